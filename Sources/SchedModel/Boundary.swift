@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which part of a kernel a variant replaces, and where it meets the rest.
+/// This is the boundary document: `sched boundary --json` prints it and the
+/// package carries it.
+public struct Boundary: Sendable, Codable {
+    public static let currentSchema = 1
+
+    public var schema = Boundary.currentSchema
+    public var kernel: Kernel
+    /// Files whose functions are replaced.
+    public var files: [String]
+    public var functions: [Function]
+    /// ELF symbols of vmlinux whose entries are redirected to the module.
+    public var redirects: [String]
+    /// ELF symbols of boundary files that stay vmlinux's and may not be edited.
+    public var kept: [String]
+    public var variables: [Variable]
+    /// Where the module enters and leaves vmlinux's `__schedule`.
+    public var schedulePoints: SchedulePoints
+
+    public struct Kernel: Sendable, Codable, Hashable {
+        public var release: KernelRelease
+        public var buildID: BuildID
+        public init(release: KernelRelease, buildID: BuildID) {
+            self.release = release
+            self.buildID = buildID
+        }
+    }
+
+    public enum FunctionClass: String, Sendable, Codable, CaseIterable {
+        /// called from outside: redirected
+        case interface
+        /// its address is stored or taken outside the class tables: redirected
+        case callback
+        /// reached only through the boundary
+        case insider
+        /// of kernel/sched, but not of a boundary file
+        case outsider
+        /// outside the boundary, replaced on the manifest's demand
+        case sidecar
+        /// runs at boot only
+        case `init`
+        /// stays vmlinux's although its file is inside
+        case kept
+        /// no code is left of it in vmlinux
+        case optimisedAway = "optimised-away"
+    }
+
+    public struct Function: Sendable, Codable, Hashable {
+        public var name: String
+        /// ELF symbol; nil when optimised away.
+        public var symbol: String?
+        public var file: String
+        public var line: Int
+        public var unit: String
+        public var `class`: FunctionClass
+        /// Why it has that class, one sentence each, such as
+        /// `called from schedule_timeout (kernel/time/timer.c)`.
+        public var evidence: [String]
+        public var address: UInt64
+        public var size: UInt64
+        /// As livepatch counts; 0 for a global symbol.
+        public var sympos: Int
+        /// Offset of the five bytes that a redirect overwrites: behind endbr64
+        /// and the ftrace site where there are such. Nil when not redirected.
+        public var siteOffset: Int?
+
+        public init(
+            name: String, symbol: String?, file: String, line: Int, unit: String,
+            class: FunctionClass, evidence: [String], address: UInt64, size: UInt64,
+            sympos: Int, siteOffset: Int?
+        ) {
+            self.name = name
+            self.symbol = symbol
+            self.file = file
+            self.line = line
+            self.unit = unit
+            self.class = `class`
+            self.evidence = evidence
+            self.address = address
+            self.size = size
+            self.sympos = sympos
+            self.siteOffset = siteOffset
+        }
+    }
+
+    public struct Variable: Sendable, Codable, Hashable {
+        public enum Ownership: String, Sendable, Codable { case shared, `private` }
+        public var name: String
+        public var symbol: String
+        public var file: String
+        public var line: Int
+        public var unit: String
+        public var ownership: Ownership
+        /// Why it is private: `manifest`, `function-level static`, …
+        public var reason: String?
+        public var address: UInt64
+        public var size: UInt64
+        public var section: String
+
+        public init(
+            name: String, symbol: String, file: String, line: Int, unit: String,
+            ownership: Ownership, reason: String?, address: UInt64, size: UInt64, section: String
+        ) {
+            self.name = name
+            self.symbol = symbol
+            self.file = file
+            self.line = line
+            self.unit = unit
+            self.ownership = ownership
+            self.reason = reason
+            self.address = address
+            self.size = size
+            self.section = section
+        }
+    }
+
+    /// The three places in vmlinux's `__schedule` that the runtime uses; found by
+    /// decoding, never assumed (see docs/decisions on the context switch).
+    public struct SchedulePoints: Sendable, Codable, Hashable {
+        /// After the prologue: frame and canary complete, only the argument
+        /// live. Five bytes from here become a jump.
+        public var entry: UInt64
+        /// The `call __switch_to_asm`.
+        public var contextSwitch: UInt64
+        /// The epilogue, after the call of finish_task_switch.
+        public var exit: UInt64
+        /// Whether the frame is addressed by %rbp (CFA = rbp + 16) or by %rsp.
+        public var usesFramePointer: Bool
+        /// Bytes from %rsp to the CFA at all three points.
+        public var frameSize: Int
+
+        public init(
+            entry: UInt64, contextSwitch: UInt64, exit: UInt64, usesFramePointer: Bool,
+            frameSize: Int
+        ) {
+            self.entry = entry
+            self.contextSwitch = contextSwitch
+            self.exit = exit
+            self.usesFramePointer = usesFramePointer
+            self.frameSize = frameSize
+        }
+    }
+
+    public init(
+        kernel: Kernel, files: [String], functions: [Function], redirects: [String],
+        kept: [String], variables: [Variable], schedulePoints: SchedulePoints
+    ) {
+        self.kernel = kernel
+        self.files = files
+        self.functions = functions
+        self.redirects = redirects
+        self.kept = kept
+        self.variables = variables
+        self.schedulePoints = schedulePoints
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of one exact kernel from its debug vmlinux: no source was
+/// compiled for it. Restricted to what the boundary needs; the rest of the
+/// image is scanned and forgotten.
+public struct KernelFacts: Sendable, Codable {
+    public static let currentSchema = 1
+
+    public var schema = KernelFacts.currentSchema
+    public var release: KernelRelease
+    public var buildID: BuildID
+    /// Link-time address of `_text`; values at or above it move with KASLR.
+    public var textBase: UInt64
+    /// Every function of kernel/sched and of the sidecars' files: those with
+    /// code, and those of which no code is left.
+    public var functions: [Function]
+    /// Every variable of those files that has an address.
+    public var variables: [Variable]
+    /// References to those functions, from anywhere in the image.
+    public var references: [Reference]
+    /// Symbols of the whole image by name, for resolving undefined references.
+    /// Only names that are unique or global are here: (name → symbol).
+    public var globals: [String: Symbol]
+
+    public struct Symbol: Sendable, Codable, Hashable {
+        public var address: UInt64
+        public var size: UInt64
+        public var kind: Kind
+        public var isWeak: Bool
+        /// Section of vmlinux that holds it, such as `.text` or `.data..percpu`.
+        public var section: String
+        /// In Module.symvers' sense: there is a `__ksymtab_<name>`.
+        public var isExported: Bool
+
+        public enum Kind: String, Sendable, Codable { case function, object, other }
+
+        public init(
+            address: UInt64, size: UInt64, kind: Kind, isWeak: Bool, section: String,
+            isExported: Bool
+        ) {
+            self.address = address
+            self.size = size
+            self.kind = kind
+            self.isWeak = isWeak
+            self.section = section
+            self.isExported = isExported
+        }
+    }
+
+    public struct Function: Sendable, Codable, Hashable {
+        /// The source name, such as `finish_task_switch`.
+        public var name: String
+        /// The ELF symbol, such as `finish_task_switch.isra.0`; nil when no code
+        /// is left of it.
+        public var symbol: String?
+        /// Where it is defined (DW_AT_decl_file, relative to the tree).
+        public var file: String
+        public var line: Int
+        /// The compilation unit, such as `kernel/sched/build_policy.c`.
+        public var unit: String
+        /// Zero when no code is left.
+        public var address: UInt64
+        public var size: UInt64
+        public var section: String
+        public var isExternal: Bool
+        public var isExported: Bool
+        /// 1-based position among local symbols of the same name in kallsyms
+        /// order (address order), as livepatch counts; 0 for a global symbol.
+        public var sympos: Int
+        /// Functions into which it was inlined, at least once.
+        public var inlinedInto: Int
+        /// Whether the entry (after endbr64, if any) is an ftrace site.
+        public var hasFtraceSite: Bool
+        /// Whether a `.cold` part exists.
+        public var hasColdPart: Bool
+
+        public init(
+            name: String, symbol: String?, file: String, line: Int, unit: String,
+            address: UInt64, size: UInt64, section: String, isExternal: Bool, isExported: Bool,
+            sympos: Int, inlinedInto: Int, hasFtraceSite: Bool, hasColdPart: Bool
+        ) {
+            self.name = name
+            self.symbol = symbol
+            self.file = file
+            self.line = line
+            self.unit = unit
+            self.address = address
+            self.size = size
+            self.section = section
+            self.isExternal = isExternal
+            self.isExported = isExported
+            self.sympos = sympos
+            self.inlinedInto = inlinedInto
+            self.hasFtraceSite = hasFtraceSite
+            self.hasColdPart = hasColdPart
+        }
+    }
+
+    public struct Variable: Sendable, Codable, Hashable {
+        public var name: String
+        /// The ELF symbol; differs from the name for function-level statics
+        /// (`__warned.12`).
+        public var symbol: String
+        public var file: String
+        public var line: Int
+        public var unit: String
+        public var address: UInt64
+        public var size: UInt64
+        public var section: String
+        public var isExternal: Bool
+        /// The function that declares it, for function-level statics.
+        public var function: String?
+
+        public init(
+            name: String, symbol: String, file: String, line: Int, unit: String,
+            address: UInt64, size: UInt64, section: String, isExternal: Bool, function: String?
+        ) {
+            self.name = name
+            self.symbol = symbol
+            self.file = file
+            self.line = line
+            self.unit = unit
+            self.address = address
+            self.size = size
+            self.section = section
+            self.isExternal = isExternal
+            self.function = function
+        }
+    }
+
+    /// One place that refers to a function.
+    public struct Reference: Sendable, Codable, Hashable {
+        public enum Kind: String, Sendable, Codable, CaseIterable {
+            /// call or jump whose operand is the function's entry
+            case call
+            /// the address is an operand of an instruction
+            case addressInCode
+            /// the address stands in data
+            case addressInData
+        }
+        public var kind: Kind
+        /// ELF symbol of the function referred to, and its address.
+        public var target: String
+        public var targetAddress: UInt64
+        /// Symbol that contains the reference: a function, or a data object.
+        public var source: String
+        /// Source file of that symbol when DWARF tells it.
+        public var sourceFile: String?
+        /// Link-time address of the reference itself.
+        public var address: UInt64
+        /// Section of vmlinux in which the reference stands.
+        public var section: String
+
+        public init(
+            kind: Kind, target: String, targetAddress: UInt64, source: String,
+            sourceFile: String?, address: UInt64, section: String
+        ) {
+            self.kind = kind
+            self.target = target
+            self.targetAddress = targetAddress
+            self.source = source
+            self.sourceFile = sourceFile
+            self.address = address
+            self.section = section
+        }
+    }
+
+    public init(
+        release: KernelRelease, buildID: BuildID, textBase: UInt64, functions: [Function],
+        variables: [Variable], references: [Reference], globals: [String: Symbol]
+    ) {
+        self.release = release
+        self.buildID = buildID
+        self.textBase = textBase
+        self.functions = functions
+        self.variables = variables
+        self.references = references
+        self.globals = globals
+    }
+}
