@@ -104,6 +104,7 @@ let package = Package(
         tests("Resolution"),
         tests("KernelTrees"),
         tests("ELFReader", ["ELFWriter"]),
+        tests("ELFWriter"),
         tests("MachineCode"),
         tests("VmlinuxFacts", ["ELFReader"]),
         tests("BoundaryAnalysis"),
