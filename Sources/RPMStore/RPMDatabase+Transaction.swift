@@ -8,7 +8,8 @@ public import SystemPackage
 /// order that librpm chooses; files handed from an erased package to an
 /// installed one are no conflict.
 public enum RPMChange: Hashable, Sendable {
-    /// Beside whatever is installed under the same name.
+    /// Beside whatever is installed under the same name, older or newer: one
+    /// variant for several kernels.
     case install(FilePath)
     /// In place of every older installed package of the same name.
     case upgrade(FilePath)
@@ -20,7 +21,7 @@ public enum RPMChange: Hashable, Sendable {
 public struct RPMTransactionOptions: Hashable, Sendable {
     /// Everything is checked and nothing is changed.
     public var dryRun = false
-    /// An upgrade may go to an older version.
+    /// An `upgrade` may go to an older version.
     public var allowsOlder = false
     public init(dryRun: Bool = false, allowsOlder: Bool = false) {
         self.dryRun = dryRun
@@ -60,7 +61,8 @@ extension RPMDatabase {
             guard missing.isEmpty else { throw .refused(problems: missing, log: log()) }
             guard rpmtsOrder(set) == 0 else { throw .incomplete(log: log()) }
             rpmtsClean(set)
-            try execute(options, log, progress)
+            let mindsAge = changes.contains { if case .upgrade = $0 { true } else { false } }
+            try execute(ignoringAge: options.allowsOlder || !mindsAge, log, progress)
         }
     }
 
@@ -102,12 +104,12 @@ extension RPMDatabase {
     }
 
     private func execute(
-        _ options: RPMTransactionOptions, _ log: () -> [String], _ progress: (RPMProgress) -> Void
+        ignoringAge: Bool, _ log: () -> [String], _ progress: (RPMProgress) -> Void
     ) throws(RPMError) {
         // Debian's own librpm refuses to work on a Debian system without this bit
         // (rpmprob.h there, RPMPROB_FILTER_DEBIAN); others do not know it.
         var ignored: UInt32 = 1 << 10
-        if options.allowsOlder { ignored |= RPMPROB_FILTER_OLDPACKAGE.rawValue }
+        if ignoringAge { ignored |= RPMPROB_FILTER_OLDPACKAGE.rawValue }
         let scripts = try ScriptOutput()
         rpmtsSetScriptFd(set, scripts.file)
         defer { rpmtsSetScriptFd(set, nil) }
