@@ -99,6 +99,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "sched", dependencies: ["SchedCLI"], swiftSettings: strict),
         // Tests
+        tests("RPMStore"),
         tests("YAMLTree"),
         tests("ManifestLoading", ["YAMLTree"]),
         tests("Resolution"),
