@@ -29,7 +29,9 @@ let ground: [Target] = [
     .target(
         name: "RPMStore", dependencies: ["CRPM", "CShim", "Diagnostics", system],
         swiftSettings: strict),
-    .target(name: "YAMLTree", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
+    .target(
+        name: "YAMLTree", dependencies: ["CYAML", "Diagnostics", "SystemIO", system],
+        swiftSettings: strict),
     .target(name: "SchedModel", dependencies: ["Diagnostics", system], swiftSettings: strict),
 ]
 
