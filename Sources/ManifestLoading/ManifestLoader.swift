@@ -67,7 +67,8 @@ struct ManifestReading {
             summary: summary.value, description: description?.value, license: license.value,
             base: base, boundary: boundary, patches: patches, sidecars: sidecars,
             privateVariables: privates, parameters: parameters)
-        checkAgreement(manifest, at: root.location)
+        checkAgreement(manifest)
+        checkChange(top)
         return manifest
     }
 
@@ -80,7 +81,7 @@ struct ManifestReading {
     /// Folder of the manifest, to which patches are relative.
     var folder: FilePath { absolutePath(path).removingLastComponent() }
 
-    private func checkAgreement(_ manifest: Manifest, at location: SourceLocation) {
+    private func checkAgreement(_ manifest: Manifest) {
         let shared = manifest.boundary.shared.add
         for variable in manifest.privateVariables {
             guard let other = shared.first(where: { $0.value == variable.value }) else { continue }
@@ -89,9 +90,12 @@ struct ManifestReading {
                 "`\(variable.value)` is private here and shared elsewhere",
                 notes: ["it is shared at \(other.location)"], hint: "keep one of the two")
         }
-        if manifest.patches.isEmpty && manifest.sidecars.isEmpty {
+    }
+
+    private func checkChange(_ top: Section) {
+        if !top.has("patches") && !top.has("sidecars") {
             findings.warning(
-                "manifest-no-change", at: location,
+                "manifest-no-change", at: top.location,
                 "no patches and no sidecars: the variant is the stock scheduler in a module",
                 hint: "list what it changes under `patches`")
         }

@@ -21,9 +21,10 @@ extension ManifestReading {
         // The form is checked first: the name becomes part of a path.
         if Form.isRecipeName(text.value) && isRecipe(text.value) { return text }
         let known = recipeNames()
+        let isNear = NearestName.find(text.value, among: known) != nil
         findings.error(
             "manifest-unknown-recipe", at: text.location, "there is no recipe `\(text.value)`",
-            notes: known.isEmpty ? [] : ["recipes: " + known.joined(separator: ", ")],
+            notes: isNear ? ["recipes: " + known.joined(separator: ", ")] : [],
             hint: NearestName.hint(
                 for: text.value, among: known,
                 calledKeys: known.isEmpty ? "recipes in \(kernels)" : "recipes"))

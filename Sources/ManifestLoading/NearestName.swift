@@ -3,15 +3,19 @@
 /// Finds the known name that the user most likely meant.
 enum NearestName {
     /// The nearest candidate, if no more than a third of the name has to change
-    /// (one character in short names). Letter case and `_`/`-` do not count.
+    /// (one character in short names), or one of which the name is the
+    /// beginning or that is its beginning. Letter case and `_`/`-` do not count.
     static func find(_ name: String, among candidates: [String]) -> String? {
         let wanted = folded(name)
         let limit = max(1, wanted.count / 3)
-        return
-            candidates
-            .map { (distance: editDistance(wanted, folded($0)), name: $0) }
-            .filter { $0.distance <= limit }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+        let near = candidates.compactMap { name -> (distance: Int, name: String)? in
+            let candidate = folded(name)
+            let distance = editDistance(wanted, candidate)
+            let isTail = min(wanted.count, candidate.count) >= 3
+                && (candidate.starts(with: wanted) || wanted.starts(with: candidate))
+            return distance <= limit || isTail ? (distance, name) : nil
+        }
+        return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
     /// A hint that names the nearest candidate, or else all of them.

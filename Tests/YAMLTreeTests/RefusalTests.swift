@@ -98,6 +98,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
             error?.description == """
                 f.yaml:2:2: error: did not find expected ',' or ']' [yaml-syntax]
                   note: while parsing a flow sequence, which began at f.yaml:1:4
+                  hint: look for a missing quote, bracket, colon or space here or just before
                 """)
     }
 
