@@ -116,7 +116,9 @@ let package = Package(
         tests("History"),
         tests("MicroVM"),
         tests("SchedCLI"),
-        .testTarget(name: "HouseTests", dependencies: [system], swiftSettings: strict),
+        .testTarget(
+            name: "HouseTests", dependencies: ["Diagnostics", "SystemIO", system],
+            swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["Operations", "SystemIO", "SchedModel", system],

@@ -11,7 +11,8 @@ enum NearestName {
         let near = candidates.compactMap { name -> (distance: Int, name: String)? in
             let candidate = folded(name)
             let distance = editDistance(wanted, candidate)
-            let isTail = min(wanted.count, candidate.count) >= 3
+            let isTail =
+                min(wanted.count, candidate.count) >= 3
                 && (candidate.starts(with: wanted) || wanted.starts(with: candidate))
             return distance <= limit || isTail ? (distance, name) : nil
         }

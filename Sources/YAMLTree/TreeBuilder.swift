@@ -182,7 +182,8 @@ extension TextPlaces {
         let notes = problem.context.map {
             ["\($0.text), which began at \(self.location(ofCharacter: $0.mark))"]
         }
-        return Diagnostic("yaml-syntax", at: location, problem.text, notes: notes ?? [],
+        return Diagnostic(
+            "yaml-syntax", at: location, problem.text, notes: notes ?? [],
             hint: "look for a missing quote, bracket, colon or space here or just before")
     }
 }
