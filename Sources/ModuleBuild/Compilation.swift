@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Diagnostics
+internal import Diagnostics
 internal import RPMStore
 public import SchedModel
 public import SystemIO

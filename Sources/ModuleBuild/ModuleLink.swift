@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ELFReader
 public import SchedModel
-public import SystemIO
+internal import SystemIO
 public import SystemPackage
 
 /// Turns the extracted object into a loadable module: objtool on the variant's
