@@ -29,7 +29,9 @@ let ground: [Target] = [
     .target(
         name: "RPMStore", dependencies: ["CRPM", "CShim", "Diagnostics", system],
         swiftSettings: strict),
-    .target(name: "YAMLTree", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
+    .target(
+        name: "YAMLTree", dependencies: ["CYAML", "Diagnostics", "SystemIO", system],
+        swiftSettings: strict),
     .target(name: "SchedModel", dependencies: ["Diagnostics", system], swiftSettings: strict),
 ]
 
@@ -114,7 +116,9 @@ let package = Package(
         tests("History"),
         tests("MicroVM"),
         tests("SchedCLI"),
-        .testTarget(name: "HouseTests", dependencies: [system], swiftSettings: strict),
+        .testTarget(
+            name: "HouseTests", dependencies: ["Diagnostics", "SystemIO", system],
+            swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["Operations", "SystemIO", "SchedModel", system],

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import Diagnostics
+import Testing
+
+/// The documents that must say what the sources say.
+enum Documents {
+    /// The codes in a Swift file: the literals given to `Diagnostic(…)`, to an
+    /// argument `code:`, and to the collecting functions.
+    static func codes(in text: String) -> Set<String> {
+        let pattern = #/(?:Diagnostic\(|\bcode:|\.error\(|\.warning\()\s*"([a-z]+(?:-[a-z0-9]+)+)"/#
+        return Set(text.matches(of: pattern).map { String($0.1) })
+    }
+
+    /// First cells of the table rows: `| code | meaning | what to do |`.
+    static func rows(in text: String) -> [[String]] {
+        text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("| `") }.map { line in
+            line.split(separator: "|").map {
+                String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+        }
+    }
+}
+
+@Suite struct Documentation {
+    private func codesOfSources() throws -> Set<String> {
+        try Checkout.files(below: "Sources", withExtensions: ["swift"])
+            .reduce(into: []) { $0.formUnion(Documents.codes(in: try Checkout.text($1))) }
+    }
+
+    @Test func `every code is documented, and only those`() throws {
+        let rows = Documents.rows(in: try Checkout.text("docs/diagnostics.md"))
+        let documented = rows.map { $0[0].filter { $0 != "`" } }
+        let used = try codesOfSources()
+        #expect(used.count > 30, "Sources were not found")
+        #expect(used.subtracting(documented).sorted() == [], "missing in docs/diagnostics.md")
+        #expect(Set(documented).subtracting(used).sorted() == [], "no source uses these")
+        #expect(documented.count == Set(documented).count, "a code stands there twice")
+        for row in rows { #expect(row.count == 3 && !row.contains(""), "\(row)") }
+    }
+
+    @Test func `every exit status is documented`() throws {
+        let rows = Documents.rows(in: try Checkout.text("docs/exit-status.md"))
+        #expect(
+            rows.map { $0[0] } == ExitStatus.allCases.map { "`\($0.rawValue)`" })
+        #expect(rows.map { $0[1] } == ExitStatus.allCases.map { "\($0)" })
+    }
+
+    @Test func `every key of the manifest is documented`() throws {
+        let text = try Checkout.text("docs/manifest.md")
+        let loader = try Checkout.text("Sources/ManifestLoading/ManifestLoader.swift")
+        let list = try #require(loader.firstMatch(of: #/static let keys = \[([^\]]*)\]/#)).1
+        let keys = list.matches(of: #/"([a-z]+)"/#).map(\.1)
+        #expect(keys.count == 11)
+        for key in keys { #expect(text.contains("## `\(key)`"), "no section for \(key)") }
+    }
+
+    @Test func `codes are found however they are written`() {
+        let text = """
+            Diagnostic("a-b", at: x)
+            Diagnostic(
+                "a-c1", .warning)
+            findings.error(
+                "a-d", at: y)
+            .init(code: "a-e-f")
+            print("not-a-code")
+            """
+        #expect(Documents.codes(in: text) == ["a-b", "a-c1", "a-d", "a-e-f"])
+    }
+}
