@@ -104,7 +104,7 @@ struct FactsAssembly {
                 let symbol =
                     here.first { $0.name == variable.name }
                     ?? here.first { $0.name.hasPrefix(variable.name + ".") }
-                    ?? here.first
+                // Discarded variables have address 0, where others are.
                 guard let symbol, seen.insert(variable.address).inserted else { continue }
                 found.append(
                     KernelFacts.Variable(
