@@ -21,8 +21,8 @@ struct KeptCopies {
         try Files.remove(root.path(target))
         try Files.createDirectory(root.path(target))
         for file in [InstalledLayout.record, InstalledLayout.redirects, variant.record.module] {
-            try Files.copy(
-                root.path(variant.folder.appending(file)), to: root.path(target.appending(file)))
+            let bytes = try root.bytes(variant.folder.appending(file))
+            try Files.write(bytes, to: root.path(target.appending(file)), permissions: 0o600)
         }
     }
 

@@ -40,8 +40,12 @@ struct SavedSettings: Codable, Equatable {
         if entries.isEmpty { return try Files.remove(path) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // One rename, so that a reader sees the old text or the new. Not synced:
+        // /run is memory, and nothing of it outlives the kernel it tells of.
+        let temporary = FilePath(path.string + ".new")
         try Files.createDirectory(path.removingLastComponent())
-        try Files.replace(path, with: try encoder.encode(self))
+        try Files.write(try encoder.encode(self), to: temporary, permissions: 0o600)
+        try Files.rename(temporary, to: path)
     }
 
     func index(of setting: Setting) -> Int? {
