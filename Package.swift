@@ -114,7 +114,7 @@ let package = Package(
         tests("Extraction", ["ELFReader", "ELFWriter"]),
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
-        tests("HostTransaction"),
+        tests("HostTransaction", ["ELFReader"]),
         tests("History"),
         tests("MicroVM"),
         tests("SchedCLI"),

@@ -4,7 +4,7 @@ public import SystemPackage
 
 /// An exclusive advisory lock (flock(2)) on a file that exists for nothing
 /// else. The kernel drops it when the process ends, however it ends, so a lock
-/// is never left behind; the empty file stays.
+/// is never left behind; the file stays, with its last holder's process id in it.
 public struct FileLock: ~Copyable {
     private let descriptor: FileDescriptor
 
@@ -16,7 +16,9 @@ public struct FileLock: ~Copyable {
                 path, .readWrite, options: [.create, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
             if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 {
-                return FileLock(descriptor: descriptor)
+                let lock = FileLock(descriptor: descriptor)
+                try lock.sign()
+                return lock
             }
             let failure = Errno(rawValue: errno)
             try descriptor.close()
@@ -47,6 +49,11 @@ public struct FileLock: ~Copyable {
             lock?.release()
             throw error
         }
+    }
+
+    private func sign() throws {
+        guard ftruncate(descriptor.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
+        try descriptor.writeAll("\(getpid())\n".utf8)
     }
 
     /// Held until here at the latest; a value that is no longer used may be
