@@ -36,6 +36,20 @@ public struct SiteReader: Sendable {
         image.symbols.first { $0.value == address && $0.type == .function }?.name
     }
 
+    /// A function by its symbol, where that is unique.
+    public func function(named name: String) -> (address: UInt64, size: UInt64)? {
+        let found = image.symbols.filter { $0.name == name && $0.type == .function }
+        return found.count == 1 ? (found[0].value, found[0].size) : nil
+    }
+
+    /// The parts that gcc moved away from their functions (`parent.cold`).
+    public func coldParts() -> [(parent: String, address: UInt64, size: UInt64)] {
+        image.symbols.compactMap { symbol in
+            guard symbol.name.hasSuffix(".cold"), symbol.type == .function else { return nil }
+            return (String(symbol.name.dropLast(5)), symbol.value, symbol.size)
+        }
+    }
+
     /// One site of `length` bytes for each address, in that order.
     public func sites(_ addresses: [UInt64], length: Int) throws -> [Site] {
         var changed = try rewrittenRanges()
