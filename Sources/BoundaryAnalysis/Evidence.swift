@@ -30,6 +30,6 @@ enum Evidence {
     /// `schedule.cold` is part of `schedule`.
     private static func owner(_ symbol: String) -> String {
         guard let dot = symbol.firstRange(of: ".cold") else { return symbol }
-        return String(symbol[..<dot])
+        return String(symbol[..<dot.lowerBound])
     }
 }
