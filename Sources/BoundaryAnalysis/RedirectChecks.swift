@@ -7,6 +7,8 @@ struct RedirectChecks {
     /// A near jump.
     static let jumpSize = 5
 
+    private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
+
     private let recipe: BoundaryRecipe
     private let roles: Roles
     private let sites: [KernelFacts.PatchSite]
@@ -38,14 +40,14 @@ struct RedirectChecks {
                 report(
                     "boundary-too-small",
                     "`\(symbol)` has \(function.size) bytes; a redirect needs"
-                        + " \(offset + Self.jumpSize)")
+                        + " \(offset + Self.jumpSize)", hint: Self.keepHint)
             }
             if let site = conflict(function.address + UInt64(offset)) {
                 let what = site.kind == .jumpLabel ? "a static key" : "a static call"
                 report(
                     "boundary-site-conflict",
                     "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
-                        + " at +\(site.address - function.address)")
+                        + " at +\(site.address - function.address)", hint: Self.keepHint)
             }
         }
     }
