@@ -112,7 +112,7 @@ let package = Package(
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
         tests("HostTransaction"),
-        tests("History"),
+        tests("History", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("MicroVM"),
         tests("SchedCLI"),
         .testTarget(name: "HouseTests", dependencies: [system], swiftSettings: strict),
