@@ -115,7 +115,7 @@ let package = Package(
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
         tests("HostTransaction", ["ELFReader"]),
-        tests("History"),
+        tests("History", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("MicroVM"),
         tests("SchedCLI"),
         .testTarget(

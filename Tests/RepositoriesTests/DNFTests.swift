@@ -27,7 +27,9 @@ import Testing
         try await repository.publish(variants.make("latency-tuned"))
         try await repository.publish(variants.make("latency-tuned", kernel: "6.1.0-57-cloud-amd64"))
         try await repository.publish(variants.make("throughput", "2.0"))
-        try Files.createDirectory(variants.folder.appending("root"))
+        for name in ["root", "log", "none"] {
+            try Files.createDirectory(variants.folder.appending(name))
+        }
 
         let listed = try await dnf(
             variants.folder, ["repoquery", "--qf", "%{name} %{version} %{release}\n"]

@@ -120,7 +120,7 @@ import Testing
                             try #require(Files.size(repository.file(package)) == package.size)
                         }
                         reads += 1
-                        await Task.yield()
+                        try await Task.sleep(for: .milliseconds(2))
                     }
                     return reads
                 }
