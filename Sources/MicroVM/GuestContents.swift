@@ -60,6 +60,7 @@ public struct GuestContents: Sendable, Equatable {
 
     private func addPrograms(to plan: inout InitramfsPlan) throws {
         if let sched { try plan.addFile(sched, at: "/usr/bin/sched") }
+        if !plan.hasProgram("sh") { try plan.addFile(programs.shell, at: "/usr/bin/sh") }
         try plan.addFile(programs.kmod, at: "/usr/bin/kmod")
         for name in ["insmod", "rmmod", "modprobe", "lsmod", "modinfo", "depmod"] {
             try plan.addIfAbsent(
@@ -99,6 +100,8 @@ public struct GuestContents: Sendable, Equatable {
             ("/etc/group", "root:x:0:\nnogroup:x:65534:\n"),
             ("/etc/hostname", "sched-try\n"),
             ("/etc/hosts", "127.0.0.1 localhost sched-try\n"),
+            // Debian's own setting asks bash for the home folder.
+            ("/etc/rpm/macros.sched-try", "%_dbpath /var/lib/rpm\n"),
             ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
         ]
         for (path, text) in files {

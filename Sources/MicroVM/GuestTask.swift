@@ -45,8 +45,10 @@ public struct GuestTask: Sendable, Equatable {
         try plan.addText("/init", initScript, permissions: 0o755)
     }
 
-    /// The guest's first process, for busybox's shell. It talks to the host over
-    /// three serial ports (see `GuestPort`) and ends by powering off.
+    /// The guest's first process, for a POSIX shell and busybox's programs. It talks to the host over
+    /// three serial ports (see `GuestPort`) and ends by powering off. /tmp and
+    /// /run are plain folders of the root, which is a tmpfs itself: a mount would
+    /// hide included files.
     var initScript: String {
         let setupCalls = setup.indices.map { "setup \($0 + 1)\n" }.joined()
         let mounts = legacyControllers.map {
@@ -77,8 +79,6 @@ extension GuestTask {
         mkdir -p /dev/pts /dev/shm
         mount -t devpts devpts /dev/pts
         mount -t tmpfs -o mode=1777 tmpfs /dev/shm
-        mount -t tmpfs -o mode=1777 tmpfs /tmp
-        mount -t tmpfs -o mode=755 tmpfs /run
         mount -t debugfs debugfs /sys/kernel/debug
         mount -t tracefs tracefs /sys/kernel/tracing
         mount -t cgroup2 cgroup2 /sys/fs/cgroup

@@ -5,15 +5,13 @@ internal import SystemPackage
 /// Follows a running guest's ports: hands on what arrives, keeps it for the
 /// report, and notices when nothing good can come any more.
 actor GuestWatch {
-    /// How long a guest may be silent after its task has ended, and after a
-    /// report on the console that it cannot survive.
-    static let grace = Duration.seconds(20)
     static let interval = Duration.milliseconds(50)
     /// Bytes of each port that go into the report; the port's file has them all.
     static let keptBytes = 64 << 20
 
     private let start = ContinuousClock.now
     private let timeoutSeconds: Int
+    private let graceSeconds: Int
     private let listener: Machine.Listener
     private var followed: [GuestPort: FollowedFile] = [:]
     private var received: [GuestPort: [UInt8]] = [:]
@@ -23,8 +21,12 @@ actor GuestWatch {
     private var checkedConsoleBytes = 0
     private var sawFatalReport = false
 
-    init(folder: FilePath, timeoutSeconds: Int, listener: @escaping Machine.Listener) {
-        self.timeoutSeconds = timeoutSeconds
+    init(
+        _ configuration: MachineConfiguration, folder: FilePath,
+        listener: @escaping Machine.Listener
+    ) {
+        timeoutSeconds = configuration.timeoutSeconds
+        graceSeconds = configuration.graceSeconds
         self.listener = listener
         for port in GuestPort.allCases {
             followed[port] = FollowedFile(port.file(in: folder))
@@ -43,7 +45,7 @@ actor GuestWatch {
 
     private func verdict(at now: ContinuousClock.Instant) -> GuestReport.End? {
         if now - start > .seconds(timeoutSeconds) { return .timedOut(seconds: timeoutSeconds) }
-        guard now - lastSign > Self.grace else { return nil }
+        guard now - lastSign > .seconds(graceSeconds) else { return nil }
         if progress.exitStatus != nil { return .hungAtPowerOff }
         return sawFatalReport ? .stuck : nil
     }

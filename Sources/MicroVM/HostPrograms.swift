@@ -4,6 +4,9 @@ public import SystemPackage
 
 /// The host's programs that every guest is made of.
 public struct HostPrograms: Sendable, Equatable {
+    /// /bin/sh of the guest. Not busybox's own shell: that one prefers its applets
+    /// to the programs in PATH, so `rpm` would not be rpm.
+    public var shell: FilePath
     public var busybox: FilePath
     /// The programs that busybox can be, as `busybox --list` tells.
     public var applets: [String]
@@ -13,9 +16,10 @@ public struct HostPrograms: Sendable, Equatable {
     public var rpmConfiguration: FilePath
 
     public init(
-        busybox: FilePath, applets: [String], kmod: FilePath, rpm: FilePath,
+        shell: FilePath, busybox: FilePath, applets: [String], kmod: FilePath, rpm: FilePath,
         rpmConfiguration: FilePath = "/usr/lib/rpm"
     ) {
+        self.shell = shell
         self.busybox = busybox
         self.applets = applets
         self.kmod = kmod
@@ -28,7 +32,8 @@ public struct HostPrograms: Sendable, Equatable {
         let busybox = try program("busybox", package: "busybox-static")
         let list = try await Command(busybox.string, ["--list"]).runChecked(timeout: 30)
         return HostPrograms(
-            busybox: busybox, applets: list.text.split(separator: "\n").map(String.init),
+            shell: try program("sh", package: "dash"), busybox: busybox,
+            applets: list.text.split(separator: "\n").map(String.init),
             kmod: try program("kmod", package: "kmod"), rpm: try program("rpm", package: "rpm"))
     }
 

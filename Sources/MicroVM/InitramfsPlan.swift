@@ -78,23 +78,25 @@ public struct InitramfsPlan: Sendable, Equatable {
     }
 
     private mutating func addFolders(above path: String) throws {
-        var folder = FilePath(path).removingLastComponent()
-        while !folder.components.isEmpty {
-            switch entries[folder.string]?.content {
-            case nil: entries[folder.string] = Entry(.directory, permissions: 0o755)
+        var folder = path[...]
+        while let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
+            folder = path[..<slash]
+            let key = String(folder)
+            switch entries[key]?.content {
+            case nil: entries[key] = Entry(.directory, permissions: 0o755)
             case .directory?: return
-            default: throw MachineError.guestPathConflict(path: folder.string)
+            default: throw MachineError.guestPathConflict(path: key)
             }
-            folder = folder.removingLastComponent()
         }
     }
 
     /// Absolute, without `.` and `..`, and through the links of the merged /usr.
     static func normalised(_ path: FilePath) -> String {
-        let plain = FilePath("/").appending(path.components).lexicallyNormalized()
-        guard let first = plain.components.first, plain.components.count > 1,
-            merged.contains(first.string)
-        else { return plain.string }
-        return FilePath("/usr").appending(plain.components).string
+        var names: [Substring] = []
+        for name in path.string.split(separator: "/") where name != "." {
+            if name != ".." { names.append(name) } else { _ = names.popLast() }
+        }
+        if names.count > 1 && merged.contains(String(names[0])) { names.insert("usr", at: 0) }
+        return "/" + names.joined(separator: "/")
     }
 }

@@ -79,48 +79,47 @@ public enum KernelLog {
 }
 
 extension KernelLog {
-    /// Collects lines into reports: one is open from the line that names it (or
-    /// from the `cut here` mark before that) to its end mark.
+    /// Collects lines into reports. One is open from the line that names it, or
+    /// from the `cut here` mark before that (WARN and BUG print the mark, then
+    /// their message, then what they are), to its end mark.
     private struct Scanner {
+        private struct Report {
+            /// Nil until a line has named it.
+            var kind: KernelProblem.Kind?
+            var line: Int
+            var lines: [String]
+        }
+
         var problems: [KernelProblem] = []
-        private var open: (kind: KernelProblem.Kind, line: Int, lines: [String])?
-        private var cutMark: (line: Int, text: String)?
+        private var open: Report?
         private var lastTime = 0.0
 
         mutating func read(_ line: String, number: Int) {
             guard let message = KernelMessage(line) else { return }
             if message.time > lastTime + KernelLog.longestPause { close() }
             lastTime = message.time
-            if message.text.hasPrefix("------------[ cut here ]") {
-                close()
-                cutMark = (number, line)
-                return
-            }
+            let isCut = message.text.hasPrefix("------------[ cut here ]")
             let kind = message.problem
-            if let kind, open == nil || kind == .panic {
-                begin(kind, line, number)
-            } else {
+            // A damaged list is named before the mark of the BUG that it becomes.
+            if (isCut && open?.kind != .corruption) || kind == .panic { close() }
+            if open == nil && (isCut || kind != nil) {
+                open = Report(kind: kind, line: number, lines: [line])
+            } else if open != nil {
+                if open?.kind == nil { open?.kind = kind }
                 open?.lines.append(line)
             }
             let isEnd = message.text.hasPrefix("---[ end ")
             if isEnd || (open?.lines.count ?? 0) >= KernelLog.longestReport { close() }
         }
 
-        private mutating func begin(_ kind: KernelProblem.Kind, _ line: String, _ number: Int) {
-            close(keepingMark: true)
-            open = (kind, cutMark?.line ?? number, (cutMark.map { [$0.text] } ?? []) + [line])
-            cutMark = nil
-        }
-
-        mutating func close(keepingMark: Bool = false) {
+        mutating func close() {
             if let report = open {
                 problems.append(
                     KernelProblem(
-                        kind: report.kind, line: report.line,
+                        kind: report.kind ?? .warning, line: report.line,
                         text: report.lines.joined(separator: "\n")))
             }
             open = nil
-            if !keepingMark { cutMark = nil }
         }
     }
 }

@@ -25,8 +25,7 @@ public enum Machine {
         try refuseSmallMemory(configuration)
         for port in GuestPort.allCases { try Files.write([], to: port.file(in: folder)) }
         let command = configuration.command(portsIn: folder)
-        let watch = GuestWatch(
-            folder: folder, timeoutSeconds: configuration.timeoutSeconds, listener: listener)
+        let watch = GuestWatch(configuration, folder: folder, listener: listener)
         let stopped = try await withThrowingTaskGroup(of: GuestReport.End?.self) { group in
             group.addTask {
                 try await runEmulator(command)

@@ -16,13 +16,16 @@ public struct MachineConfiguration: Sendable, Equatable {
     public var append: [String]
     /// For the whole run, boot included.
     public var timeoutSeconds: Int
+    /// How long the guest may be silent after its task has ended, and after a
+    /// report on the console that it cannot survive.
+    public var graceSeconds: Int
     /// A path, or a name looked up in PATH.
     public var emulator: String
 
     public init(
         kernelImage: FilePath, release: KernelRelease, initramfs: FilePath, cpus: Int = 2,
         memoryMiB: Int = 1024, append: [String] = [], timeoutSeconds: Int = 300,
-        emulator: String = "qemu-system-x86_64"
+        graceSeconds: Int = 20, emulator: String = "qemu-system-x86_64"
     ) {
         self.kernelImage = kernelImage
         self.release = release
@@ -31,6 +34,7 @@ public struct MachineConfiguration: Sendable, Equatable {
         self.memoryMiB = memoryMiB
         self.append = append
         self.timeoutSeconds = timeoutSeconds
+        self.graceSeconds = graceSeconds
         self.emulator = emulator
     }
 
@@ -74,11 +78,10 @@ public struct MachineConfiguration: Sendable, Equatable {
         + "chardev4=unused"
 
     /// The least memory in which an initramfs of that size can be unpacked: the
-    /// archive and its content lie in memory together, the content in a tmpfs
-    /// of half the memory (init_rootfs, fs/super.c and mm/shmem.c, 6.1), and
-    /// the kernel wants its own.
+    /// archive lies in memory while its content goes to a tmpfs, which may fill
+    /// half of what is left (shmem_default_max_blocks, mm/shmem.c, 6.1).
     static func memoryNeeded(initramfsBytes: Int) -> Int {
         let size = (initramfsBytes + (1 << 20) - 1) >> 20
-        return 2 * size + 192
+        return 3 * size + 192
     }
 }
