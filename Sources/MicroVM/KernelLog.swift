@@ -48,7 +48,7 @@ public enum KernelLog {
     /// A report without its end mark is taken to end here.
     static let longestReport = 90
     /// Lines of one report come together; a longer pause (seconds) ends it.
-    static let longestPause = 1.0
+    static let longestPause = 3.0
 
     /// The reports in a console's text. Only lines with the kernel's time stamp
     /// count, and a report's name must begin the message: what programs print,
