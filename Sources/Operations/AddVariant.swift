@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import BoundaryAnalysis
 public import Diagnostics
-internal import Foundation
+internal import FoundationEssentials
 internal import ModuleBuild
 internal import Packaging
 internal import RPMStore

@@ -32,9 +32,10 @@ struct Preparation {
     }
 
     func resolve(_ path: FilePath) async throws -> Resolved {
-        let (manifest, warnings) = try ManifestLoader.load(path, recipes: context.recipes)
+        let (manifest, warnings) = try ManifestLoader.load(
+            path, recipes: context.dataRoot.appending("recipes"))
         let folder = context.recipeFolder(manifest.boundary.recipe.value)
-        let recipe = try RecipeLoader.load(folder.appending("boundary.yaml"))
+        let recipe = try BoundaryRecipe.load(folder.appending("boundary.yaml"))
         let lockPath = LockFile.path(of: manifest)
         let lock = try await context.progress.stage(
             "resolve",
@@ -125,8 +126,8 @@ struct Preparation {
         if let cold = reader.function(named: name + ".cold") {
             parts.append(
                 SchedulePoints.Part(
-                    code: try reader.code(at: cold.address, size: cold.size),
-                    address: cold.address))
+                    address: cold.address,
+                    code: try reader.code(at: cold.address, size: cold.size)))
         }
         return try SchedulePoints.find(
             code: try reader.code(at: function.address, size: function.size),

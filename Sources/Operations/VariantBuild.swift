@@ -3,7 +3,7 @@ internal import BoundaryAnalysis
 internal import Diagnostics
 internal import ELFWriter
 internal import Extraction
-internal import Foundation
+internal import FoundationEssentials
 internal import ModuleBuild
 internal import Packaging
 internal import Repositories
