@@ -50,6 +50,12 @@ public struct Instruction: Sendable, Hashable {
         public var offset: Int
         /// In bytes: 1, 2, 4 or 8; 3 for `enter`, which has two numbers.
         public var size: Int
+
+        public init(value: Int64, offset: Int, size: Int) {
+            self.value = value
+            self.offset = offset
+            self.size = size
+        }
     }
 
     public enum Flow: Sendable, Hashable {
