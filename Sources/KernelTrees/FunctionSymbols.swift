@@ -15,11 +15,14 @@ struct FunctionSymbols {
     }
 
     var groups: [Group] = []
+    /// Global and weak functions.
     var globals: Sizes = [:]
+    var weak: Set<String> = []
 
-    init(groups: [Group], globals: Sizes) {
+    init(groups: [Group], globals: Sizes, weak: Set<String> = []) {
         self.groups = groups
         self.globals = globals
+        self.weak = weak
     }
 
     init(_ image: ELFImage) {
@@ -33,6 +36,7 @@ struct FunctionSymbols {
                     current.locals[symbol.name, default: []].append(symbol.size)
                 } else {
                     globals[symbol.name, default: []].append(symbol.size)
+                    if symbol.binding == .weak { weak.insert(symbol.name) }
                 }
             }
         }
@@ -62,7 +66,7 @@ extension RebuildReport {
         var count = 0
         var same = 0
         func compare(_ name: String, _ original: [UInt64], _ sizes: [UInt64]) {
-            count += sizes.count
+            count += max(original.count, sizes.count)
             if original == sizes {
                 same += sizes.count
             } else {
@@ -75,9 +79,17 @@ extension RebuildReport {
         for name in Set(locals.keys).union(originals.keys).sorted() {
             compare(name, originals[name] ?? [], locals[name] ?? [])
         }
+        var overridden = 0
         for name in rebuilt.globals.keys.sorted() {
-            compare(name, vmlinux.globals[name] ?? [], rebuilt.globals[name] ?? [])
+            // vmlinux has the strong function of another unit.
+            if rebuilt.weak.contains(name) && vmlinux.globals[name] != nil
+                && !vmlinux.weak.contains(name)
+            {
+                overridden += 1
+            } else {
+                compare(name, vmlinux.globals[name] ?? [], rebuilt.globals[name] ?? [])
+            }
         }
-        units.append(Unit(unit: unit, functions: count, same: same))
+        units.append(Unit(unit: unit, functions: count, same: same, overridden: overridden))
     }
 }

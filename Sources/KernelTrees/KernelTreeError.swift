@@ -3,7 +3,8 @@ public import Diagnostics
 
 /// Why a kernel's tree cannot be used.
 public enum KernelTreeError: Failure, Equatable {
-    case packageMissing(name: String, version: String)
+    /// Each as `name version`.
+    case packagesMissing([String])
     case packageDiffers(name: String, expected: String, found: String)
     case packageLacks(name: String, file: String)
     case downloadFailed(packages: [String], log: String)
@@ -20,8 +21,8 @@ public enum KernelTreeError: Failure, Equatable {
 
     public var description: String {
         switch self {
-        case .packageMissing(let name, let version):
-            "\(name) \(version) is not in the cache"
+        case .packagesMissing(let packages):
+            "not in the cache: " + packages.joined(separator: ", ")
         case .packageDiffers(let name, let expected, let found):
             "\(name) is not the locked file: SHA-256 \(found), locked \(expected)"
         case .packageLacks(let name, let file):
@@ -53,7 +54,7 @@ public enum KernelTreeError: Failure, Equatable {
 
     public var hint: String? {
         switch self {
-        case .packageMissing: "run the command once without --offline"
+        case .packagesMissing: "run the command once without --offline"
         case .packageDiffers: "the file was removed; run the command again to fetch it anew"
         case .downloadFailed:
             "run `apt-get update`; if the version is gone from the repository, resolve anew"
@@ -69,7 +70,7 @@ public enum KernelTreeError: Failure, Equatable {
 
     public var leftBehind: String? {
         switch self {
-        case .preparationFailed, .headersDiffer, .unitsUnknown, .packageLacks:
+        case .preparationFailed, .headersDiffer, .packageLacks:
             "the packages stay in the cache; the unfinished tree was removed"
         default: nil
         }

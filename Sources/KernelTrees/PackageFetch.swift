@@ -15,8 +15,8 @@ struct PackageFetch {
     func fetch(_ packages: [Lock.Package], folder name: String) async throws -> [Lock.Package] {
         let missing = try await filterMissing(packages)
         if missing.isEmpty { return [] }
-        if offline, let first = missing.first {
-            throw KernelTreeError.packageMissing(name: first.name, version: first.version)
+        if offline {
+            throw KernelTreeError.packagesMissing(missing.map { "\($0.name) \($0.version)" })
         }
         let folder = cache.packages.appending("partial-\(name)")
         try Files.createDirectory(folder)
@@ -37,9 +37,9 @@ struct PackageFetch {
                     return digest == package.sha256.hex ? nil : package
                 }
             }
-            var missing: [Lock.Package] = []
-            for try await case let package? in group { missing.append(package) }
-            return missing
+            var missing: Set<Digest> = []
+            for try await case let package? in group { missing.insert(package.sha256) }
+            return packages.filter { missing.contains($0.sha256) }
         }
     }
 
@@ -58,7 +58,10 @@ struct PackageFetch {
     /// apt names the file `<name>_<version>_<architecture>.deb`.
     private func adopt(_ package: Lock.Package, from folder: FilePath) async throws {
         guard let name = try Files.list(folder).first(where: { $0.hasPrefix(package.name + "_") })
-        else { throw KernelTreeError.packageMissing(name: package.name, version: package.version) }
+        else {
+            throw KernelTreeError.downloadFailed(
+                packages: [package.name], log: "apt-get left no file of that name")
+        }
         let file = folder.appending(name)
         let digest = try await offPool { try SHA256.hex(of: file) }
         guard digest == package.sha256.hex else {

@@ -46,8 +46,7 @@ public enum RebuildCheck {
         return report
     }
 
-    private static func rebuild(_ tree: KernelTree, _ units: [String]) async throws -> RebuildReport
-    {
+    static func rebuild(_ tree: KernelTree, _ units: [String]) async throws -> RebuildReport {
         let folder = try Files.makeTemporaryDirectory(
             "rebuild", in: tree.source.removingLastComponent())
         defer { try? Files.remove(folder) }

@@ -9,15 +9,18 @@ public struct RebuildReport: Sendable, Codable, Equatable {
 
     public struct Unit: Sendable, Codable, Equatable {
         public var unit: String
-        /// Functions with code in the rebuilt object.
+        /// Functions with code, in the rebuilt object or in vmlinux.
         public var functions: Int
         /// Of those, how many vmlinux has with the same size.
         public var same: Int
+        /// Weak functions that another unit of vmlinux overrides; not compared.
+        public var overridden: Int
 
-        public init(unit: String, functions: Int, same: Int) {
+        public init(unit: String, functions: Int, same: Int, overridden: Int = 0) {
             self.unit = unit
             self.functions = functions
             self.same = same
+            self.overridden = overridden
         }
     }
 

@@ -27,7 +27,8 @@ struct SourcePreparation {
         try requireStockHeaders()
         try Files.write(
             Array("\(release)\n".utf8), to: source.appending("include/config/kernel.release"))
-        try await Command("cp", ["-rT", headers.string, source.string]).runChecked()
+        let build = "include/generated/compile.h"
+        try Files.copy(headers.appending(build), to: source.appending(build))
     }
 
     /// The compile commands, as the makefiles give them. `prepare` is declared

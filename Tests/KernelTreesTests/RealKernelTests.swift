@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import KernelTrees
 import SchedModel
 import SystemIO
 import SystemPackage
 import Testing
+
+@testable import KernelTrees
 
 /// Prepares a real kernel with a real cache. Runs when SCHED_TEST_CACHE names a
 /// cache folder and SCHED_TEST_LOCK a lock file; takes half a minute the first
@@ -30,6 +31,12 @@ struct RealKernelTests {
         print("  " + report.summary)
         #expect(report.isSame)
         #expect(report.units.allSatisfy { $0.functions > 100 })
+
+        var other = tree
+        let unit = "kernel/sched/build_policy.c"
+        other.compileCommands[unit]?.flags.append("-fno-optimize-sibling-calls")
+        let rebuilt = try await RebuildCheck.rebuild(other, [unit])
+        #expect(!rebuilt.isSame)
 
         let more = try await store.prepare(
             kernel, units: ["kernel/sched/cpuacct.c", "kernel/kthread.c"], offline: true,
