@@ -101,6 +101,16 @@ import Testing
         #expect(patient.end == .timedOut(seconds: 3))
     }
 
+    @Test("cancelling ends the guest at once")
+    func cancelled() async throws {
+        let run = Task { try await Self.run("sleep 1000") }
+        try await Task.sleep(for: .milliseconds(300))
+        let start = ContinuousClock.now
+        run.cancel()
+        await #expect(throws: CancellationError.self) { try await run.value }
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
     @Test func emulatorFails() async throws {
         let expected = MachineError.emulatorFailed(status: "exit status 1", log: "no such cpu\n")
         await #expect(throws: expected) {
