@@ -5,8 +5,8 @@ extension Host {
     /// Executes the plan's steps in order.
     ///
     /// When a step fails: 1. the ways back of that step and of all before it run,
-    /// last first; 2. the error says what runs now. When the plan is done, copies
-    /// of variants that are no longer loaded are removed.
+    /// last first; 2. the error says what runs now. In the end, copies of variants
+    /// that are not loaded are removed.
     ///
     /// - Returns: one report for each switch, in order.
     /// - Throws: the failure itself when there was nothing to take back, else
@@ -17,6 +17,7 @@ extension Host {
     ) throws -> [TransitionReport] {
         var begun: [HostPlan.Step] = []
         var reports: [TransitionReport] = []
+        defer { pruneCopies() }
         for step in plan.steps {
             progress.note(step.description)
             begun.append(step)
@@ -26,8 +27,16 @@ extension Host {
                 try undo(begun, because: error)
             }
         }
-        try? KeptCopies(root: root).prune(keeping: try loaded())
         return reports
+    }
+
+    /// A copy too many costs a little memory until the next time; no more.
+    private func pruneCopies() {
+        do {
+            try KeptCopies(root: root).prune(keeping: loaded())
+        } catch {
+            progress.note("old copies in \(KeptCopies.folder) stay: \(error)")
+        }
     }
 
     /// - Throws: always.
@@ -49,10 +58,14 @@ extension Host {
 
     /// What runs now, for messages.
     func state() -> String {
-        guard let loaded = try? loaded() else { return "the kernel's own scheduler runs" }
-        return loaded.state == .loaded
-            ? "\(loaded.title) runs"
-            : "the kernel's own scheduler runs; the module \(loaded.module) is still inserted"
+        do {
+            guard let loaded = try loaded() else { return "the kernel's own scheduler runs" }
+            return loaded.state == .loaded
+                ? "\(loaded.title) runs"
+                : "the kernel's own scheduler runs; the module \(loaded.module) is still inserted"
+        } catch {
+            return "which scheduler runs cannot be read: \(error)"
+        }
     }
 
     @discardableResult

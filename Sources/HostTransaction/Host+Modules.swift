@@ -7,10 +7,7 @@ extension Host {
     /// Inserts the module's image, again and again while the kernel is busy, and
     /// keeps a copy of its files.
     func insert(_ variant: InstalledVariant, slide: UInt64) throws -> TransitionReport {
-        let file = root.path(variant.moduleFile)
-        let image = try ModuleImage.relocated(
-            try Files.read(file), slide: slide, textBase: variant.record.textBase,
-            name: file.string)
+        let image = try image(variant, slide: slide)
         let log = KernelLog(root)
         var reasons: [String] = []
         let effort = try persist(.load, variant.moduleName, blocker: { reasons.last }) {
@@ -20,9 +17,31 @@ extension Host {
             throw HostError.insertFailed(
                 module: variant.moduleName, errno: errno, log: reasons.suffix(20))
         }
-        let report = try confirm(variant.title, .loaded, effort)
-        try KeptCopies(root: root).keep(variant)
-        return report
+        do {
+            let report = try confirm(variant.title, .loaded, effort)
+            try KeptCopies(root: root).keep(variant)
+            return report
+        } catch {
+            // The module is ours, whatever it calls itself.
+            if let stranger = try loaded(), stranger.module != variant.moduleName {
+                _ = try setEnabled(false, module: stranger.module, title: stranger.title)
+                try remove(stranger.module)
+            }
+            throw error
+        }
+    }
+
+    /// The bytes for the kernel, after the last check that needs no kernel.
+    private func image(_ variant: InstalledVariant, slide: UInt64) throws -> [UInt8] {
+        let file = root.path(variant.moduleFile)
+        let bytes = try Files.read(file)
+        let found = try ModuleImage.moduleName(bytes, name: file.string)
+        guard found == variant.moduleName else {
+            throw HostError.damaged(
+                file, "is the module \(found ?? "without a name"), not \(variant.moduleName)")
+        }
+        return try ModuleImage.relocated(
+            bytes, slide: slide, textBase: variant.record.textBase, name: file.string)
     }
 
     /// Writes to the runtime's `enabled` file; nil when the module is gone or has

@@ -13,6 +13,7 @@ public enum HostError: Failure {
     case damaged(FilePath, String)
     /// Another process changes the host now.
     case locked(FilePath, holder: String?)
+    case notPermitted(FilePath)
     /// The kernel took the module's image and said no. `log` is what it wrote.
     case insertFailed(module: String, errno: Errno, log: [String])
     case removeFailed(module: String, errno: Errno)
@@ -48,6 +49,8 @@ extension HostError {
         case .locked(let path, let holder):
             return "another process is changing the scheduler"
                 + (holder.map { " (process \($0))" } ?? "") + ", which holds \(path)"
+        case .notPermitted(let path):
+            return "only root may change the scheduler (\(path) cannot be locked)"
         case .insertFailed(let module, let errno, let log):
             return "the kernel refused \(module): \(errno)" + quoted(log)
         case .removeFailed(let module, let errno):
@@ -86,7 +89,7 @@ extension HostError {
         case .nothingLoaded: return nil
         case .damaged: return "install the variant again"
         case .locked: return "wait for it to end; nothing was changed"
-        case .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
+        case .notPermitted, .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
             .unloadFailed(_, .permissionDenied, _):
             return "run it as root"
         case .insertFailed(_, .execFormatError, _):

@@ -10,14 +10,23 @@ public struct HostLock: ~Copyable {
 
     private let lock: FileLock
 
-    /// - Throws: `HostError.locked` at once when another process has it.
+    /// - Throws: `HostError.locked` at once when another process has it;
+    ///   `.notPermitted` when only root may.
     init(_ root: HostRoot) throws {
         let path = root.path(Self.file)
-        try Files.createDirectory(path.removingLastComponent())
-        guard let lock = try FileLock.tryAcquire(path) else {
+        guard let lock = try Self.acquire(path) else {
             let holder = root.textIfReadable(Self.file) ?? ""
             throw HostError.locked(path, holder: holder.isEmpty ? nil : holder)
         }
         self.lock = lock
+    }
+
+    private static func acquire(_ path: FilePath) throws -> FileLock? {
+        do {
+            try Files.createDirectory(path.removingLastComponent())
+            return try FileLock.tryAcquire(path)
+        } catch SystemError.file(_, _, errno: .permissionDenied) {
+            throw HostError.notPermitted(path)
+        }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Foundation
+internal import FoundationEssentials
 public import SchedModel
 internal import SystemIO
 public import SystemPackage
@@ -24,32 +24,46 @@ public struct InstalledVariant: Sendable, Equatable {
     public var moduleName: String { record.name.moduleName }
     public var moduleFile: FilePath { folder.appending(record.module) }
 
+    /// From the folder's files.
+    ///
+    /// - Throws: as the initialiser below, and `SystemError`.
+    public static func read(_ folder: FilePath, _ root: HostRoot) throws -> InstalledVariant {
+        try InstalledVariant(
+            record: root.bytes(folder.appending(InstalledLayout.record)),
+            redirects: root.bytes(folder.appending(InstalledLayout.redirects)),
+            folder: folder)
+    }
+
+    /// From the bytes of its two files, wherever they lie: a package that is to
+    /// be checked before it is installed has them too.
+    ///
     /// - Throws: `HostError.damaged` for a record of unknown schema or form, or
     ///   one whose module would lie outside the folder.
-    public static func read(_ folder: FilePath, _ root: HostRoot) throws -> InstalledVariant {
+    public init(record: [UInt8], redirects: [UInt8], folder: FilePath) throws {
         let recordFile = folder.appending(InstalledLayout.record)
-        let record: VariantRecord = try decode(recordFile, root)
-        guard record.schema == VariantRecord.currentSchema else {
+        self.record = try Self.decode(record, recordFile)
+        self.redirects = try Self.decode(
+            redirects, folder.appending(InstalledLayout.redirects))
+        self.folder = folder
+        guard self.record.schema == VariantRecord.currentSchema else {
             throw HostError.damaged(
-                root.path(recordFile),
-                "schema \(record.schema); this program knows \(VariantRecord.currentSchema)")
+                recordFile,
+                "schema \(self.record.schema); this program knows \(VariantRecord.currentSchema)")
         }
-        guard let component = FilePath.Component(record.module), component.kind == .regular else {
+        let component = FilePath.Component(self.record.module)
+        guard let component, component.kind == .regular else {
             throw HostError.damaged(
-                root.path(recordFile), "the module's name is a path: \(record.module)")
+                recordFile, "the module's name is a path: \(self.record.module)")
         }
-        let redirects: [Redirect] = try decode(folder.appending(InstalledLayout.redirects), root)
-        return InstalledVariant(record: record, redirects: redirects, folder: folder)
     }
 
     private static func decode<Value: Decodable>(
-        _ path: FilePath, _ root: HostRoot
+        _ bytes: [UInt8], _ path: FilePath
     ) throws -> Value {
-        let bytes = try root.bytes(path)
         do {
             return try JSONDecoder().decode(Value.self, from: Data(bytes))
         } catch {
-            throw HostError.damaged(root.path(path), "not as expected: \(error)")
+            throw HostError.damaged(path, "not as expected: \(error)")
         }
     }
 }
@@ -67,9 +81,8 @@ public struct InstalledVariants: Sendable {
     /// Every variant installed for `kernel`, sorted by name.
     public func list(for kernel: KernelRelease) throws -> [InstalledVariant] {
         let folder = InstalledLayout.root.appending(kernel.rawValue)
-        return try root.folders(folder).map {
-            try InstalledVariant.read(folder.appending($0), root)
-        }
+        return try root.folders(folder).map { folder.appending($0) }.filter { holdsVariant($0) }
+            .map { try InstalledVariant.read($0, root) }
     }
 
     /// Every variant for every kernel.
@@ -79,11 +92,16 @@ public struct InstalledVariants: Sendable {
     ///   other kernels only; `HostError.notInstalled` when for none.
     public func find(_ name: VariantName, for kernel: KernelRelease) throws -> InstalledVariant {
         let folder = InstalledLayout.folder(kernel, name)
-        if root.isDirectory(folder) { return try InstalledVariant.read(folder, root) }
-        let others = kernels().filter { root.isDirectory(InstalledLayout.folder($0, name)) }
+        if holdsVariant(folder) { return try InstalledVariant.read(folder, root) }
+        let others = kernels().filter { holdsVariant(InstalledLayout.folder($0, name)) }
         guard others.isEmpty else {
             throw HostError.refused(name, [.wrongKernel(builtFor: others, running: kernel)])
         }
         throw HostError.notInstalled(name, on: kernel)
+    }
+
+    /// A folder without a record is what a removed package may leave.
+    private func holdsVariant(_ folder: FilePath) -> Bool {
+        root.exists(folder.appending(InstalledLayout.record))
     }
 }

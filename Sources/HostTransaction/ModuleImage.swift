@@ -46,6 +46,19 @@ enum ModuleImage {
         return moved
     }
 
+    /// What the kernel will call the module: `name=` in its .modinfo, a row of
+    /// NUL-terminated `key=value` (include/linux/moduleparam.h). nil without one.
+    ///
+    /// - Throws: `ELFError` for a file that is no ELF64 image.
+    static func moduleName(_ bytes: [UInt8], name: String = "module") throws(ELFError) -> String? {
+        let image = try ELFImage(bytes: bytes, name: name)
+        guard let section = image.section(named: ".modinfo") else { return nil }
+        let key = Array("name=".utf8)
+        return try image.contents(of: section).split(separator: 0)
+            .first { $0.starts(with: key) }
+            .map { String(decoding: $0.dropFirst(key.count), as: UTF8.self) }
+    }
+
     private static func store(_ value: UInt64, in bytes: inout [UInt8], at offset: Int) {
         for index in 0..<8 {
             bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index))

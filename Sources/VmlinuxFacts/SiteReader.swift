@@ -31,9 +31,14 @@ public struct SiteReader: Sendable {
         try image.read(virtualAddress: address, count: Int(size))
     }
 
-    /// A function's name by its address, where there is one.
+    /// The name that starts exactly at an address. Of several, one that the
+    /// compiler refers to (`__x86_return_thunk`) wins over the assembler's own.
     public func name(at address: UInt64) -> String? {
-        image.symbols.first { $0.value == address && $0.type == .function }?.name
+        let names = image.symbols.lazy
+            .filter { $0.value == address && $0.isInSection && $0.type != .section }
+            .map(\.name).filter { !$0.isEmpty }
+        let preferred = ["__x86_return_thunk", "__switch_to_asm", "__stack_chk_fail"]
+        return names.first { preferred.contains($0) } ?? names.first
     }
 
     /// A function by its symbol, where that is unique.

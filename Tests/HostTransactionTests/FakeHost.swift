@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import FoundationEssentials
 import SchedModel
 import SystemIO
 import SystemPackage
@@ -83,8 +83,8 @@ extension FakeHost {
     ]
 
     /// Puts the variant where its package would; `marker` tells the fake kernel
-    /// which one it is.
-    func install(_ record: VariantRecord, marker: UInt8) throws {
+    /// which one it is, `module` is a name other than the right one.
+    func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
         let folder = InstalledLayout.folder(record.kernel, record.name)
         let encoder = JSONEncoder()
         let texts = [
@@ -95,7 +95,9 @@ extension FakeHost {
             try put(folder.appending(file), String(decoding: data, as: UTF8.self))
         }
         try Files.write(
-            SyntheticModule.bytes(values: [Self.textBase + 0x1000], marker: marker),
+            SyntheticModule.bytes(
+                values: [Self.textBase + 0x1000], name: module ?? record.name.moduleName,
+                marker: marker),
             to: root.path(folder.appending(record.module)))
     }
 }

@@ -140,9 +140,40 @@ struct Stage {
         #expect(try stage.features() == stage.stock)
         #expect(!stage.fake.exists(stage.saved))
         #expect(try stage.host.loaded() == nil)
+        #expect(stage.fake.root.folders("/run/sched/loaded").isEmpty)
         #expect(
             stage.kernel.log.suffix(3) == [
                 "WAKEUP_PREEMPTION", "enabled = 0", "remove scheduler_latency_tuned",
+            ])
+    }
+
+    @Test func aModuleOfAnotherNameIsNotInserted() throws {
+        let stage = try Stage()
+        try stage.fake.install(
+            FakeHost.record("throughput"), marker: 2, module: "scheduler_other")
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .damaged? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(stage.kernel.log.isEmpty)
+    }
+
+    @Test func aVariantThatTheKernelShowsDifferentlyIsTakenOut() throws {
+        let stage = try Stage()
+        try stage.fake.install(FakeHost.record("throughput"), marker: 3)
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .notConfirmed? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(
+            stage.kernel.log == [
+                "insert latency-tuned 1.1.0", "enabled = 0", "remove scheduler_latency_tuned",
             ])
     }
 
@@ -164,6 +195,21 @@ struct Stage {
                 .settingUnreachable(.feature("NO_WAKEUP_PREEMPTION")),
             ])
         #expect(stage.kernel.log.isEmpty)
+    }
+
+    @Test func aPackageCanBeCheckedBeforeItIsInstalled() throws {
+        let stage = try Stage()
+        let folder = InstalledLayout.folder(FakeHost.release, stage.latency)
+        let candidate = try InstalledVariant(
+            record: Array(stage.fake.text(folder.appending("variant.json")).utf8),
+            redirects: Array(stage.fake.text(folder.appending("redirects.json")).utf8),
+            folder: folder)
+        try stage.fake.remove("/usr")
+        #expect(try stage.host.refusals(candidate, replacingLoaded: false).isEmpty)
+        try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/cpu_show,2/x", "")
+        #expect(
+            try stage.host.refusals(candidate, replacingLoaded: false).map(\.code)
+                == ["host-livepatch-overlap"])
     }
 
     @Test func anIdleModuleIsRemovedFirst() throws {

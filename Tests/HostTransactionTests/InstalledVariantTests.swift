@@ -35,6 +35,18 @@ import Testing
         #expect(error?.exitStatus == .refused)
     }
 
+    @Test func aFolderWithoutARecordIsNotInstalled() throws {
+        let host = try FakeHost()
+        try host.install(FakeHost.record("throughput"), marker: 2)
+        try host.put("/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned/left.conf", "")
+        try host.put("/usr/lib/sched/5.10/latency-tuned/left.conf", "")
+        #expect(try InstalledVariants(host.root).all().map(\.title) == ["throughput 1.0.0"])
+        let error = #expect(throws: HostError.self) {
+            try InstalledVariants(host.root).find(name, for: FakeHost.release)
+        }
+        #expect(error?.exitStatus == .failed)
+    }
+
     @Test func forNoKernelIsNotInstalled() throws {
         let host = try FakeHost()
         let error = #expect(throws: HostError.self) {

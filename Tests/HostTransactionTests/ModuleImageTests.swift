@@ -48,4 +48,9 @@ import Testing
             try ModuleImage.relocated(bytes, slide: 0x20_0000, textBase: Self.base)
         }
     }
+
+    @Test func readsTheModulesName() throws {
+        let bytes = SyntheticModule.bytes(values: [], name: "scheduler_latency_tuned")
+        #expect(try ModuleImage.moduleName(bytes) == "scheduler_latency_tuned")
+    }
 }

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The smallest relocatable ELF64 file with absolute symbols: header, .symtab,
-/// one string table, three section headers, and a last byte that nothing uses.
+/// one string table, .modinfo, four section headers, and a last byte that nothing
+/// uses.
 enum SyntheticModule {
     static let symbolOffset = 64
 
     /// - Parameter defined: a symbol in section 1 with this value, if given.
     static func bytes(
-        values: [UInt64], defined: UInt64? = nil, kind: UInt16 = 1, marker: UInt8 = 0
+        values: [UInt64], defined: UInt64? = nil, kind: UInt16 = 1, name: String = "synthetic",
+        marker: UInt8 = 0
     ) -> [UInt8] {
         let symbols =
             [symbol(section: 0, value: 0)]
             + values.map { symbol(section: 0xfff1, value: $0) }
             + (defined.map { [symbol(section: 1, value: $0)] } ?? [])
         let table = Array(symbols.joined())
-        let names: [UInt8] = Array("\0.symtab\0.strtab\0a\0".utf8)
+        let names: [UInt8] = Array("\0.symtab\0.strtab\0a\0.modinfo\0".utf8)
+        let information = Array("license=GPL v2\0name=\(name)\0depends=\0".utf8)
         let nameOffset = 64 + table.count
-        let headers = nameOffset + names.count
-        return header(kind: kind, sectionOffset: headers) + table + names
+        let informationOffset = nameOffset + names.count
+        let headers = informationOffset + information.count
+        return header(kind: kind, sectionOffset: headers) + table + names + information
             + section(name: 0, type: 0, offset: 0, size: 0)
             + section(
                 name: 1, type: 2, offset: 64, size: table.count, link: 2, info: 1, entrySize: 24)
             + section(name: 9, type: 3, offset: nameOffset, size: names.count)
+            + section(name: 19, type: 1, offset: informationOffset, size: information.count)
             + [marker]
     }
 
@@ -35,7 +40,7 @@ enum SyntheticModule {
             + little(kind) + little(UInt16(62)) + little(UInt32(1)) + little(UInt64(0))
             + little(UInt64(0)) + little(UInt64(sectionOffset)) + little(UInt32(0))
             + little(UInt16(64)) + little(UInt16(0)) + little(UInt16(0)) + little(UInt16(64))
-            + little(UInt16(3)) + little(UInt16(2))
+            + little(UInt16(4)) + little(UInt16(2))
     }
 
     private static func symbol(section: UInt16, value: UInt64) -> [UInt8] {
