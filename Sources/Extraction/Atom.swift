@@ -27,6 +27,8 @@ struct Atom: Sendable {
     var size: Int
     /// Sorted by offset.
     var references: [AtomReference] = []
+    /// Why it cannot be moved away from its neighbours, if it cannot.
+    var obstacle: String?
     /// Other symbols at its start.
     var aliases: [String] = []
 

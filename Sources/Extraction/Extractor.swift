@@ -58,6 +58,9 @@ struct Closure {
 
     mutating func carry(_ atom: AtomIndex) {
         guard isCarried.insert(atom).inserted else { return }
+        if let obstacle = graph.atoms[atom].obstacle {
+            fail("unmovable-function", obstacle, hint: "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)")
+        }
         carried.append(atom)
         queue.append(atom)
     }
@@ -204,7 +207,7 @@ struct Closure {
     }
 
     private func addressTaken(_ atom: Atom) -> Resolution {
-        guard let function = policy.function(atom) else { return .newCallback(atom.name) }
-        return .vmlinuxFunction(function)
+        if let function = policy.function(atom) { return .vmlinuxFunction(function) }
+        return policy.headerFunction(atom).map { .vmlinux($0) } ?? .newCallback(atom.name)
     }
 }

@@ -36,7 +36,7 @@ struct ObjectReading {
         for section in sections where CodeTables.relocations(section: section.name) == nil {
             try cut(section, symbols[section.index] ?? [], entryPoints[section.index] ?? [])
         }
-        for section in sections {
+        for section in sections where section.size > 0 {
             if let count = CodeTables.relocations(section: section.name) {
                 try readTable(section, relocationsPerEntry: count)
             } else {
@@ -47,7 +47,7 @@ struct ObjectReading {
     }
 
     private static func matters(_ section: ELFImage.Section) -> Bool {
-        guard section.type != ELFImage.SectionType.rela, section.size > 0 else { return false }
+        guard section.type != ELFImage.SectionType.rela, section.index > 0 else { return false }
         return section.isAllocated || section.name.hasPrefix(".discard.")
     }
 
@@ -80,7 +80,7 @@ struct ObjectReading {
         offsets.insert(0)
         let bytes = try image.contents(of: section)
         let sorted = offsets.sorted()
-        for (position, start) in sorted.enumerated() where start < section.size {
+        for (position, start) in sorted.enumerated() where start < max(1, section.size) {
             let end = position + 1 < sorted.count ? sorted[position + 1] : Int(section.size)
             pieces[section.index, default: []].append((start, base + atoms.count))
             atoms.append(
@@ -151,7 +151,9 @@ struct ObjectReading {
                     let other = pieces.last(where: { $0.offset <= target })
                 else { continue }
                 guard branch.operandSize == 4 else {
-                    throw failure(atom, "\(atom.name) has a short branch to another function")
+                    atoms[piece.atom - base].obstacle =
+                        "\(atom.name) has a short branch to \(atoms[other.atom - base].name)"
+                    continue
                 }
                 atoms[piece.atom - base].references.append(
                     AtomReference(

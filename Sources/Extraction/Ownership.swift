@@ -31,6 +31,8 @@ struct OwnershipPolicy: Sendable {
     private let globals: [String: KernelFacts.Symbol]
     private let tables: Set<String>
     private let entries: Set<String>
+    /// Where the linker put each unit's .text.
+    private let unitText: [String: ClosedRange<UInt64>]
 
     private struct Key: Hashable {
         var unit: String
@@ -53,6 +55,13 @@ struct OwnershipPolicy: Sendable {
         globals = facts.globals
         self.tables = tables
         self.entries = entries
+        var unitText: [String: ClosedRange<UInt64>] = [:]
+        for function in facts.functions where function.section == ".text" && function.size > 0 {
+            let known = unitText[function.unit] ?? function.address...function.address
+            unitText[function.unit] =
+                min(known.lowerBound, function.address)...max(known.upperBound, function.address)
+        }
+        self.unitText = unitText
     }
 
     func function(_ atom: Atom) -> Boundary.Function? {
@@ -103,6 +112,15 @@ struct OwnershipPolicy: Sendable {
         let symbol = function.symbol ?? function.name
         if function.sympos == 0, let global = global(symbol) { return global }
         return .local(symbol, function.address)
+    }
+
+    /// vmlinux's copy of a header's function that this unit has out of line: a
+    /// static symbol of that name in the unit's own text.
+    func headerFunction(_ atom: Atom) -> VmlinuxSymbol? {
+        guard !atom.isGlobal, let symbol = globals[atom.name], symbol.kind == .function,
+            unitText[atom.unit]?.contains(symbol.address) == true
+        else { return nil }
+        return .local(atom.name, symbol.address)
     }
 
     func global(_ name: String) -> VmlinuxSymbol? {

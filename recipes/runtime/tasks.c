@@ -10,6 +10,8 @@
  */
 #include <linux/list.h>
 #include <linux/rbtree.h>
+#include <linux/sched/cputime.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include "kernel/sched/sched.h"
