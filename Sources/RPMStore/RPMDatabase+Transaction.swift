@@ -109,6 +109,9 @@ extension RPMDatabase {
         // Debian's own librpm refuses to work on a Debian system without this bit
         // (rpmprob.h there, RPMPROB_FILTER_DEBIAN); others do not know it.
         var ignored: UInt32 = 1 << 10
+        if Self.hasNoSize(root) {
+            ignored |= RPMPROB_FILTER_DISKSPACE.rawValue | RPMPROB_FILTER_DISKNODES.rawValue
+        }
         if ignoringAge { ignored |= RPMPROB_FILTER_OLDPACKAGE.rawValue }
         let scripts = try ScriptOutput()
         rpmtsSetScriptFd(set, scripts.file)
@@ -123,6 +126,15 @@ extension RPMDatabase {
         let problems = result > 0 ? collectProblems(set) : []
         guard problems.isEmpty else { throw .refused(problems: problems, log: log()) }
         guard result == 0 else { throw .incomplete(log: log() + scripts.lines()) }
+    }
+}
+
+extension RPMDatabase {
+    /// ramfs (an initramfs may live in one) tells neither size nor free space;
+    /// librpm would take that for a full disk.
+    private static func hasNoSize(_ root: FilePath) -> Bool {
+        var status = statvfs()
+        return root.withPlatformString { statvfs($0, &status) } == 0 && status.f_blocks == 0
     }
 }
 

@@ -108,10 +108,11 @@ struct Host {
         let place = folder.appending("build")
         try Files.createDirectory(place)
         let inputs = try sample.files(in: place)
-        return try await Packaging(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
-            module: inputs.module, manifest: sample.manifest, record: sample.record,
-            manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")
-        ).file
+        return try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000)
+            .package(
+                module: inputs.module, manifest: sample.manifest, record: sample.record,
+                manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")
+            ).file
     }
 
     /// Names in a variant's folder, empty when there is none.
