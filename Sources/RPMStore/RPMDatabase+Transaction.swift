@@ -56,10 +56,10 @@ extension RPMDatabase {
             for change in changes { try add(change, &keys, log) }
             rpmtsSetFlags(
                 set, options.dryRun ? rpmtransFlags(RPMTRANS_FLAG_TEST.rawValue) : 0)
-            guard rpmtsCheck(set) == 0 else { throw .incomplete(log: log()) }
+            guard rpmtsCheck(set) == 0 else { throw .refused(problems: [], log: log()) }
             let missing = collectProblems(set)
             guard missing.isEmpty else { throw .refused(problems: missing, log: log()) }
-            guard rpmtsOrder(set) == 0 else { throw .incomplete(log: log()) }
+            guard rpmtsOrder(set) == 0 else { throw .refused(problems: [], log: log()) }
             rpmtsClean(set)
             let mindsAge = changes.contains { if case .upgrade = $0 { true } else { false } }
             try execute(ignoringAge: options.allowsOlder || !mindsAge, log, progress)
@@ -73,7 +73,7 @@ extension RPMDatabase {
         case .install(let path), .upgrade(let path), .reinstall(let path):
             let key = strdup(path.string)!
             keys.append(key)
-            let result = try withHeader(path, log: log) { (header) throws(RPMError) in
+            let result = try withHeader(path, set, log) { (header) throws(RPMError) in
                 if case .reinstall = change {
                     return rpmtsAddReinstallElement(set, header, key)
                 }
