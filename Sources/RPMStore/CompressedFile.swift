@@ -4,7 +4,9 @@ internal import Glibc
 public import SystemPackage
 
 /// Reads a file that may be compressed, as repository metadata is: by its name's
-/// end `.gz`, `.zst`, `.xz` or `.bz2`, through librpmio.
+/// end `.gz`, `.zst`, `.xz` or `.bz2`, through librpmio. Whether the file is whole
+/// is the caller's to check by its digest: zlib gives what it has of a truncated
+/// one without an error.
 public enum CompressedFile {
     /// - Throws: `RPMError.file`; a file that expands to more than `limit` bytes
     ///   is `EFBIG`.

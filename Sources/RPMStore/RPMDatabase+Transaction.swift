@@ -56,10 +56,10 @@ extension RPMDatabase {
             for change in changes { try add(change, &keys, log) }
             rpmtsSetFlags(
                 set, options.dryRun ? rpmtransFlags(RPMTRANS_FLAG_TEST.rawValue) : 0)
-            guard rpmtsCheck(set) == 0 else { throw .incomplete(log: log()) }
+            guard rpmtsCheck(set) == 0 else { throw .refused(problems: [], log: log()) }
             let missing = collectProblems(set)
             guard missing.isEmpty else { throw .refused(problems: missing, log: log()) }
-            guard rpmtsOrder(set) == 0 else { throw .incomplete(log: log()) }
+            guard rpmtsOrder(set) == 0 else { throw .refused(problems: [], log: log()) }
             rpmtsClean(set)
             let mindsAge = changes.contains { if case .upgrade = $0 { true } else { false } }
             try execute(ignoringAge: options.allowsOlder || !mindsAge, log, progress)
@@ -73,7 +73,7 @@ extension RPMDatabase {
         case .install(let path), .upgrade(let path), .reinstall(let path):
             let key = strdup(path.string)!
             keys.append(key)
-            let result = try withHeader(path, log: log) { (header) throws(RPMError) in
+            let result = try withHeader(path, set, log) { (header) throws(RPMError) in
                 if case .reinstall = change {
                     return rpmtsAddReinstallElement(set, header, key)
                 }
@@ -109,6 +109,9 @@ extension RPMDatabase {
         // Debian's own librpm refuses to work on a Debian system without this bit
         // (rpmprob.h there, RPMPROB_FILTER_DEBIAN); others do not know it.
         var ignored: UInt32 = 1 << 10
+        if Self.hasNoSize(root) {
+            ignored |= RPMPROB_FILTER_DISKSPACE.rawValue | RPMPROB_FILTER_DISKNODES.rawValue
+        }
         if ignoringAge { ignored |= RPMPROB_FILTER_OLDPACKAGE.rawValue }
         let scripts = try ScriptOutput()
         rpmtsSetScriptFd(set, scripts.file)
@@ -123,6 +126,15 @@ extension RPMDatabase {
         let problems = result > 0 ? collectProblems(set) : []
         guard problems.isEmpty else { throw .refused(problems: problems, log: log()) }
         guard result == 0 else { throw .incomplete(log: log() + scripts.lines()) }
+    }
+}
+
+extension RPMDatabase {
+    /// ramfs (an initramfs may live in one) tells neither size nor free space;
+    /// librpm would take that for a full disk.
+    private static func hasNoSize(_ root: FilePath) -> Bool {
+        var status = statvfs()
+        return root.withPlatformString { statvfs($0, &status) } == 0 && status.f_blocks == 0
     }
 }
 

@@ -28,7 +28,17 @@ public struct RPMPackageFile: Hashable, Sendable {
         self.size = size
         headerRange = range
         package = try Library.call { (log) throws(RPMError) in
-            try withHeader(path, log: log) { (header) throws(RPMError) in readPackage(header) }
+            let set = rpmtsCreate()
+            defer { rpmtsFree(set) }
+            // librpm would make a database only to look for keys in it.
+            if access(Library.expand("%{_dbpath}"), F_OK) != 0 {
+                let keys = rpmKeyringNew()
+                rpmtsSetKeyring(set, keys)
+                rpmKeyringFree(keys)
+            }
+            return try withHeader(path, set, log) { (header) throws(RPMError) in
+                readPackage(header)
+            }
         }
     }
 
@@ -78,15 +88,13 @@ extension Int {
 /// Opens the package file, verifies what the host's configuration asks for and
 /// lends the header. Only inside `Library.call`.
 func withHeader<Value>(
-    _ path: FilePath, log: () -> [String],
+    _ path: FilePath, _ set: rpmts?, _ log: () -> [String],
     _ body: (_ header: CRPM.Header?) throws(RPMError) -> Value
 ) throws(RPMError) -> Value {
     guard let file = Fopen(path.string, "r.ufdio"), Ferror(file) == 0 else {
         throw .file(operation: "open", path: path, errno: Errno(rawValue: errno))
     }
     defer { Fclose(file) }
-    let set = rpmtsCreate()
-    defer { rpmtsFree(set) }
     var header: CRPM.Header?
     let result = rpmReadPackageFile(set, file, path.string, &header)
     defer { headerFree(header) }

@@ -33,6 +33,30 @@ import Testing
         }
     }
 
+    /// On a host whose kernels are RPM packages the exact one is required.
+    @Test(arguments: [
+        ("5.14.0-427.el9.x86_64", "5.14.0-427.el9.x86_64", true),
+        ("5.14.0-427.el9.x86_64", "5.14.0-428.el9.x86_64", false),
+        ("6.1.0-56-cloud-amd64", "5.14.0-427.el9.x86_64", false),
+    ])
+    func theKernelPackageIsRequired(variant: String, kernel: String, works: Bool) async {
+        await #expect(processExitsWith: .success) {
+            [variant = variant as String, kernel = kernel as String, works = works as Bool] in
+            let host = try await Host(running: kernel)
+            defer { try? Files.remove(host.folder) }
+            var database = try host.database()
+            try database.run([.install(try await host.kernelPackage(kernel))])
+            let package = try await host.package(Sample(kernel: KernelRelease(variant)))
+            do {
+                try database.run([.install(package)], options: .init(dryRun: true))
+                #expect(works)
+            } catch RPMError.refused(let problems, _) {
+                #expect(!works && problems.map(\.kind) == [.requires])
+                #expect(problems[0].message.contains(variant))
+            }
+        }
+    }
+
     @Test func aNewVersionTakesTheOldOnesPlace() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
@@ -108,10 +132,38 @@ struct Host {
         let place = folder.appending("build")
         try Files.createDirectory(place)
         let inputs = try sample.files(in: place)
-        return try await Packaging(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
-            module: inputs.module, manifest: sample.manifest, record: sample.record,
-            manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")
-        ).file
+        return try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000)
+            .package(
+                module: inputs.module, manifest: sample.manifest, record: sample.record,
+                manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")
+            ).file
+    }
+
+    /// An empty kernel-core that provides that release, as Fedora's does.
+    func kernelPackage(_ release: String) async throws -> FilePath {
+        let spec = folder.appending("kernel-core.spec")
+        let text = """
+            Name: kernel-core
+            Version: 1
+            Release: 1
+            Summary: For tests
+            License: GPL-2.0-only
+            BuildArch: noarch
+            Provides: kernel-uname-r = \(release)
+            %description
+            For tests.
+            %files
+
+            """
+        try Files.write(text.utf8, to: spec)
+        try await Command(
+            "rpmbuild",
+            [
+                "-bb", "--define", "_topdir \(folder)/kernel", "--define",
+                "_dbpath \(folder)/kernel/db", spec.string,
+            ]
+        ).runChecked(timeout: 60)
+        return folder.appending("kernel/RPMS/noarch/kernel-core-1-1.noarch.rpm")
     }
 
     /// Names in a variant's folder, empty when there is none.

@@ -8,11 +8,16 @@ import Testing
 
 /// Real packages, made by rpmbuild.
 @Suite struct PackageTests {
-    private func build(_ sample: Sample, in folder: FilePath, size: Int = 1 << 16) async throws
+    private func build(_ sample: Sample, in folder: FilePath) async throws
         -> VariantPackage
     {
-        let inputs = try sample.files(in: folder, size: size)
-        return try await Packaging(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
+        try await build(sample, from: sample.files(in: folder), in: folder)
+    }
+
+    private func build(
+        _ sample: Sample, from inputs: Sample.Inputs, in folder: FilePath
+    ) async throws -> VariantPackage {
+        try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
             module: inputs.module, manifest: sample.manifest, record: sample.record,
             manifestFile: inputs.manifest, lockFile: inputs.lock,
             into: folder.appending("out"))
@@ -76,7 +81,7 @@ import Testing
         let inputs = try Sample().files(in: folder)
         let other = Sample(version: "2.0.0")
         await #expect(throws: PackagingError.self) {
-            try await Packaging(dataRoot: .checkout, sourceDateEpoch: 0).package(
+            try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 0).package(
                 module: inputs.module, manifest: other.manifest, record: other.record,
                 manifestFile: inputs.manifest, lockFile: inputs.lock,
                 into: folder.appending("out"))
@@ -84,12 +89,31 @@ import Testing
         #expect(!Files.exists(folder.appending("out")))
     }
 
-    @Test func fiveMegabytesTakeAboutASecond() async throws {
+    /// Every remaining remark of rpmlint has its reason in rpmlint.toml.
+    @Test(.enabled(if: Files.exists("/usr/bin/rpmlint"), "rpmlint is not installed"))
+    func rpmlintIsContent() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
-        let start = ContinuousClock.now
-        _ = try await build(Sample(), in: folder, size: 5 << 20)
-        // Generous for a loaded machine; the step itself takes well under a second.
-        #expect(ContinuousClock.now - start < .seconds(10))
+        var inputs = try Sample().files(in: folder)
+        inputs.module.module = folder.appending("real.o")
+        try await Command("gcc", ["-c", "-x", "c", "-", "-o", inputs.module.module.string])
+            .runChecked(input: Array("int answer(void) { return 42; }\n".utf8))
+        let made = try await build(Sample(), from: inputs, in: folder)
+        let filters = FilePath.checkout.appending("recipes/packaging/rpmlint.toml")
+        let result = try await Command(
+            "rpmlint", ["-c", filters.string, made.file.string]
+        ).run(timeout: 120)
+        #expect(result.text.contains("0 errors, 0 warnings"), "\(result.text)")
+    }
+
+    /// Level 3 packs some megabytes in a fraction of a second.
+    @Test func thePayloadIsPackedFast() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        let made = try await build(Sample(), in: folder)
+        let query = try await Command(
+            "rpm", ["-qp", "--qf", "%{PAYLOADCOMPRESSOR} %{PAYLOADFLAGS}", made.file.string]
+        ).runChecked()
+        #expect(query.text == "zstd 3")
     }
 }

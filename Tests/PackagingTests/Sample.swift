@@ -51,7 +51,7 @@ struct Sample {
             redirects: try write("r.json", "[]\n".utf8), redirectList: [])
         return Inputs(
             module: module, manifest: try write("m.yaml", "name: \(name)\n".utf8),
-            lock: try write("m.lock", "{}\n".utf8))
+            lock: try write("m.lock", "{ }\n".utf8))
     }
 
     struct Inputs {

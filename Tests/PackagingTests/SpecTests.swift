@@ -16,7 +16,7 @@ import Testing
             record: sample.record, license: sample.license, description: sample.description,
             files: Self.files
         ).fill(
-            Files.readText(FilePath.checkout.appending(Packaging.template.components)))
+            Files.readText(FilePath.checkout.appending(VariantPackager.template.components)))
     }
 
     /// `SCHED_UPDATE_GOLDEN=1` rewrites the file; a continuous-integration run,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import RPMStore
 import SystemIO
 import SystemPackage
@@ -13,6 +14,29 @@ import Testing
         let database = try RPMDatabase(databasePath: folder.appending("db"))
         #expect(try database.allInstalled().isEmpty)
         #expect(try !Files.list(folder.appending("db")).isEmpty)
+    }
+
+    /// librpm's configured place, so that `rpm -q` sees the same packages. Debian's
+    /// asks bash for it; a small guest that has none gets the same answer.
+    @Test(
+        .enabled(if: Files.exists("/etc/debian_version"), "elsewhere the place is a fixed one"),
+        arguments: ["/usr/bin:/bin", "/nowhere"])
+    func theConfiguredPlaceIsUsed(searchPath: String) async throws {
+        let home = try Files.makeTemporaryDirectory("home")
+        defer { try? Files.remove(home) }
+        await #expect(processExitsWith: .success) {
+            [home = home.string as String, searchPath = searchPath as String] in
+            setenv("HOME", home, 1)
+            setenv("PATH", searchPath, 1)
+            let database = try RPMDatabase()
+            #expect(try database.allInstalled().isEmpty)
+        }
+        let place = try await Command(
+            "rpm", ["-E", "%_dbpath"], environment: ["HOME": home.string]
+        )
+        .runChecked().text.split(whereSeparator: \.isNewline)
+        #expect(place == ["\(home)/.rpmdb"])
+        #expect(Files.exists(home.appending(".rpmdb/rpmdb.sqlite")))
     }
 
     @Test func installQueryUpgradeErase() async {
@@ -86,6 +110,25 @@ import Testing
             #expect(try database.installed(named: "plain").map(\.nevra.version) == ["1"])
             try database.run([.reinstall(old)])
         }
+    }
+
+    /// An initramfs may live in ramfs, which says that it has no space at all.
+    @Test(.enabled(if: Surroundings.isRoot, "mounting needs root"))
+    func aFileSystemWithoutASizeIsNotFull() async throws {
+        let folder = try Files.makeTemporaryDirectory("database")
+        defer { try? Files.remove(folder) }
+        let root = folder.appending("root")
+        try Files.createDirectory(root)
+        let mounted = try await Command("mount", ["-t", "ramfs", "none", root.string]).run()
+        try #require(mounted.isSuccess, "\(mounted.errorText)")
+        let package = try await TrialPackage(folder: folder).build().string
+        await #expect(processExitsWith: .success) {
+            [root = root.string as String, package = package as String] in
+            var database = try RPMDatabase(root: FilePath(root), databasePath: "/db")
+            try database.run([.install(FilePath(package))])
+            #expect(Files.exists(FilePath(root).appending("usr/lib/trial/trial/version")))
+        }
+        try await Command("umount", ["-l", root.string]).runChecked()
     }
 
     @Test func aRefusingScriptletKeepsThePackage() async {

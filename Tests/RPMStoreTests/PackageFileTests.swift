@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import RPMStore
 import SystemIO
 import SystemPackage
@@ -21,6 +22,24 @@ import Testing
         #expect(file.size == Files.size(path))
         #expect(file.headerRange.upperBound < file.size)
         #expect(try file.sha256() == SHA256.hex(of: Files.read(path)))
+    }
+
+    /// Keys are looked up in the database; a build host may have none.
+    @Test(.enabled(if: Files.exists("/etc/debian_version"), "elsewhere the place is a fixed one"))
+    func readingNeedsAndMakesNoDatabase() async throws {
+        let folder = try Files.makeTemporaryDirectory("package-file")
+        defer { try? Files.remove(folder) }
+        let path = try await TrialPackage(folder: folder).build().string
+        let home = folder.appending("home")
+        await #expect(processExitsWith: .success) {
+            [home = home.string as String, path = path as String] in
+            for place in [home, "/proc/nowhere"] {
+                setenv("HOME", place, 1)
+                let file = try RPMPackageFile(FilePath(path))
+                #expect(file.package.nevra.name == "trial")
+            }
+        }
+        #expect(!Files.exists(home))
     }
 
     @Test func changedHeaderIsReported() async throws {

@@ -164,6 +164,10 @@ import Testing
         let primary = try #require(Files.list(folder).first { $0.hasSuffix("primary.xml.gz") })
         try Files.write("x".utf8, to: folder.appending(primary))
         #expect(try repository.verify().map(\.path) == ["repodata/\(primary)"])
+        #expect(throws: RepositoryError.self) { try repository.packages() }
+        // Publishing would drop what the damaged list held.
+        let package = try await variants.make("a")
+        await #expect(throws: RepositoryError.self) { try await repository.publish(package) }
     }
 
     @Test(arguments: ["../../etc/passwd", "/etc/passwd", ""])

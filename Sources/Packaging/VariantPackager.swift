@@ -12,7 +12,7 @@ public import SystemPackage
 /// 3. Run rpmbuild with a home and a database of its own.
 /// 4. Read the package back and compare it with what was asked for.
 /// 5. Move it to the output folder in one rename.
-public struct Packaging: Sendable {
+public struct VariantPackager: Sendable {
     /// The filled-in spec's template, below the data root.
     public static let template: FilePath = "recipes/packaging/scheduler-variant.spec.in"
 
