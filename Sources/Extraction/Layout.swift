@@ -168,7 +168,11 @@ struct Layout {
         var addend = reference.addend
         switch closure.resolution(of: reference, from: holder) {
         case .atom(let atom):
-            if let named = symbolOfAtom[atom] {
+            // objtool takes a branch to a named symbol for one that leaves the
+            // function, and wants section symbols in its tables, as gas writes them.
+            if let named = symbolOfAtom[atom], holder != nil,
+                !closure.graph.atoms[atom].section.isExecutable
+            {
                 number = named
             } else {
                 let (section, start) = place[atom]!

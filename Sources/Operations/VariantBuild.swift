@@ -151,7 +151,7 @@ struct VariantBuild {
                 sysctl: Dictionary(
                     manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
                     uniquingKeysWith: { _, last in last })))
-        let packaging = Packaging(
+        let packaging = VariantPackager(
             dataRoot: context.dataRoot, sourceDateEpoch: Int(sourceDate))
         let package = try await progress.stage(
             "package", detail: { (p: VariantPackage) in p.nevra }

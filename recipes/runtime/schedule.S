@@ -18,21 +18,18 @@
 #include <asm/unwind_hints.h>
 #include "schedule-frame.h"
 
-	.text
-	.p2align 4
-	.globl variant_schedule_thunk
-	.type variant_schedule_thunk, @function
-variant_schedule_thunk:
+/* Code, not a function: it is jumped to with a frame on the stack. */
+SYM_CODE_START(variant_schedule_thunk)
 #if SCHEDULE_FRAME_SIZE
 	UNWIND_HINT sp_reg=ORC_REG_SP sp_offset=SCHEDULE_FRAME_SIZE type=UNWIND_HINT_TYPE_CALL
 #else
 	UNWIND_HINT sp_reg=ORC_REG_BP sp_offset=16 type=UNWIND_HINT_TYPE_CALL
 #endif
-	call	variant_schedule
+	call	sv___schedule
 	movq	PER_CPU_VAR(variant_next), %rsi
 	testq	%rsi, %rsi
 	jz	vmlinux_schedule_exit
 	movq	$0, PER_CPU_VAR(variant_next)
 	movq	PER_CPU_VAR(variant_prev), %rdi
 	jmp	vmlinux_schedule_switch
-	.size variant_schedule_thunk, . - variant_schedule_thunk
+SYM_CODE_END(variant_schedule_thunk)
