@@ -12,6 +12,7 @@ public enum KernelTreeError: Failure, Equatable {
     case compilerUnsupported(String)
     case compilerMissing(String)
     case compilerDiffers(command: String, kernel: String, found: String)
+    case buildIDDiffers(locked: String, found: String)
     case preparationFailed(log: String)
     /// Generated headers that are not what the distribution's headers package has.
     case headersDiffer([String])
@@ -37,6 +38,8 @@ public enum KernelTreeError: Failure, Equatable {
             "the kernel was built with \(command), which is not installed"
         case .compilerDiffers(let command, let kernel, let found):
             "\(command) is `\(found)`, but the kernel was built with `\(kernel)`"
+        case .buildIDDiffers(let locked, let found):
+            "vmlinux has build id \(found), locked is \(locked)"
         case .preparationFailed(let log):
             "the kernel tree cannot be prepared" + Self.tail(log)
         case .headersDiffer(let files):
@@ -62,6 +65,7 @@ public enum KernelTreeError: Failure, Equatable {
         case .compilerDiffers:
             "install the compiler of the release that the kernel was built on; "
                 + "another version makes other code"
+        case .buildIDDiffers: "the lock is of another build of that release; resolve anew"
         case .preparationFailed:
             "it needs: apt-get install make bc bison flex libelf-dev libssl-dev"
         default: nil

@@ -6,7 +6,8 @@ public import SystemPackage
 
 /// Prepared kernel trees in the cache; each is unpacked and prepared once.
 ///
-/// 1. A folder with a fitting record is used as it is.
+/// 1. A folder with a fitting record is used as it is, if its compiler is still
+///    the one installed.
 /// 2. Otherwise, under the kernel's lock: the packages are fetched and verified.
 /// 3. The configuration names the compiler, which must be installed.
 /// 4. Into a staging folder, at the same time: the source is unpacked and
@@ -33,7 +34,7 @@ public struct KernelTreeStore: Sendable {
         if let record = try TreeRecord.load(cache.record(of: kernel), for: kernel),
             units.allSatisfy({ record.commands[$0] != nil })
         {
-            return record.tree(in: folder)
+            return try await checked(record, kernel).tree(in: folder)
         }
         try Files.createDirectory(cache.kernels)
         try Files.createDirectory(cache.packages)
@@ -46,8 +47,19 @@ public struct KernelTreeStore: Sendable {
                 record = try await build(kernel, folder, offline, progress)
             }
             try await addCommands(of: units, to: &record, folder)
-            return record.tree(in: folder)
+            return try await checked(record, kernel).tree(in: folder)
         }
+    }
+
+    /// The compiler may have been upgraded since the tree was prepared, and the
+    /// lock may name another build.
+    private func checked(_ record: TreeRecord, _ kernel: Lock.Kernel) async throws -> TreeRecord {
+        if let locked = kernel.vmlinuxBuildID, locked != record.buildID {
+            throw KernelTreeError.buildIDDiffers(locked: locked.hex, found: record.buildID.hex)
+        }
+        try await KernelCompiler(command: record.compiler, version: record.compilerVersion)
+            .requireInstalled()
+        return record
     }
 
     private func build(
@@ -96,5 +108,15 @@ public struct KernelTreeStore: Sendable {
         let found = try await preparation.compileCommands(missing)
         record.commands.merge(found) { _, new in new }
         try record.store(folder.appending("tree.json"))
+    }
+}
+
+extension Lock.Kernel {
+    /// With what is known only once the tree is there.
+    public func completed(by tree: KernelTree) -> Lock.Kernel {
+        var kernel = self
+        kernel.vmlinuxBuildID = tree.buildID
+        kernel.compiler = tree.compilerVersion
+        return kernel
     }
 }

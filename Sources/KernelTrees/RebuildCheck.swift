@@ -21,15 +21,16 @@ public enum RebuildCheck {
         tree: KernelTree, units: [String] = KernelTreeStore.schedulerUnits,
         allowingDifferences: Bool = false, progress: Progress
     ) async throws -> RebuildReport {
-        let file = tree.source.removingLastComponent().appending("rebuild.json")
-        var report: RebuildReport
-        if let known = stored(file, units: units) {
-            report = known
-        } else {
-            report = try await progress.stage(
+        let folder = tree.source.removingLastComponent()
+        let waiting = { progress.note("waiting for another sched that checks \(tree.release)") }
+        let report = try await FileLock.hold(FilePath(folder.string + ".lock"), waiting: waiting) {
+            let file = folder.appending("rebuild.json")
+            if let known = stored(file, units: units) { return known }
+            let report = try await progress.stage(
                 "rebuild unmodified units", detail: { (report: RebuildReport) in report.summary }
             ) { try await rebuild(tree, units) }
             try Files.replace(file, with: Array(try JSONEncoder().encode(report)))
+            return report
         }
         guard report.isSame || allowingDifferences else {
             throw KernelTreeError.rebuildDiffers(report)
@@ -47,8 +48,9 @@ public enum RebuildCheck {
     }
 
     static func rebuild(_ tree: KernelTree, _ units: [String]) async throws -> RebuildReport {
-        let folder = try Files.makeTemporaryDirectory(
-            "rebuild", in: tree.source.removingLastComponent())
+        let folder = tree.source.removingLastComponent().appending("rebuild.new")
+        try Files.remove(folder)
+        try Files.createDirectory(folder)
         defer { try? Files.remove(folder) }
         let objects = units.indices.map { folder.appending("\($0).o") }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -31,15 +31,52 @@ private func record(_ units: [String]) -> TreeRecord {
         try await body(KernelCache(folder))
     }
 
+    /// `env` stands for the compiler: it is everywhere and tells its version.
+    private func storeRecord(_ cache: KernelCache) async throws {
+        let text = try await Command("env", ["--version"]).runChecked().text
+        var whole = record(["a.c"])
+        whole.compiler = "env"
+        whole.compilerVersion = String(text.prefix { $0 != "\n" })
+        try Files.createDirectory(cache.folder(of: kernel))
+        try whole.store(cache.record(of: kernel))
+    }
+
     @Test func aFolderWithAFittingRecordIsUsedAsItIs() async throws {
         try await withCache { cache in
-            try Files.createDirectory(cache.folder(of: kernel))
-            try record(["a.c"]).store(cache.record(of: kernel))
+            try await storeRecord(cache)
             let tree = try await KernelTreeStore(cache: cache.root)
                 .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
-            #expect(tree.buildID.hex == "ab")
             #expect(tree.source == cache.folder(of: kernel).appending("source"))
             #expect(tree.compileCommands["a.c"]?.flags == ["-O2"])
+            let completed = kernel.completed(by: tree)
+            #expect(completed.vmlinuxBuildID?.hex == "ab")
+            #expect(completed.compiler == tree.compilerVersion)
+        }
+    }
+
+    @Test func anotherBuildThanTheLockedOneIsRefused() async throws {
+        try await withCache { cache in
+            try await storeRecord(cache)
+            var other = kernel
+            other.vmlinuxBuildID = BuildID(hex: "cd")
+            let locked = other
+            await #expect(throws: KernelTreeError.buildIDDiffers(locked: "cd", found: "ab")) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(locked, units: ["a.c"], offline: true, progress: .silent)
+            }
+        }
+    }
+
+    @Test func anUpgradedCompilerIsRefused() async throws {
+        try await withCache { cache in
+            try await storeRecord(cache)
+            var old = try #require(try TreeRecord.load(cache.record(of: kernel), for: kernel))
+            old.compilerVersion = "env 0.1"
+            try old.store(cache.record(of: kernel))
+            await #expect(throws: KernelTreeError.self) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
+            }
         }
     }
 
