@@ -21,6 +21,25 @@ public struct KernelFacts: Sendable, Codable {
     /// Symbols of the whole image by name, for resolving undefined references.
     /// Only names that are unique or global are here: (name → symbol).
     public var globals: [String: Symbol]
+    /// Places inside those functions that the kernel rewrites while it runs.
+    public var patchSites: [PatchSite]
+
+    /// An instruction that a static key or a static call rewrites.
+    public struct PatchSite: Sendable, Codable, Hashable {
+        public enum Kind: String, Sendable, Codable, CaseIterable {
+            /// in __jump_table: 2 or 5 bytes
+            case jumpLabel
+            /// in .static_call_sites: 5 bytes
+            case staticCall
+        }
+        public var kind: Kind
+        public var address: UInt64
+
+        public init(kind: Kind, address: UInt64) {
+            self.kind = kind
+            self.address = address
+        }
+    }
 
     public struct Symbol: Sendable, Codable, Hashable {
         public var address: UInt64
@@ -71,13 +90,18 @@ public struct KernelFacts: Sendable, Codable {
         public var inlinedInto: Int
         /// Whether the entry (after endbr64, if any) is an ftrace site.
         public var hasFtraceSite: Bool
+        /// Whether the entry is endbr64, which a redirect leaves in place.
+        public var hasEndbr: Bool
         /// Whether a `.cold` part exists.
         public var hasColdPart: Bool
+        /// Source names of the functions into which it was inlined, sorted.
+        public var inlinedBy: [String]
 
         public init(
             name: String, symbol: String?, file: String, line: Int, unit: String,
             address: UInt64, size: UInt64, section: String, isExternal: Bool, isExported: Bool,
-            sympos: Int, inlinedInto: Int, hasFtraceSite: Bool, hasColdPart: Bool
+            sympos: Int, inlinedInto: Int, hasFtraceSite: Bool, hasColdPart: Bool,
+            hasEndbr: Bool = false, inlinedBy: [String] = []
         ) {
             self.name = name
             self.symbol = symbol
@@ -93,6 +117,8 @@ public struct KernelFacts: Sendable, Codable {
             self.inlinedInto = inlinedInto
             self.hasFtraceSite = hasFtraceSite
             self.hasColdPart = hasColdPart
+            self.hasEndbr = hasEndbr
+            self.inlinedBy = inlinedBy
         }
     }
 
@@ -144,7 +170,11 @@ public struct KernelFacts: Sendable, Codable {
         public var targetAddress: UInt64
         /// Symbol that contains the reference: a function, or a data object.
         public var source: String
-        /// Source file of that symbol when DWARF tells it.
+        /// Entry of that function; of the function it belongs to, for a `.cold`
+        /// part of a function above. The object's address, for data.
+        public var sourceAddress: UInt64
+        /// Source file of that symbol when DWARF tells it: the unit's, outside
+        /// the files above.
         public var sourceFile: String?
         /// Link-time address of the reference itself.
         public var address: UInt64
@@ -153,7 +183,7 @@ public struct KernelFacts: Sendable, Codable {
 
         public init(
             kind: Kind, target: String, targetAddress: UInt64, source: String,
-            sourceFile: String?, address: UInt64, section: String
+            sourceFile: String?, address: UInt64, section: String, sourceAddress: UInt64 = 0
         ) {
             self.kind = kind
             self.target = target
@@ -162,12 +192,14 @@ public struct KernelFacts: Sendable, Codable {
             self.sourceFile = sourceFile
             self.address = address
             self.section = section
+            self.sourceAddress = sourceAddress
         }
     }
 
     public init(
         release: KernelRelease, buildID: BuildID, textBase: UInt64, functions: [Function],
-        variables: [Variable], references: [Reference], globals: [String: Symbol]
+        variables: [Variable], references: [Reference], globals: [String: Symbol],
+        patchSites: [PatchSite] = []
     ) {
         self.release = release
         self.buildID = buildID
@@ -176,5 +208,6 @@ public struct KernelFacts: Sendable, Codable {
         self.variables = variables
         self.references = references
         self.globals = globals
+        self.patchSites = patchSites
     }
 }

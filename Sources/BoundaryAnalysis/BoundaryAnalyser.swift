@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Diagnostics
+public import SchedModel
+
+/// Computes the boundary from a kernel's facts. Pure: the same facts, recipe and
+/// changes give the same boundary.
+///
+/// 1. Files: the recipe's, with the manifest's changes; sidecars resolved.
+/// 2. Each function's role by its place: inside, kept, outside, boot only.
+/// 3. Each reference to an inside function weighed: does it come from code or
+///    data that stays vmlinux's?
+/// 4. Classes from what was found, with the reasons in words.
+/// 5. Redirected entries checked: unmangled, large enough, free of sites that
+///    the kernel rewrites.
+/// 6. Variables: shared or private.
+public enum BoundaryAnalyser {
+    /// The function whose frame stays vmlinux's while its middle is replaced.
+    public static let contextSwitcher = "__schedule"
+
+    /// - Throws: `DiagnosticsError` with everything that was found wrong with the
+    ///   recipe, the manifest's changes or the kernel.
+    public static func analyse(
+        facts: KernelFacts, recipe: BoundaryRecipe, changes: BoundaryChanges,
+        schedulePoints: Boundary.SchedulePoints
+    ) throws(DiagnosticsError) -> Boundary {
+        var findings: [Diagnostic] = []
+        let files = FileChoice(facts, recipe, changes, &findings)
+        checkTables(facts, recipe, &findings)
+        let sidecars = SidecarResolver(facts, files).resolve(changes.sidecars, &findings)
+        let roles = Roles(facts, recipe, files: files.files, sidecars: sidecars)
+        let uses = Uses(facts, recipe, roles, schedulePoints)
+        let classifier = Classifier(facts, recipe, changes, roles: roles, uses: uses)
+        let functions = classifier.classify(&findings)
+        RedirectChecks(facts, recipe, roles).check(functions, &findings)
+        let variables = VariableChoice(facts, recipe, changes, files: files.files)
+            .choose(&findings)
+        if findings.contains(where: { $0.severity == .error }) {
+            throw DiagnosticsError(findings)
+        }
+        return Boundary(
+            kernel: .init(release: facts.release, buildID: facts.buildID), files: files.files,
+            functions: functions,
+            redirects: functions.filter { $0.siteOffset != nil }.compactMap(\.symbol).sorted(),
+            kept: functions.filter { $0.class == .kept }.compactMap(\.symbol).sorted(),
+            variables: variables, schedulePoints: schedulePoints)
+    }
+
+    /// As above, with the changes that a manifest makes; none without one.
+    public static func analyse(
+        facts: KernelFacts, recipe: BoundaryRecipe, manifest: Manifest?,
+        schedulePoints: Boundary.SchedulePoints
+    ) throws(DiagnosticsError) -> Boundary {
+        try analyse(
+            facts: facts, recipe: recipe,
+            changes: manifest.map(BoundaryChanges.init) ?? BoundaryChanges(),
+            schedulePoints: schedulePoints)
+    }
+
+    private static func checkTables(
+        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ findings: inout [Diagnostic]
+    ) {
+        let present = Set(facts.variables.map(\.symbol))
+        for table in recipe.requiredTables
+        where facts.globals[table.value] == nil && !present.contains(table.value) {
+            findings.append(
+                Diagnostic(
+                    "boundary-missing-table", at: table.location,
+                    "kernel \(facts.release) has no `\(table.value)`",
+                    hint: "this recipe is for another kernel line"))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Diagnostics
+internal import SchedModel
+public import SystemPackage
+public import YAMLTree
+
+extension BoundaryRecipe {
+    static let keys = [
+        "files", "kept", "class_tables", "required_tables", "redirect_mangled", "interface",
+        "private",
+    ]
+
+    /// The recipe in a `boundary.yaml`.
+    ///
+    /// - Throws: `DiagnosticsError` with all that is wrong.
+    public static func load(_ path: FilePath) throws(DiagnosticsError) -> BoundaryRecipe {
+        try BoundaryRecipe(try YAMLTree.parse(file: path))
+    }
+
+    public init(_ root: YAMLNode) throws(DiagnosticsError) {
+        var reader = RecipeReader()
+        let top = reader.mapping(root, "a recipe", keys: Self.keys)
+        let interface = top["interface"].map {
+            reader.mapping($0, "`interface`", keys: ["add", "remove"])
+        }
+        self.init(
+            files: reader.names(top["files"]), kept: reader.patterns(top["kept"]),
+            classTables: reader.patterns(top["class_tables"]),
+            requiredTables: reader.names(top["required_tables"]),
+            redirectMangled: reader.patterns(top["redirect_mangled"]),
+            interfaceAdd: reader.names(interface?["add"]),
+            interfaceRemove: reader.names(interface?["remove"]),
+            privateVariables: reader.names(top["private"]))
+        if files.isEmpty && reader.diagnostics.isEmpty {
+            reader.report("recipe-no-files", root, "the recipe names no files")
+        }
+        if !reader.diagnostics.isEmpty { throw DiagnosticsError(reader.diagnostics) }
+    }
+}
+
+/// Reads a recipe's nodes and collects what is wrong with them.
+private struct RecipeReader {
+    var diagnostics: [Diagnostic] = []
+
+    mutating func report(_ code: DiagnosticCode, _ node: YAMLNode, _ message: String) {
+        diagnostics.append(Diagnostic(code, at: node.location, message))
+    }
+
+    mutating func mapping(
+        _ node: YAMLNode, _ what: String, keys: [String]
+    ) -> [String: YAMLNode] {
+        guard let entries = node.entries else {
+            report(
+                "recipe-wrong-type", node, "\(what) must be a mapping, not \(node.kind.rawValue)")
+            return [:]
+        }
+        var found: [String: YAMLNode] = [:]
+        for entry in entries {
+            guard let key = entry.key.text, keys.contains(key) else {
+                let name = entry.key.text.map { "`\($0)`" } ?? entry.key.kind.rawValue
+                report("recipe-unknown-key", entry.key, "there is no key \(name) in \(what)")
+                diagnostics[diagnostics.count - 1].hint =
+                    "keys: " + keys.map { "`\($0)`" }.joined(separator: ", ")
+                continue
+            }
+            if found.updateValue(entry.value, forKey: key) != nil {
+                report("recipe-duplicate-key", entry.key, "`\(key)` stands here a second time")
+            }
+        }
+        return found
+    }
+
+    mutating func names(_ node: YAMLNode?) -> [Located<String>] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            report("recipe-wrong-type", node, "a list of names is needed")
+            return []
+        }
+        return elements.compactMap { element in
+            if let text = element.text { return Located(text, at: element.location) }
+            report("recipe-wrong-type", element, "a name is needed")
+            return nil
+        }
+    }
+
+    mutating func patterns(_ node: YAMLNode?) -> [NamePattern] {
+        names(node).map { NamePattern($0.value) }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Diagnostics
+internal import SchedModel
+
+/// Whether the entries that are to be overwritten can be.
+struct RedirectChecks {
+    /// A near jump.
+    static let jumpSize = 5
+
+    private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
+
+    private let recipe: BoundaryRecipe
+    private let roles: Roles
+    private let sites: [KernelFacts.PatchSite]
+
+    init(_ facts: KernelFacts, _ recipe: BoundaryRecipe, _ roles: Roles) {
+        self.recipe = recipe
+        self.roles = roles
+        sites = facts.patchSites
+    }
+
+    func check(_ functions: [Boundary.Function], _ findings: inout [Diagnostic]) {
+        for function in functions {
+            guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
+            let place =
+                roles.sidecars[function.address]?.location
+                ?? recipe.files.first { $0.value == function.file }?.location
+            func report(_ code: DiagnosticCode, _ message: String, hint: String? = nil) {
+                findings.append(
+                    Diagnostic(code, at: place, message, notes: function.evidence, hint: hint))
+            }
+            if symbol != function.name && !recipe.redirectMangled.match(symbol) {
+                report(
+                    "boundary-mangled",
+                    "`\(symbol)` would have to be redirected, but gcc changed how it is called",
+                    hint: "check its arguments and allow it in the recipe (redirect_mangled),"
+                        + " or take its callers into the boundary")
+            }
+            if function.size < UInt64(offset + Self.jumpSize) {
+                report(
+                    "boundary-too-small",
+                    "`\(symbol)` has \(function.size) bytes; a redirect needs"
+                        + " \(offset + Self.jumpSize)", hint: Self.keepHint)
+            }
+            if let site = conflict(function.address + UInt64(offset)) {
+                let what = site.kind == .jumpLabel ? "a static key" : "a static call"
+                report(
+                    "boundary-site-conflict",
+                    "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
+                        + " at +\(site.address - function.address)", hint: Self.keepHint)
+            }
+        }
+    }
+
+    /// A site, of 5 bytes at most, that overlaps the jump at `address`.
+    private func conflict(_ address: UInt64) -> KernelFacts.PatchSite? {
+        let size = UInt64(Self.jumpSize)
+        return sites.first { $0.address < address + size && address < $0.address + size }
+    }
+}

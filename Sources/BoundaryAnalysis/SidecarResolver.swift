@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Diagnostics
+internal import SchedModel
+
+/// Finds the functions that a manifest names as sidecars.
+struct SidecarResolver {
+    private let facts: KernelFacts
+    private let files: FileChoice
+
+    init(_ facts: KernelFacts, _ files: FileChoice) {
+        self.facts = facts
+        self.files = files
+    }
+
+    /// Entries of those that can be replaced, with what asked for them; a
+    /// diagnostic for each of the others.
+    func resolve(
+        _ sidecars: [Located<Manifest.Sidecar>], _ findings: inout [Diagnostic]
+    ) -> [UInt64: Located<Manifest.Sidecar>] {
+        var found: [UInt64: Located<Manifest.Sidecar>] = [:]
+        for sidecar in sidecars {
+            switch find(sidecar) {
+            case .success(let function): found[function.address] = sidecar
+            case .failure(let error): findings += error.diagnostics
+            }
+        }
+        return found
+    }
+
+    private func find(
+        _ sidecar: Located<Manifest.Sidecar>
+    ) -> Result<KernelFacts.Function, DiagnosticsError> {
+        let (name, file) = (sidecar.value.function, sidecar.value.file)
+        func refuse(
+            _ code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
+        ) -> Result<KernelFacts.Function, DiagnosticsError> {
+            .failure(
+                DiagnosticsError(
+                    Diagnostic(code, at: sidecar.location, message, notes: notes, hint: hint)))
+        }
+        if files.files.contains(file) {
+            return refuse(
+                "sidecar-inside", "`\(file)` is inside the boundary",
+                hint: "patch `\(name)` as any other function; no sidecar is needed")
+        }
+        let here = facts.functions.filter { $0.file == file }
+        let named = here.filter { $0.name == name }
+        guard !here.isEmpty else {
+            return refuse("sidecar-unknown-file", "no unit of the kernel compiles `\(file)`")
+        }
+        guard !named.isEmpty else {
+            let present = here.filter { $0.symbol != nil }.map(\.name)
+            let elsewhere = facts.functions.filter { $0.name == name }.map { "it is in \($0.file)" }
+            return refuse(
+                "sidecar-unknown-function", "`\(file)` has no function `\(name)`",
+                notes: Array(Set(elsewhere)).sorted(),
+                hint: NearNames.hint(name, among: present))
+        }
+        guard let function = named.first(where: { $0.symbol == name }) else {
+            return refuse(
+                "sidecar-not-callable", "`\(name)` has no code of its own in vmlinux",
+                notes: notes(named),
+                hint: NearNames.hint(name, among: here.compactMap(\.symbol))
+                    ?? "name the functions that call it instead")
+        }
+        if Roles.runsAtBootOnly(function) {
+            return refuse("sidecar-init", "`\(name)` runs at boot only")
+        }
+        return .success(function)
+    }
+
+    private func notes(_ functions: [KernelFacts.Function]) -> [String] {
+        let inlined = Set(functions.flatMap(\.inlinedBy)).sorted()
+        let mangled = functions.compactMap(\.symbol)
+        var notes: [String] = []
+        if !inlined.isEmpty {
+            notes.append("gcc inlined it into " + inlined.joined(separator: ", "))
+        }
+        if !mangled.isEmpty {
+            notes.append("gcc made " + mangled.joined(separator: ", ") + " of it")
+        }
+        return notes
+    }
+}

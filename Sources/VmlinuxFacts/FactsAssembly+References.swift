@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ELFReader
+internal import SchedModel
+
+extension FactsAssembly {
+    /// Every reference in the image to one of the functions' entries, in address
+    /// order.
+    func references(to functions: Functions) throws -> [KernelFacts.Reference] {
+        let targets = AddressSet(Set(functions.byEntry.keys))
+        let evidence = Evidence(image, index)
+        let hasRelocations = evidence.hasRelocations
+        let scan = CodeScan(
+            targets: targets, tailCallEnds: Set(debug.units.flatMap(\.tailCallEnds)),
+            scansImmediates: !hasRelocations)
+        var raw: Set<RawReference> = []
+        for section in evidence.codeSections {
+            raw.formUnion(
+                try image.withBytes(of: section) {
+                    scan.references(in: $0, at: section.address, section: section.index)
+                })
+            if hasRelocations {
+                raw.formUnion(try evidence.relocated(in: section, to: targets))
+            }
+        }
+        for section in evidence.dataSections {
+            raw.formUnion(
+                try hasRelocations
+                    ? evidence.relocated(in: section, to: targets)
+                    : evidence.pointers(in: section, to: targets))
+        }
+        return raw.sorted { ($0.address, $0.target) < ($1.address, $1.target) }.map {
+            reference($0, functions)
+        }
+    }
+
+    private func reference(
+        _ raw: RawReference, _ functions: Functions
+    ) -> KernelFacts.Reference {
+        let isData = raw.kind == .addressInData
+        let section = image.sections[raw.section].name
+        let source =
+            isData
+            ? index.object(holding: raw.address, section: raw.section)
+            : index.function(holding: raw.address)
+        let entry = source.map { functions.owners[$0.value] ?? $0.value } ?? 0
+        let kind: KernelFacts.Reference.Kind =
+            switch raw.kind {
+            case .call: .call
+            case .addressInCode: .addressInCode
+            case .addressInData: .addressInData
+            }
+        let target = functions.listed[functions.byEntry[raw.target]!]
+        return KernelFacts.Reference(
+            kind: kind, target: target.symbol!, targetAddress: raw.target,
+            source: source?.name ?? section,
+            sourceFile: isData ? nil : file(of: entry, at: raw.address, functions),
+            address: raw.address, section: section, sourceAddress: entry)
+    }
+
+    private func file(of entry: UInt64, at address: UInt64, _ functions: Functions) -> String? {
+        if let place = functions.byEntry[entry] { return functions.listed[place].file }
+        return debug.unitName(holding: address)
+    }
+}
