@@ -128,13 +128,15 @@ import Testing
 }
 
 @Suite struct ReadyVariants {
-    private static let folder = GoldenCase.root.removingLastComponent().removingLastComponent()
-        .removingLastComponent().appending("manifests")
+    private static let root = GoldenCase.root.removingLastComponent().removingLastComponent()
+        .removingLastComponent()
+    private static let folder = root.appending("manifests")
+    private static let recipes = root.appending("recipes")
 
     @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
     func `a ready variant is accepted without a warning`(_ name: String) throws {
         let path = Self.folder.appending(name + ".yaml")
-        let (manifest, warnings) = try ManifestLoader.load(path, recipes: GoldenCase.recipes)
+        let (manifest, warnings) = try ManifestLoader.load(path, recipes: Self.recipes)
         #expect(warnings == [])
         #expect(manifest.name.value.rawValue == name)
         #expect(!manifest.patches.isEmpty)
@@ -145,7 +147,7 @@ import Testing
     @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
     func `who changes features owns the feature variables`(_ name: String) throws {
         let path = Self.folder.appending(name + ".yaml")
-        let manifest = try ManifestLoader.load(path, recipes: GoldenCase.recipes).manifest
+        let manifest = try ManifestLoader.load(path, recipes: Self.recipes).manifest
         let changesFeatures = try manifest.patches.contains {
             try Files.readText(FilePath($0.value.path)).contains("+++ b/kernel/sched/features.h")
         }
