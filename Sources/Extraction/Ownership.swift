@@ -84,10 +84,10 @@ struct OwnershipPolicy: Sendable {
 
     private func functionOwnership(_ atom: Atom) -> Ownership {
         if entries.contains(atom.parentName ?? atom.name) { return .module }
-        if atom.isWeak, let symbol = global(atom.name) { return .vmlinux(symbol) }
         guard let function = function(atom) else {
             // Neither DWARF nor the boundary knows it: trampolines, tracepoint
-            // glue and weak functions stay; what the variant brings is its own.
+            // glue and weak functions that another unit overrides stay; what the
+            // variant brings is its own.
             if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
             return .module
         }
