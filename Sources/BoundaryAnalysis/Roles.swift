@@ -50,9 +50,15 @@ struct Roles {
         if function.symbol != nil && sidecars[function.address] != nil { return .sidecar }
         if Self.runsAtBootOnly(function) { return .boot }
         if files.contains(function.file) {
-            return recipe.kept.match(function.name) ? .kept : .inside
+            return isKept(function) ? .kept : .inside
         }
         return function.file.hasSuffix(".c") ? .outside : .copy
+    }
+
+    /// Kept by the recipe under any of its names, or weak: the module's uses of a
+    /// weak function go to vmlinux's, as the linker decided there.
+    private func isKept(_ function: KernelFacts.Function) -> Bool {
+        function.isWeak || ([function.name] + function.aliases).contains(where: recipe.kept.match)
     }
 
     func function(at entry: UInt64) -> KernelFacts.Function? { byEntry[entry] }

@@ -53,7 +53,7 @@ struct FtraceSites {
 
     /// Whether the function at `address` starts with endbr64, and whether an
     /// ftrace site follows.
-    mutating func entry(at address: UInt64) -> (isTraced: Bool, hasEndbr: Bool) {
+    func entry(at address: UInt64) -> (isTraced: Bool, hasEndbr: Bool) {
         let endbr: [UInt8] = [0xf3, 0x0f, 0x1e, 0xfa]
         let hasEndbr = (try? image.read(virtualAddress: address, count: 4)) == endbr
         return (sites.contains(address &+ (hasEndbr ? 4 : 0)), hasEndbr)
