@@ -69,11 +69,10 @@ struct Classifier {
         case _ where function.symbol == nil:
             return (.optimisedAway, Self.optimised(function))
         case .copy:
+            let what = function.line == 0 ? "a stub of a folded function" : "a header's function"
             return roles.isReplaced(function.address)
-                ? (.insider, ["a header's function: every unit has a copy of its own"])
-                : (.outsider, ["a header's function: vmlinux goes on using this copy"])
-        case .outside where function.line == 0:
-            return (.outsider, ["a stub that gcc left where it folded identical functions"])
+                ? (.insider, ["\(what): only the boundary's own code uses this copy"])
+                : (.outsider, ["\(what): vmlinux goes on using its copy"])
         case .outside: return (.outsider, ["\(function.file) is outside the boundary"])
         case .inside: return inside(function)
         }

@@ -20,7 +20,7 @@ struct ImageTable {
             let end = index.labels["__stop_" + name], start < end
         else { return nil }
         address = start
-        bytes = try image.read(virtualAddress: start, count: Int(end - start))
+        bytes = try image.read(virtualAddress: start, count: Int(clamping: end - start))
     }
 
     func load<Value: FixedWidthInteger>(_ type: Value.Type, at offset: Int) -> Value {
@@ -64,7 +64,7 @@ extension FactsAssembly {
     /// Static keys' and static calls' instructions inside the functions.
     func patchSites(in functions: [KernelFacts.Function]) throws -> [KernelFacts.PatchSite] {
         let ranges = functions.filter { $0.address != 0 }
-            .map { $0.address..<$0.address + $0.size }
+            .map { $0.address..<$0.address + min($0.size, .max - $0.address) }
             .sorted { $0.lowerBound < $1.lowerBound }
         var found: [KernelFacts.PatchSite] = []
         func collect(_ name: String, _ size: Int, _ kind: KernelFacts.PatchSite.Kind) throws {
