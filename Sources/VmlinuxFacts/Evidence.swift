@@ -119,7 +119,8 @@ struct Evidence {
     /// A linker script's label, such as `__sched_text_start`, that happens to
     /// stand where a function starts.
     private func isLabel(_ symbol: ELFImage.Symbol, at target: UInt64) -> Bool {
-        symbol.type == .none && !index.functions(at: target).contains { $0.name == symbol.name }
+        symbol.type == .none && symbol.value == target
+            && !index.functions(at: target).contains { $0.name == symbol.name }
     }
 
     private func isBranch(_ bytes: UnsafeRawBufferPointer, before offset: Int) -> Bool {

@@ -52,9 +52,14 @@ extension FactsAssembly {
         let target = functions.listed[functions.byEntry[raw.target]!]
         return KernelFacts.Reference(
             kind: kind, target: target.symbol!, targetAddress: raw.target,
-            source: source?.name ?? section,
+            source: source.map { name(of: $0, functions) } ?? section,
             sourceFile: isData ? nil : file(of: entry, at: raw.address, functions),
             address: raw.address, section: section, sourceAddress: entry)
+    }
+
+    /// The function's own symbol where it has aliases.
+    private func name(of symbol: ELFImage.Symbol, _ functions: Functions) -> String {
+        functions.byEntry[symbol.value].flatMap { functions.listed[$0].symbol } ?? symbol.name
     }
 
     private func file(of entry: UInt64, at address: UInt64, _ functions: Functions) -> String? {
