@@ -182,8 +182,8 @@ public struct KernelFacts: Sendable, Codable {
         /// Entry of that function; of the function it belongs to, for a `.cold`
         /// part of a function above. The object's address, for data.
         public var sourceAddress: UInt64
-        /// Source file of that symbol when DWARF tells it: the unit's, outside
-        /// the files above.
+        /// Source file of that symbol where DWARF tells it: of a function outside
+        /// the files above its unit, of an object outside them nothing.
         public var sourceFile: String?
         /// Link-time address of the reference itself.
         public var address: UInt64

@@ -40,10 +40,11 @@ public enum FactsReader {
         let debug = try DebugFacts(image, extraFiles: extraFiles)
         let assembly = FactsAssembly(image: image, index: index, debug: debug)
         let functions = try assembly.functions()
+        let variables = assembly.variables()
         return KernelFacts(
             release: release, buildID: BuildID(hex: buildID), textBase: textBase,
-            functions: functions.listed, variables: assembly.variables(),
-            references: try assembly.references(to: functions),
+            functions: functions.listed, variables: variables,
+            references: try assembly.references(to: functions, variables),
             globals: GlobalNames(index).symbols,
             patchSites: try assembly.patchSites(in: functions.listed))
     }
