@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <rpm/rpmlib.h>
-#include <rpm/rpmts.h>
+#include <rpm/header.h>
+#include <rpm/rpmcrypto.h>
 #include <rpm/rpmdb.h>
-#include <rpm/rpmtd.h>
 #include <rpm/rpmds.h>
-#include <rpm/rpmps.h>
+#include <rpm/rpmio.h>
+#include <rpm/rpmkeyring.h>
+#include <rpm/rpmlib.h>
 #include <rpm/rpmlog.h>
 #include <rpm/rpmmacro.h>
-#include <rpm/rpmcrypto.h>
+#include <rpm/rpmps.h>
+#include <rpm/rpmtd.h>
+#include <rpm/rpmts.h>
 #include <rpm/rpmver.h>

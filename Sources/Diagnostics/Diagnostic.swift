@@ -60,6 +60,13 @@ public struct Diagnostic: Hashable, Codable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
+    /// An error that belongs to no place in a file.
+    public init(
+        _ code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
+    ) {
+        self.init(code, .error, at: nil, message, notes: notes, hint: hint)
+    }
+
     public var description: String {
         let place = location.map { "\($0): " } ?? ""
         var text = "\(place)\(severity.rawValue): \(message) [\(code)]"

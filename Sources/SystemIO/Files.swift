@@ -16,6 +16,12 @@ public enum Files {
     /// Size in bytes, or nil when there is no such file.
     public static func size(_ path: FilePath) -> Int? { status(path).map { Int($0.st_size) } }
 
+    /// Seconds since 1970 of the last change of content; nil when there is no
+    /// such file.
+    public static func modificationTime(_ path: FilePath) -> Double? {
+        status(path).map { Double($0.st_mtim.tv_sec) + Double($0.st_mtim.tv_nsec) * 1e-9 }
+    }
+
     private static func status(_ path: FilePath) -> stat? {
         var buffer = stat()
         return path.withPlatformString { stat($0, &buffer) } == 0 ? buffer : nil

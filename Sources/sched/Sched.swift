@@ -1,2 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-@main struct Main { static func main() {} }
+import SchedCLI
+
+@main
+struct Sched {
+    static func main() async { await SchedCommand.run() }
+}

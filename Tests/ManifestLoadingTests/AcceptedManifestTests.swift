@@ -126,3 +126,33 @@ import Testing
         #expect(error?.diagnostics.map(\.code) == ["yaml-too-large"])
     }
 }
+
+@Suite struct ReadyVariants {
+    private static let root = GoldenCase.root.removingLastComponent().removingLastComponent()
+        .removingLastComponent()
+    private static let folder = root.appending("manifests")
+    private static let recipes = root.appending("recipes")
+
+    @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
+    func `a ready variant is accepted without a warning`(_ name: String) throws {
+        let path = Self.folder.appending(name + ".yaml")
+        let (manifest, warnings) = try ManifestLoader.load(path, recipes: Self.recipes)
+        #expect(warnings == [])
+        #expect(manifest.name.value.rawValue == name)
+        #expect(!manifest.patches.isEmpty)
+    }
+
+    /// A patch to features.h changes the layout of what is made from it, so a
+    /// variant that shares these variables would write beyond vmlinux's.
+    @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
+    func `who changes features owns the feature variables`(_ name: String) throws {
+        let path = Self.folder.appending(name + ".yaml")
+        let manifest = try ManifestLoader.load(path, recipes: Self.recipes).manifest
+        let changesFeatures = try manifest.patches.contains {
+            try Files.readText(FilePath($0.value.path)).contains("+++ b/kernel/sched/features.h")
+        }
+        let owned = Set(manifest.privateVariables.map(\.value))
+        let needed: Set = ["sysctl_sched_features", "sched_feat_keys", "sched_feat_names"]
+        #expect(owned == (changesFeatures ? needed : []))
+    }
+}

@@ -53,4 +53,26 @@ import YAMLTree
         #expect(try parse("- {a: b, c: d}\n").pairs == nil)
         #expect(try parse("- a\n").pairs == nil)
     }
+
+    /// Whatever the bytes, the result is a tree or diagnostics with a place.
+    @Test func `damaged text is read or refused, never worse`() {
+        let text = Array(
+            "a: !!pairs\n  - é: [b, 'c']\n    # d\ne: {f: \"g\\n\", h: |\n  i\n}\n".utf8)
+        var refused = 0
+        for index in text.indices {
+            for byte in [UInt8(0), 9, 10, 13, 32, 34, 38, 42, 45, 58, 91, 123, 195, 255] {
+                var damaged = text
+                damaged[index] = byte
+                for bytes in [damaged, Array(damaged[...index])] {
+                    do {
+                        _ = try YAMLTree.parse(bytes: bytes, file: "f.yaml")
+                    } catch {
+                        refused += 1
+                        #expect(error.diagnostics.allSatisfy { $0.location?.file == "f.yaml" })
+                    }
+                }
+            }
+        }
+        #expect(refused > 100)
+    }
 }

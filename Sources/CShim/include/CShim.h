@@ -2,6 +2,7 @@
 #ifndef SCHED_CSHIM_H
 #define SCHED_CSHIM_H
 
+#include "files.h"
 #include <stddef.h>
 
 /// init_module(2): loads the image; returns 0 or a negative errno.

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SchedModel
+
+/// Whose an atom is: the module carries it, or it stays vmlinux's.
+enum Ownership: Sendable, Equatable {
+    case module
+    /// The symbol of vmlinux that stands for it.
+    case vmlinux(VmlinuxSymbol)
+}
+
+/// A symbol of vmlinux as the module's object names it.
+struct VmlinuxSymbol: Sendable, Hashable {
+    var name: String
+    var address: UInt64
+    /// Left for the module loader, because vmlinux exports it.
+    var isExported: Bool
+
+    /// Static names are not unique, so the address stands in the object's name.
+    static func local(_ name: String, _ address: UInt64) -> VmlinuxSymbol {
+        VmlinuxSymbol(
+            name: "vmlinux.\(name).\(String(address, radix: 16))", address: address,
+            isExported: false)
+    }
+}
+
+/// Decides ownership from the boundary and vmlinux's symbols (design.md, build
+/// tree; docs/decisions on rewriting at object level).
+struct OwnershipPolicy: Sendable {
+    private let functions: [Key: Boundary.Function]
+    private let variables: [Key: Boundary.Variable]
+    private let globals: [String: KernelFacts.Symbol]
+    private let tables: Set<String>
+    private let entries: Set<String>
+    /// Where the linker put each unit's .text.
+    private let unitText: [String: ClosedRange<UInt64>]
+
+    private struct Key: Hashable {
+        var unit: String
+        var symbol: String
+    }
+
+    /// `tables` are the symbols of the sched_class tables; `entries` functions
+    /// that the runtime calls: the module carries them whatever their class
+    /// (`__schedule` keeps its frame in vmlinux, but not its work).
+    init(boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>) {
+        var functions: [Key: Boundary.Function] = [:]
+        for function in boundary.functions {
+            guard let symbol = function.symbol else { continue }
+            functions[Key(unit: function.unit, symbol: symbol)] = function
+        }
+        self.functions = functions
+        variables = Dictionary(
+            boundary.variables.map { (Key(unit: $0.unit, symbol: $0.symbol), $0) },
+            uniquingKeysWith: { first, _ in first })
+        globals = facts.globals
+        self.tables = tables
+        self.entries = entries
+        var unitText: [String: ClosedRange<UInt64>] = [:]
+        for function in facts.functions where function.section == ".text" && function.size > 0 {
+            let known = unitText[function.unit] ?? function.address...function.address
+            unitText[function.unit] =
+                min(known.lowerBound, function.address)...max(known.upperBound, function.address)
+        }
+        self.unitText = unitText
+    }
+
+    func function(_ atom: Atom) -> Boundary.Function? {
+        functions[Key(unit: atom.unit, symbol: atom.name)]
+    }
+
+    func variable(_ atom: Atom) -> Boundary.Variable? {
+        variables[Key(unit: atom.unit, symbol: atom.name)]
+    }
+
+    func isClassTable(_ atom: Atom) -> Bool { tables.contains(atom.name) }
+
+    func ownership(_ atom: Atom) -> Ownership {
+        switch atom.kind {
+        case .anonymous: .module
+        case .function: functionOwnership(atom)
+        case .object: objectOwnership(atom)
+        }
+    }
+
+    private func functionOwnership(_ atom: Atom) -> Ownership {
+        if entries.contains(atom.parentName ?? atom.name) { return .module }
+        if atom.isWeak, let symbol = global(atom.name) { return .vmlinux(symbol) }
+        guard let function = function(atom) else {
+            // Neither DWARF nor the boundary knows it: trampolines, tracepoint
+            // glue and weak functions stay; what the variant brings is its own.
+            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            return .module
+        }
+        switch function.class {
+        case .interface, .callback, .insider, .sidecar, .optimisedAway: return .module
+        case .outsider, .kept, .`init`: return .vmlinux(vmlinux(function))
+        }
+    }
+
+    private func objectOwnership(_ atom: Atom) -> Ownership {
+        if let variable = variable(atom) {
+            if variable.ownership == .private { return .module }
+            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            return .vmlinux(.local(variable.symbol, variable.address))
+        }
+        if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+        return .module
+    }
+
+    /// vmlinux's function of that name: what a stored pointer must lead to.
+    func vmlinux(_ function: Boundary.Function) -> VmlinuxSymbol {
+        let symbol = function.symbol ?? function.name
+        if function.sympos == 0, let global = global(symbol) { return global }
+        return .local(symbol, function.address)
+    }
+
+    /// vmlinux's copy of a header's function that this unit has out of line: a
+    /// static symbol of that name in the unit's own text.
+    func headerFunction(_ atom: Atom) -> VmlinuxSymbol? {
+        guard !atom.isGlobal, let symbol = globals[atom.name], symbol.kind == .function,
+            unitText[atom.unit]?.contains(symbol.address) == true
+        else { return nil }
+        return .local(atom.name, symbol.address)
+    }
+
+    func global(_ name: String) -> VmlinuxSymbol? {
+        globals[name].map {
+            VmlinuxSymbol(name: name, address: $0.address, isExported: $0.isExported)
+        }
+    }
+}

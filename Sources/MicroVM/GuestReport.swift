@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a guest left when it was gone.
+public struct GuestReport: Sendable {
+    public enum End: Sendable, Equatable {
+        /// The task ended and the guest powered off.
+        case poweredOff
+        /// The task ended, but the guest did not power off and was stopped.
+        case hungAtPowerOff
+        /// The machine ended before the task did: a panic, a reset.
+        case died
+        /// A fatal report on the console and then nothing more; it was stopped.
+        case stuck
+        /// Stopped after so many seconds.
+        case timedOut(seconds: Int)
+    }
+
+    public var end: End
+    /// How far the guest came, and the exit status if it told one.
+    public var progress: GuestProgress
+    /// The work's standard output.
+    public var output: [UInt8]
+    /// The work's standard error and the setup's whole output.
+    public var errorOutput: [UInt8]
+    public var console: String
+    public var problems: [KernelProblem]
+    /// From the emulator's start to the first process of the guest.
+    public var secondsToUserSpace: Double?
+    public var seconds: Double
+
+    /// The task's exit status; nil when the guest did not come so far.
+    public var exitStatus: Int32? { progress.exitStatus }
+
+    /// The task ended well, and the kernel had nothing to report.
+    public var isSuccess: Bool { exitStatus == 0 && end == .poweredOff && problems.isEmpty }
+
+    public var text: String { String(decoding: output, as: UTF8.self) }
+    public var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
+
+    /// Why this is no success, in full; nil when it is one.
+    public var explanation: String? {
+        if isSuccess { return nil }
+        var parts = problems.map { "the guest's kernel reported: \($0)" }
+        if let sentence = endSentence { parts.append(sentence) }
+        if problems.isEmpty && end != .poweredOff {
+            parts.append("the console's last lines:\n\(KernelLog.tail(of: console))")
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private var endSentence: String? {
+        switch end {
+        case .poweredOff:
+            exitStatus.flatMap { $0 == 0 ? nil : "\(stepName) ended with exit status \($0)" }
+        case .hungAtPowerOff: "the guest finished its task but could not power off"
+        case .died: "the guest died \(place)"
+        case .stuck: "the guest stood still \(place)"
+        case .timedOut(let seconds): "the guest was stopped after \(seconds) s, \(place)"
+        }
+    }
+
+    private var stepName: String {
+        if case .setup(let number) = progress.step { return "setup step \(number)" }
+        return "the command"
+    }
+
+    private var place: String {
+        switch progress.step {
+        case .booting: "before its first process ran"
+        case .ready: "before its task began"
+        case .setup(let number): "in setup step \(number)"
+        case .work: "in the command"
+        }
+    }
+}

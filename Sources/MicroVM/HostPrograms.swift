@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SystemIO
+public import SystemPackage
+
+/// The host's programs that every guest is made of.
+public struct HostPrograms: Sendable, Equatable {
+    /// /bin/sh of the guest. Not busybox's own shell: that one prefers its applets
+    /// to the programs in PATH, so `rpm` would not be rpm.
+    public var shell: FilePath
+    public var busybox: FilePath
+    /// The programs that busybox can be, as `busybox --list` tells.
+    public var applets: [String]
+    public var kmod: FilePath
+    public var rpm: FilePath
+    /// rpm's own settings: `macros`, `rpmrc`, …
+    public var rpmConfiguration: FilePath
+
+    public init(
+        shell: FilePath, busybox: FilePath, applets: [String], kmod: FilePath, rpm: FilePath,
+        rpmConfiguration: FilePath = "/usr/lib/rpm"
+    ) {
+        self.shell = shell
+        self.busybox = busybox
+        self.applets = applets
+        self.kmod = kmod
+        self.rpm = rpm
+        self.rpmConfiguration = rpmConfiguration
+    }
+
+    /// - Throws: `MachineError.programMissing`.
+    public static func find() async throws -> HostPrograms {
+        let busybox = try program("busybox", package: "busybox-static")
+        let list = try await Command(busybox.string, ["--list"]).runChecked(timeout: 30)
+        return HostPrograms(
+            shell: try program("sh", package: "dash"), busybox: busybox,
+            applets: list.text.split(separator: "\n").map(String.init),
+            kmod: try program("kmod", package: "kmod"), rpm: try program("rpm", package: "rpm"))
+    }
+
+    private static func program(_ name: String, package: String) throws -> FilePath {
+        guard let path = Files.program(name) else {
+            throw MachineError.programMissing(name, package: package)
+        }
+        return path
+    }
+}

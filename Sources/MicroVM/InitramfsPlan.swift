@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+public import SystemPackage
+
+/// What the guest's root file system will hold, before anything is written.
+///
+/// The guest has a merged /usr: what is added below /bin, /sbin, /lib or /lib64
+/// goes below /usr, and those names are links to it.
+public struct InitramfsPlan: Sendable, Equatable {
+    public enum Content: Sendable, Equatable {
+        case directory
+        /// The bytes of a file of the host.
+        case file(FilePath)
+        case text(String)
+        case link(String)
+        case device(major: UInt32, minor: UInt32)
+    }
+
+    public struct Entry: Sendable, Equatable {
+        public var content: Content
+        public var permissions: UInt16
+
+        public init(_ content: Content, permissions: UInt16) {
+            self.content = content
+            self.permissions = permissions
+        }
+    }
+
+    /// By absolute path in the guest, normalised.
+    private var entries: [String: Entry] = [:]
+
+    /// A root with its first folders, the links of a merged /usr, and the two
+    /// device nodes needed before /dev is mounted.
+    public init() {
+        for name in Self.merged {
+            entries["/usr/\(name)"] = Entry(.directory, permissions: 0o755)
+            entries["/\(name)"] = Entry(.link("usr/\(name)"), permissions: 0o777)
+        }
+        for folder in ["/usr", "/dev", "/etc", "/proc", "/root", "/run", "/srv", "/sys", "/var"] {
+            entries[folder] = Entry(.directory, permissions: 0o755)
+        }
+        entries["/tmp"] = Entry(.directory, permissions: 0o1777)
+        entries["/dev/console"] = Entry(.device(major: 5, minor: 1), permissions: 0o600)
+        entries["/dev/null"] = Entry(.device(major: 1, minor: 3), permissions: 0o666)
+    }
+
+    private static let merged = ["bin", "sbin", "lib", "lib64"]
+
+    /// Entries with their paths, parents before children.
+    public var sorted: [(path: String, entry: Entry)] {
+        entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    public subscript(path: FilePath) -> Entry? { entries[Self.normalised(path)] }
+
+    /// Adds an entry and the folders above it. An entry of that path is replaced,
+    /// but a folder stays a folder.
+    ///
+    /// - Throws: `MachineError.guestPathConflict` when a folder and something
+    ///   else would share a path.
+    public mutating func add(_ path: FilePath, _ entry: Entry) throws {
+        let key = Self.normalised(path)
+        if let old = entries[key], (old.content == .directory) != (entry.content == .directory) {
+            throw MachineError.guestPathConflict(path: key)
+        }
+        try addFolders(above: key)
+        entries[key] = entry
+    }
+
+    /// Adds an entry unless one is there already.
+    public mutating func addIfAbsent(_ path: FilePath, _ entry: Entry) throws {
+        if self[path] == nil { try add(path, entry) }
+    }
+
+    public mutating func addText(
+        _ path: FilePath, _ text: String, permissions: UInt16 = 0o644
+    ) throws {
+        try add(path, Entry(.text(text), permissions: permissions))
+    }
+
+    private mutating func addFolders(above path: String) throws {
+        var folder = path[...]
+        while let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
+            folder = path[..<slash]
+            let key = String(folder)
+            switch entries[key]?.content {
+            case nil: entries[key] = Entry(.directory, permissions: 0o755)
+            case .directory?: return
+            default: throw MachineError.guestPathConflict(path: key)
+            }
+        }
+    }
+
+    /// Absolute, without `.` and `..`, and through the links of the merged /usr.
+    static func normalised(_ path: FilePath) -> String {
+        var names: [Substring] = []
+        for name in path.string.split(separator: "/") where name != "." {
+            if name != ".." { names.append(name) } else { _ = names.popLast() }
+        }
+        if names.count > 1 && merged.contains(String(names[0])) { names.insert("usr", at: 0) }
+        return "/" + names.joined(separator: "/")
+    }
+}

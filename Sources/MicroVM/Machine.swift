@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SystemIO
+public import SystemPackage
+
+/// Runs guests.
+public enum Machine {
+    /// What is told while a guest runs.
+    public typealias Listener = @Sendable (GuestPort, [UInt8]) -> Void
+
+    /// Boots the guest, waits for its end and reads what it said.
+    ///
+    /// 1. Refuse a memory too small to unpack the initramfs in.
+    /// 2. Start the emulator in a process group of its own.
+    /// 3. While it runs, hand on what the guest writes, and watch for its end.
+    /// 4. Kill the group if the time is over, or nothing more can come.
+    ///
+    /// - Parameter folder: receives one file for each port (`console`, `output`,
+    ///   `errors`, `control`); they stay there.
+    /// - Throws: `MachineError` when there was no guest at all, `CancellationError`
+    ///   when the task was cancelled (the guest is gone then), `SystemError`.
+    public static func run(
+        _ configuration: MachineConfiguration, portsIn folder: FilePath,
+        listener: @escaping Listener = { _, _ in }
+    ) async throws -> GuestReport {
+        try refuseSmallMemory(configuration)
+        for port in GuestPort.allCases { try Files.write([], to: port.file(in: folder)) }
+        let command = configuration.command(portsIn: folder)
+        let watch = GuestWatch(configuration, folder: folder, listener: listener)
+        let stopped = try await withThrowingTaskGroup(of: GuestReport.End?.self) { group in
+            group.addTask {
+                try await runEmulator(command)
+                return nil
+            }
+            group.addTask { try await watch.untilHopeless() }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+        return try await watch.report(stopped: stopped)
+    }
+
+    private static func runEmulator(_ command: Command) async throws {
+        let result: CommandResult
+        do { result = try await command.run() } catch SystemError.commandMissing(let name, _) {
+            throw MachineError.programMissing(name, package: "qemu-system-x86")
+        }
+        try Task.checkCancellation()
+        guard result.isSuccess else {
+            throw MachineError.emulatorFailed(
+                status: "\(result.termination)", log: result.errorText)
+        }
+    }
+
+    private static func refuseSmallMemory(_ configuration: MachineConfiguration) throws {
+        let size = try MappedFile(configuration.initramfs).count
+        let needed = MachineConfiguration.memoryNeeded(initramfsBytes: size)
+        if configuration.memoryMiB < needed {
+            throw MachineError.memoryTooSmall(memoryMiB: configuration.memoryMiB, neededMiB: needed)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+public import SchedModel
+public import SystemIO
+public import SystemPackage
+
+/// One guest: a stock kernel, an initramfs and nothing else; no disk, no
+/// network, no privilege.
+public struct MachineConfiguration: Sendable, Equatable {
+    /// The bootable image, `vmlinuz`.
+    public var kernelImage: FilePath
+    public var release: KernelRelease
+    public var initramfs: FilePath
+    public var cpus: Int
+    public var memoryMiB: Int
+    /// Further kernel arguments; they come last, so they win.
+    public var append: [String]
+    /// For the whole run, boot included.
+    public var timeoutSeconds: Int
+    /// How long the guest may be silent after its task has ended, and after a
+    /// report on the console that it cannot survive.
+    public var graceSeconds: Int
+    /// A path, or a name looked up in PATH.
+    public var emulator: String
+
+    public init(
+        kernelImage: FilePath, release: KernelRelease, initramfs: FilePath, cpus: Int = 2,
+        memoryMiB: Int = 1024, append: [String] = [], timeoutSeconds: Int = 300,
+        graceSeconds: Int = 20, emulator: String = "qemu-system-x86_64"
+    ) {
+        self.kernelImage = kernelImage
+        self.release = release
+        self.initramfs = initramfs
+        self.cpus = cpus
+        self.memoryMiB = memoryMiB
+        self.append = append
+        self.timeoutSeconds = timeoutSeconds
+        self.graceSeconds = graceSeconds
+        self.emulator = emulator
+    }
+
+    /// - console: every message reaches the serial console, whatever the level
+    ///   is set to later, each with its time.
+    /// - `panic=-1`: a panic resets at once, which ends QEMU (`-no-reboot`).
+    /// - `tsc=reliable`: the emulated CPUs read one clock, which the kernel
+    ///   cannot know; without it every clock reading goes through the HPET.
+    ///
+    /// KASLR stays on: a variant has to work with it.
+    static let kernelArguments = [
+        "console=ttyS0,115200", "ignore_loglevel", "printk.time=1", "panic=-1", "tsc=reliable",
+    ]
+
+    /// The command line that runs the guest; its ports end in files of `folder`.
+    public func command(portsIn folder: FilePath) -> Command {
+        var words = ["-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", Self.cpuModel]
+        words += ["-smp", "\(cpus)", "-m", "\(memoryMiB)"]
+        words += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
+        words += ["-kernel", kernelImage.string, "-initrd", initramfs.string]
+        words += ["-append", (Self.kernelArguments + append).joined(separator: " ")]
+        for port in GuestPort.allCases {
+            let path = port.file(in: folder).string.split(
+                separator: ",", omittingEmptySubsequences: false)
+            words += [
+                "-chardev", "file,id=\(port.fileName),path=\(path.joined(separator: ",,"))",
+            ]
+        }
+        words += ["-serial", "chardev:\(GuestPort.console.fileName)"]
+        words += ["-chardev", "null,id=unused", "-device", Self.serialCard]
+        return Command(emulator, words)
+    }
+
+    /// Everything TCG can do, but page tables of four levels: the fifth only
+    /// makes each page walk longer.
+    private static let cpuModel = "max,-la57"
+
+    private static let serialCard =
+        "pci-serial-4x,chardev1=\(GuestPort.output.fileName),"
+        + "chardev2=\(GuestPort.errors.fileName),chardev3=\(GuestPort.control.fileName),"
+        + "chardev4=unused"
+
+    /// The least memory in which an initramfs of that size can be unpacked: the
+    /// archive lies in memory while its content goes to a tmpfs, which may fill
+    /// half of what is left (shmem_default_max_blocks, mm/shmem.c, 6.1).
+    static func memoryNeeded(initramfsBytes: Int) -> Int {
+        let size = (initramfsBytes + (1 << 20) - 1) >> 20
+        return 3 * size + 192
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SystemIO
+public import SystemPackage
+
+/// What a dynamically linked ELF file says it needs.
+public struct DynamicLinks: Sendable, Equatable {
+    /// DT_NEEDED, in order.
+    public var needed: [String]
+    /// Folders of DT_RUNPATH, else of DT_RPATH, as written.
+    public var searchPath: [String]
+    /// DT_RPATH (without DT_RUNPATH) also holds for the libraries' own needs.
+    public var searchPathIsInherited: Bool
+    /// PT_INTERP, the loader; nil in most libraries.
+    public var interpreter: String?
+
+    public init(
+        needed: [String] = [], searchPath: [String] = [], searchPathIsInherited: Bool = false,
+        interpreter: String? = nil
+    ) {
+        self.needed = needed
+        self.searchPath = searchPath
+        self.searchPathIsInherited = searchPathIsInherited
+        self.interpreter = interpreter
+    }
+}
+
+/// Finds every shared library a set of programs needs, as ld.so(8) would without
+/// its cache: the search path in the file, then the folders given.
+public struct SharedLibraries {
+    public struct Found: Sendable, Equatable {
+        /// The name programs ask for.
+        public var name: String
+        public var path: FilePath
+    }
+
+    var folders: [FilePath]
+    var exists: (FilePath) -> Bool
+    /// Nil for a file that is not a dynamically linked ELF file.
+    var read: (FilePath) throws -> DynamicLinks?
+
+    /// The distribution's own library folders on x86-64.
+    static let systemFolders: [FilePath] = [
+        "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib",
+        "/usr/lib",
+    ]
+
+    /// Over the host's files; `folders` are searched before the system's own.
+    public init(searching folders: [FilePath] = []) {
+        self.init(
+            folders: folders + Self.systemFolders, exists: { Files.exists($0) },
+            read: { try DynamicLinks(file: $0) })
+    }
+
+    init(
+        folders: [FilePath], exists: @escaping (FilePath) -> Bool,
+        read: @escaping (FilePath) throws -> DynamicLinks?
+    ) {
+        self.folders = folders
+        self.exists = exists
+        self.read = read
+    }
+
+    /// The libraries and loaders that `programs` need, and what those need, each
+    /// once, in the order in which they were met.
+    ///
+    /// - Throws: `MachineError.libraryMissing`.
+    public func closure(of programs: [FilePath]) throws -> [Found] {
+        var found: [Found] = []
+        var names: Set<String> = []
+        var waiting = programs.map { (path: $0, inherited: [FilePath]()) }
+        var next = 0
+        while next < waiting.count {
+            let (path, inherited) = waiting[next]
+            next += 1
+            guard let links = try read(path) else { continue }
+            let own = links.searchPath.map { Self.expanded($0, from: path) }
+            for name in links.needed where names.insert(name).inserted {
+                guard let library = locate(name, in: own + inherited + folders) else {
+                    throw MachineError.libraryMissing(name: name, neededBy: path)
+                }
+                found.append(Found(name: name, path: library))
+                waiting.append((library, links.searchPathIsInherited ? own + inherited : inherited))
+            }
+            if let loader = links.interpreter, names.insert(loader).inserted {
+                found.append(Found(name: loader, path: FilePath(loader)))
+            }
+        }
+        return found
+    }
+
+    private func locate(_ name: String, in folders: [FilePath]) -> FilePath? {
+        if name.contains("/") { return exists(FilePath(name)) ? FilePath(name) : nil }
+        return folders.lazy.map { $0.appending(name) }.first(where: exists)
+    }
+
+    /// `$ORIGIN` is the folder of the file that says it.
+    private static func expanded(_ folder: String, from file: FilePath) -> FilePath {
+        let origin = file.removingLastComponent().string
+        for spelling in ["$ORIGIN", "${ORIGIN}"] where folder.hasPrefix(spelling) {
+            return FilePath(origin + folder.dropFirst(spelling.count)).lexicallyNormalized()
+        }
+        return FilePath(folder)
+    }
+}

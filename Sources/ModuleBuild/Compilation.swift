@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Diagnostics
+internal import RPMStore
+public import SchedModel
+public import SystemIO
+public import SystemPackage
+
+/// Compiles kernel units as the kernel's own makefiles do, each function and
+/// variable in a section of its own, and keeps the objects by what they were
+/// made from.
+public struct Compilation: Sendable {
+    private let tree: KernelTree
+    private let prefixHeader: FilePath
+    private let cache: FilePath
+
+    /// `prefixHeader` is included ahead of every unit
+    /// (recipes/runtime/boundary-prefix.h); `cache` holds objects by digest.
+    public init(tree: KernelTree, prefixHeader: FilePath, cache: FilePath) {
+        self.tree = tree
+        self.prefixHeader = prefixHeader
+        self.cache = cache
+    }
+
+    /// gcc's command line for a unit, to be run in the source tree.
+    public func command(_ unit: String, output: FilePath, in root: FilePath) throws -> Command {
+        guard let known = tree.compileCommands[unit] else {
+            throw SystemError.other("it is not known how the kernel compiles \(unit)")
+        }
+        let flags = known.flags.filter { !$0.hasPrefix("-g") }
+        return Command(
+            tree.compiler,
+            flags + [
+                "-g0", "-ffunction-sections", "-fdata-sections", "-fdiagnostics-color=never",
+                "-include", prefixHeader.string, "-Wp,-MD,\(output.string).d", "-c", "-o",
+                output.string, unit,
+            ], in: root)
+    }
+
+    public struct Object: Sendable {
+        public var unit: String
+        public var path: FilePath
+        /// False when an object made from the same text was there.
+        public var wasCompiled: Bool
+    }
+
+    /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
+    /// of it), two at a time. `patches` are named in compile errors.
+    public func objects(
+        _ units: [String], in root: FilePath, patches: [VariantPatch]
+    ) async throws -> [Object] {
+        try Files.createDirectory(cache)
+        return try await withThrowingTaskGroup(of: Object.self) { group in
+            for unit in units {
+                group.addTask { try await object(unit, in: root, patches: patches) }
+            }
+            var objects: [Object] = []
+            for try await object in group { objects.append(object) }
+            return objects.sorted { $0.unit < $1.unit }
+        }
+    }
+
+    private func object(
+        _ unit: String, in root: FilePath, patches: [VariantPatch]
+    ) async throws -> Object {
+        let name = unit.replacing("/", with: "_")
+        let list = cache.appending("\(name).dependencies")
+        if let files = try? Files.readText(list).split(separator: "\n").map(String.init) {
+            let path = cache.appending("\(name)-\(try key(unit, files, root)).o")
+            if Files.exists(path) { return Object(unit: unit, path: path, wasCompiled: false) }
+        }
+        let output = try Files.makeTemporaryDirectory("compile", in: cache)
+        defer { try? Files.remove(output) }
+        let object = output.appending("\(name).o")
+        let result = try await command(unit, output: object, in: root).run(timeout: 300)
+        guard result.isSuccess else {
+            throw DiagnosticsError(
+                CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))
+        }
+        let files = Self.dependencies(try Files.readText(FilePath(object.string + ".d")))
+        let path = cache.appending("\(name)-\(try key(unit, files, root)).o")
+        try Files.rename(object, to: path)
+        try Files.replace(list, with: Array(files.joined(separator: "\n").utf8))
+        return Object(unit: unit, path: path, wasCompiled: true)
+    }
+
+    /// Digest of the command and of every file that an overlay may hold edited.
+    private func key(_ unit: String, _ files: [String], _ root: FilePath) throws -> String {
+        var text = try command(unit, output: "/object", in: "/").description
+        text += tree.compilerVersion + SHA256.hex(of: try Files.read(prefixHeader))
+        for file in files {
+            text += file + SHA256.hex(of: try Files.read(root.appending(FilePath(file).components)))
+        }
+        return String(SHA256.hex(of: Array(text.utf8)).prefix(32))
+    }
+
+    /// The kernel's scheduler files among gcc's dependencies, and the unit's own
+    /// folder: what a patch may change. All else comes from the prepared tree,
+    /// which is never edited.
+    static func dependencies(_ makefile: String) -> [String] {
+        let words = makefile.replacing("\\\n", with: " ").split { $0 == " " || $0 == "\n" }
+        return Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : String($0) })
+            .filter { $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched") }
+            .sorted()
+    }
+}

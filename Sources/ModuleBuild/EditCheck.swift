@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Diagnostics
+public import SchedModel
+
+/// Refuses, before anything is compiled, edits that could have no effect or the
+/// wrong one: in files outside the boundary, and in functions that stay
+/// vmlinux's.
+public struct EditCheck: Sendable {
+    private let boundary: Boundary
+    private let sidecars: Set<Manifest.Sidecar>
+    private let source: @Sendable (String) -> [Substring]?
+
+    /// `source` gives the lines of a file of the pristine tree.
+    public init(
+        boundary: Boundary, sidecars: [Manifest.Sidecar],
+        source: @escaping @Sendable (String) -> [Substring]?
+    ) {
+        self.boundary = boundary
+        self.sidecars = Set(sidecars)
+        self.source = source
+    }
+
+    public func diagnostics(_ patches: [VariantPatch]) -> [Diagnostic] {
+        patches.flatMap { patch in
+            patch.diff.files.flatMap { check($0, of: patch) }
+        }
+    }
+
+    private func check(_ file: UnifiedDiff.File, of patch: VariantPatch) -> [Diagnostic] {
+        if file.path.hasPrefix("kernel/sched/"), file.path.hasSuffix(".h") { return [] }
+        let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
+        let isInside = boundary.files.contains(file.path)
+        guard isInside || !sidecarNames.isEmpty else {
+            return file.hunks.prefix(1).map { hunk in
+                refuse(
+                    "edit-outside-boundary", patch, hunk, file, line: hunk.touched.first,
+                    "the file is outside the boundary",
+                    hint:
+                        "the boundary's files are \(boundary.files.joined(separator: ", ")); a single function of another file can be a sidecar"
+                )
+            }
+        }
+        let functions = ranges(file.path)
+        var seen: Set<String> = []
+        var found: [Diagnostic] = []
+        for hunk in file.hunks {
+            for line in hunk.touched {
+                guard
+                    let (name, reason, hint) = verdict(
+                        line, functions, isInside: isInside, sidecars: sidecarNames),
+                    seen.insert("\(hunk.number) \(name)").inserted
+                else { continue }
+                found.append(
+                    refuse("edit-kept-function", patch, hunk, file, line: line, reason, hint: hint))
+            }
+        }
+        return found
+    }
+
+    private func verdict(
+        _ line: Int, _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
+        isInside: Bool, sidecars: Set<String>
+    ) -> (name: String, reason: String, hint: String)? {
+        guard let function = functions.last(where: { $0.lines.contains(line) })?.function else {
+            return nil
+        }
+        switch function.class {
+        case .kept where function.name != "__schedule":
+            return (
+                function.name,
+                "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",
+                "change what it calls instead"
+            )
+        case .`init`:
+            return (
+                function.name, "`\(function.name)` runs at boot only; an edit has no effect",
+                "change state through the manifest's parameters or private variables"
+            )
+        case .outsider where !isInside && !sidecars.contains(function.name):
+            return (
+                function.name, "`\(function.name)` is not among the manifest's sidecars",
+                "add `- \(function.name): \(function.file)` to `sidecars:`"
+            )
+        default: return nil
+        }
+    }
+
+    /// Functions of the file with their lines: from DWARF's first line to the
+    /// first `}` at the start of a line.
+    private func ranges(
+        _ path: String
+    ) -> [(lines: ClosedRange<Int>, function: Boundary.Function)] {
+        guard let lines = source(path) else { return [] }
+        return boundary.functions.filter { $0.file == path && $0.line > 0 }
+            .sorted { $0.line < $1.line }
+            .map { function in
+                let end = (function.line...max(function.line, lines.count)).first {
+                    $0 <= lines.count && lines[$0 - 1].hasPrefix("}")
+                }
+                return (function.line...(end ?? function.line), function)
+            }
+    }
+
+    private func refuse(
+        _ code: DiagnosticCode, _ patch: VariantPatch, _ hunk: UnifiedDiff.Hunk,
+        _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String
+    ) -> Diagnostic {
+        Diagnostic(
+            code, at: patch.location,
+            "\(patch.name): hunk \(hunk.number) (\(patch.path):\(hunk.patchLine)) edits \(file.path):\(line ?? hunk.old.lowerBound): \(reason)",
+            hint: hint)
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ELFReader
+public import SchedModel
+internal import SystemIO
+public import SystemPackage
+
+/// Turns the extracted object into a loadable module: objtool on the variant's
+/// code, the kernel's own kbuild for the rest.
+public struct ModuleLink: Sendable {
+    private let tree: KernelTree
+    private let runtime: FilePath
+    private let cache: FilePath
+
+    /// `runtime` is recipes/runtime; `cache` keeps the compiled runtime, which is
+    /// the same for every variant of a kernel.
+    public init(tree: KernelTree, runtime: FilePath, cache: FilePath) {
+        self.tree = tree
+        self.runtime = runtime
+        self.cache = cache
+    }
+
+    /// The runtime's C files, each compiled once for a kernel.
+    public static let runtimeUnits = [
+        "main", "text", "stacks", "tasks", "transition", "features",
+    ]
+
+    private func make(_ folder: FilePath, _ targets: [String]) -> Command {
+        Command(
+            "make",
+            [
+                "-s", "-C", tree.source.string, "M=\(folder)", "CC=\(tree.compiler)",
+                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=", "-j2",
+            ] + targets)
+    }
+
+    // MARK: The runtime
+
+    /// A folder with the compiled runtime and its headers.
+    public func compileRuntime(digest: Digest) async throws -> FilePath {
+        let folder = cache.appending("runtime-\(digest.hex.prefix(16))")
+        if Files.exists(folder.appending("complete")) { return folder }
+        try Files.createDirectory(cache)
+        let staging = try Files.makeTemporaryDirectory("runtime", in: cache)
+        for name in try Files.list(runtime) {
+            try Files.copy(runtime.appending(name), to: staging.appending(name))
+        }
+        let objects = Self.runtimeUnits.map { "\($0).o" }
+        try Files.write(
+            "obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                .utf8,
+            to: staging.appending("Kbuild"))
+        try await make(staging, objects).runChecked(timeout: 300)
+        try Files.write([], to: staging.appending("complete"))
+        if Files.exists(folder) { try Files.remove(folder) }
+        try Files.rename(staging, to: folder)
+        return folder
+    }
+
+    /// Names that the runtime's objects leave undefined, and those they define.
+    public func runtimeSymbols(_ folder: FilePath) throws -> (
+        undefined: Set<String>, defined: Set<String>
+    ) {
+        var undefined: Set<String> = []
+        var defined: Set<String> = []
+        for unit in Self.runtimeUnits {
+            let image = try ELFImage(
+                bytes: try Files.read(folder.appending("\(unit).o")), name: "\(unit).o")
+            for symbol in image.symbols where symbol.binding != .local && !symbol.name.isEmpty {
+                if symbol.isUndefined {
+                    undefined.insert(symbol.name)
+                } else {
+                    defined.insert(symbol.name)
+                }
+            }
+        }
+        return (undefined.subtracting(defined), defined)
+    }
+
+    // MARK: The module
+
+    /// Links `<module>.ko` in `folder`, which holds `variant.o` (the extracted
+    /// code) and `vmlinux-symbols.o` (absolute symbols) already.
+    public func link(
+        module: String, tables: RuntimeTables, runtimeFolder: FilePath, folder: FilePath
+    ) async throws -> FilePath {
+        try await runObjtool(folder.appending("variant.o"))
+        for unit in Self.runtimeUnits {
+            try prebuilt("\(unit).o", from: runtimeFolder, in: folder)
+        }
+        for header in try Files.list(runtimeFolder)
+        where header.hasSuffix(".h") || header.hasSuffix(".S") {
+            try Files.copy(runtimeFolder.appending(header), to: folder.appending(header))
+        }
+        try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
+        try Files.write(tables.scheduleHeader.utf8, to: folder.appending("schedule-frame.h"))
+        for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: folder) }
+        let objects =
+            Self.runtimeUnits.map { "\($0).o" }
+            + ["tables.o", "schedule.o", "variant.o", "vmlinux-symbols.o"]
+        try Files.write(
+            "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                .utf8,
+            to: folder.appending("Kbuild"))
+        try await make(folder, ["modules"]).runChecked(timeout: 300)
+        return folder.appending("\(module).ko")
+    }
+
+    private func runObjtool(_ object: FilePath) async throws {
+        let arguments = tree.compileCommands.values.first { !$0.objtool.isEmpty }?.objtool ?? []
+        guard !arguments.isEmpty else { return }
+        let tool = tree.source.appending("tools").appending("objtool").appending("objtool")
+        let result = try await Command(tool.string, arguments + [object.string]).runChecked(
+            timeout: 120)
+        let warnings = result.errorText.split(separator: "\n").filter { $0.contains("warning:") }
+        guard warnings.isEmpty else {
+            throw SystemError.commandFailed(
+                Command(tool.string, arguments + [object.string]), status: "warnings",
+                log: warnings.joined(separator: "\n"))
+        }
+    }
+
+    private func prebuilt(_ name: String, from source: FilePath, in folder: FilePath) throws {
+        try Files.copy(source.appending(name), to: folder.appending(name))
+        try stub(name, in: folder)
+    }
+
+    /// modpost wants to see how an object was made.
+    private func stub(_ object: String, in folder: FilePath) throws {
+        try Files.write(
+            "# made by sched\n".utf8, to: folder.appending(".\(object).cmd"))
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import BoundaryAnalysis
+public import Diagnostics
+internal import FoundationEssentials
+internal import ModuleBuild
+internal import Packaging
+internal import RPMStore
+internal import Repositories
+internal import Resolution
+public import SchedModel
+internal import SystemIO
+public import SystemPackage
+
+/// `sched add`: from a manifest to a package in the repository.
+///
+///  1. Manifest, lock.
+///  2. For each kernel of the lock: a prepared tree, facts, boundary.
+///  3. Patches are checked, applied to an overlay and compiled.
+///  4. The variant's code is extracted and linked with the runtime.
+///  5. The module is packaged and published.
+///
+/// Nothing is published unless everything before it held; work that is there
+/// already is not done again.
+public struct AddVariant: Sendable {
+    public var context: BuildContext
+    public var options: LockOptions
+    /// Build even when the repository has this very package.
+    public var force = false
+
+    public init(context: BuildContext, options: LockOptions) {
+        self.context = context
+        self.options = options
+    }
+
+    public struct Outcome: Sendable, Codable {
+        public var schema = 1
+        public var variant: VariantName
+        public var version: String
+        public var lock: String
+        public var packages: [Package]
+        public var warnings: [Diagnostic]
+
+        public struct Package: Sendable, Codable {
+            public var nevra: String
+            public var file: String
+            public var kernel: KernelRelease
+            public var redirects: Int
+            /// False when the repository had it already.
+            public var wasBuilt: Bool
+        }
+    }
+
+    public func run(_ manifestPath: FilePath) async throws -> Outcome {
+        let preparation = Preparation(context: context, options: options)
+        let resolved = try await preparation.resolve(manifestPath)
+        var lock = resolved.lock
+        var outcome = Outcome(
+            variant: lock.variant, version: lock.version, lock: resolved.lockPath.string,
+            packages: [], warnings: resolved.warnings)
+        for index in lock.kernels.indices {
+            let record = BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
+            if !force, let known = try record.published() {
+                outcome.packages.append(known)
+                continue
+            }
+            let kernel = try await preparation.analyse(lock.kernels[index], resolved)
+            lock.kernels[index].vmlinuxBuildID = kernel.tree.buildID
+            lock.kernels[index].compiler = kernel.tree.compilerVersion
+            if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
+            let build = VariantBuild(
+                context: context, manifest: resolved.manifest, lock: lock,
+                lockPath: resolved.lockPath, kernel: kernel)
+            outcome.packages.append(try await build.packaged())
+            try BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
+                .store(outcome.packages[index])
+        }
+        if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
+        return outcome
+    }
+}
+
+/// Remembers which package was made from which lock, so that an unchanged
+/// manifest costs nothing.
+struct BuildRecord {
+    let context: BuildContext
+    let lock: Lock
+    let kernel: Lock.Kernel
+
+    private struct Content: Codable {
+        var key: String
+        var nevra: String
+        var redirects: Int
+        var sha256: Digest
+    }
+
+    private var file: FilePath {
+        context.cache.appending("builds")
+            .appending("\(lock.variant)-\(kernel.release).json")
+    }
+
+    private func key() throws -> String {
+        // What is only known after the first build does not make a new one.
+        var inputs = lock
+        for index in inputs.kernels.indices {
+            inputs.kernels[index].vmlinuxBuildID = nil
+            inputs.kernels[index].compiler = nil
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let program = Files.modificationTime(Surroundings.executable) ?? 0
+        return SHA256.hex(of: Array(try encoder.encode(inputs)) + Array("\(program)".utf8))
+    }
+
+    func published() throws -> AddVariant.Outcome.Package? {
+        guard Files.exists(file),
+            let content = try? JSONDecoder().decode(
+                Content.self, from: Data(try Files.read(file))),
+            content.key == (try key())
+        else { return nil }
+        let repository = Repository(context.repository)
+        guard repository.exists,
+            let package = try repository.packages().first(where: { $0.sha256 == content.sha256 })
+        else { return nil }
+        return AddVariant.Outcome.Package(
+            nevra: content.nevra, file: repository.file(package).string, kernel: kernel.release,
+            redirects: content.redirects, wasBuilt: false)
+    }
+
+    func store(_ package: AddVariant.Outcome.Package) throws {
+        try Files.createDirectory(file.removingLastComponent())
+        let content = Content(
+            key: try key(), nevra: package.nevra, redirects: package.redirects,
+            sha256: Digest(hex: try SHA256.hex(of: FilePath(package.file))))
+        try Files.replace(file, with: Array(try JSONEncoder().encode(content)))
+    }
+}

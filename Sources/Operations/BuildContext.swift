@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RPMStore
+public import SchedModel
+internal import SystemIO
+public import SystemPackage
+
+/// What every verb of the build side works with.
+public struct BuildContext: Sendable {
+    public var dataRoot: FilePath
+    public var cache: FilePath
+    /// The RPM repository that `add` publishes to.
+    public var repository: FilePath
+    public var progress: Progress
+
+    public init(dataRoot: FilePath, cache: FilePath, repository: FilePath, progress: Progress) {
+        self.dataRoot = dataRoot
+        self.cache = cache
+        self.repository = repository
+        self.progress = progress
+    }
+
+    var recipes: FilePath { dataRoot.appending("recipes").appending("kernels") }
+    var runtime: FilePath { dataRoot.appending("recipes").appending("runtime") }
+
+    func recipeFolder(_ name: String) -> FilePath { recipes.appending(name) }
+
+    /// Digest of a folder: of the names and contents of all files below it.
+    func digest(folder: FilePath) throws -> Digest {
+        var text = ""
+        for file in try Files.walk(folder) {
+            text += "\(file) \(try SHA256.hex(of: folder.appending(file.components)))\n"
+        }
+        return Digest(hex: SHA256.hex(of: text))
+    }
+}
+
+/// How the lock is treated.
+public struct LockOptions: Sendable {
+    /// Refuse to change the lock.
+    public var locked: Bool
+    /// Fetch nothing.
+    public var offline: Bool
+    /// Take the newest kernel even where a locked one would do.
+    public var upgrade: Bool
+
+    public init(locked: Bool = false, offline: Bool = false, upgrade: Bool = false) {
+        self.locked = locked
+        self.offline = offline
+        self.upgrade = upgrade
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import BoundaryAnalysis
+internal import Diagnostics
+internal import KernelTrees
+internal import ManifestLoading
+internal import Resolution
+internal import SchedModel
+internal import SystemIO
+internal import SystemPackage
+internal import VmlinuxFacts
+
+/// The first half of every build-side verb: from a manifest's path to the
+/// boundary of one exact kernel.
+struct Preparation {
+    let context: BuildContext
+    let options: LockOptions
+
+    struct Resolved {
+        var manifest: Manifest
+        var warnings: [Diagnostic]
+        var lock: Lock
+        var lockPath: FilePath
+        var recipe: BoundaryRecipe
+    }
+
+    struct Kernel {
+        var tree: KernelTree
+        var facts: KernelFacts
+        var recipe: BoundaryRecipe
+        var boundary: Boundary
+        var rebuild: RebuildReport
+    }
+
+    func resolve(_ path: FilePath) async throws -> Resolved {
+        let (manifest, warnings) = try ManifestLoader.load(
+            path, recipes: context.dataRoot.appending("recipes"))
+        let folder = context.recipeFolder(manifest.boundary.recipe.value)
+        let recipe = try BoundaryRecipe.load(folder.appending("boundary.yaml"))
+        let lockPath = LockFile.path(of: manifest)
+        let lock = try await context.progress.stage(
+            "resolve",
+            detail: { (lock: Lock) in lock.kernels.map(\.release.rawValue).joined(separator: ", ") }
+        ) {
+            try await Resolver().resolve(
+                manifest: manifest, recipe: context.digest(folder: folder),
+                runtime: context.digest(folder: context.runtime),
+                existing: try LockFile.load(lockPath), mode: mode, upgrade: options.upgrade,
+                cache: context.cache, progress: context.progress)
+        }
+        return Resolved(
+            manifest: manifest, warnings: warnings, lock: lock, lockPath: lockPath, recipe: recipe)
+    }
+
+    private var mode: Resolver.Mode {
+        options.locked ? .locked : options.offline ? .offline : .update
+    }
+
+    func analyse(_ kernel: Lock.Kernel, _ resolved: Resolved) async throws -> Kernel {
+        let store = KernelTreeStore(cache: context.cache)
+        var tree = try await store.prepare(
+            kernel, offline: options.offline, progress: context.progress)
+        let rebuild = try await RebuildCheck.run(tree: tree, progress: context.progress)
+        let facts = try await facts(tree, sidecarFiles: sidecarFiles(resolved.manifest))
+        let boundary = try await context.progress.stage(
+            "boundary",
+            detail: { (b: Boundary) in
+                "\(b.redirects.count) redirects, \(b.functions.count) functions"
+            }
+        ) {
+            try BoundaryAnalyser.analyse(
+                facts: facts, recipe: resolved.recipe, manifest: resolved.manifest,
+                schedulePoints: try schedulePoints(tree, facts))
+        }
+        let units = Self.units(boundary, resolved.manifest)
+        if units.contains(where: { tree.compileCommands[$0] == nil }) {
+            tree = try await store.prepare(
+                kernel, units: units, offline: options.offline, progress: context.progress)
+        }
+        return Kernel(
+            tree: tree, facts: facts, recipe: resolved.recipe, boundary: boundary,
+            rebuild: rebuild)
+    }
+
+    private func sidecarFiles(_ manifest: Manifest) -> [String] {
+        Set(manifest.sidecars.map(\.value.file)).sorted()
+    }
+
+    /// The units whose objects a variant needs: those that hold a boundary
+    /// function or a sidecar.
+    static func units(_ boundary: Boundary, _ manifest: Manifest) -> [String] {
+        let files = Set(boundary.files)
+        return Set(
+            boundary.functions
+                .filter { files.contains($0.file) || $0.class == .sidecar }.map(\.unit)
+        ).sorted()
+    }
+
+    private func facts(_ tree: KernelTree, sidecarFiles: [String]) async throws -> KernelFacts {
+        let extra = sidecarFiles.filter { !$0.hasPrefix("kernel/sched/") }
+        let name =
+            (["facts"] + extra.map { $0.replacing("/", with: "_") }).joined(separator: "-")
+        let file = tree.source.removingLastComponent().appending("\(name).cache")
+        if let facts = try? FactsCache.load(file), facts.buildID == tree.buildID { return facts }
+        return try await context.progress.stage(
+            "facts",
+            detail: { (facts: KernelFacts) in
+                "\(facts.functions.count) functions, \(facts.references.count) references"
+            }
+        ) {
+            let facts = try FactsReader.read(
+                vmlinux: tree.vmlinux, release: tree.release, extraFiles: extra)
+            try FactsCache.store(facts, to: file)
+            return facts
+        }
+    }
+
+    private func schedulePoints(
+        _ tree: KernelTree, _ facts: KernelFacts
+    ) throws -> Boundary.SchedulePoints {
+        let name = BoundaryAnalyser.contextSwitcher
+        guard let function = facts.functions.first(where: { $0.symbol == name }) else {
+            throw SystemError.other("\(tree.vmlinux) has no function \(name)")
+        }
+        let reader = try SiteReader(vmlinux: tree.vmlinux)
+        var parts: [SchedulePoints.Part] = []
+        if let cold = reader.function(named: name + ".cold") {
+            parts.append(
+                SchedulePoints.Part(
+                    address: cold.address,
+                    code: try reader.code(at: cold.address, size: cold.size)))
+        }
+        return try SchedulePoints.find(
+            code: try reader.code(at: function.address, size: function.size),
+            address: function.address, symbols: { reader.name(at: $0) },
+            avoiding: facts.patchSites.map { $0.address..<$0.address + 5 }, coldParts: parts)
+    }
+}

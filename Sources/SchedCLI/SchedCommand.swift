@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ArgumentParser
+internal import Diagnostics
+internal import Glibc
+
+/// The root of the command line.
+public struct SchedCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "sched",
+        abstract: "Build, publish and live-switch variants of the Linux scheduler.",
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Build host",
+                subcommands: [AddCommand.self, BoundaryCommand.self]),
+        ])
+
+    public init() {}
+
+    /// Parses, runs, renders what went wrong, and ends the process.
+    public static func run() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error where exitCode(for: error) == .validationFailure {
+            exit(withError: error)
+        } catch let error as ExitCode {
+            exit(withError: error)
+        } catch let error where exitCode(for: error) == .success {
+            exit(withError: error)
+        } catch {
+            let (text, status) = ErrorRenderer.render(error)
+            ErrorRenderer.write(text)
+            Glibc.exit(status.rawValue)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+public import SystemPackage
+
+extension Files {
+    /// Reads the file piece by piece and returns its first line (without the
+    /// newline) that satisfies `isWanted`; what stands behind it is not read.
+    /// For long files of /proc, which cost the kernel time for each line.
+    public static func firstLine(
+        _ path: FilePath, where isWanted: (ArraySlice<UInt8>) -> Bool
+    ) throws -> String? {
+        do {
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            return try descriptor.closeAfter {
+                var pending: [UInt8] = []
+                var buffer = [UInt8](repeating: 0, count: 1 << 14)
+                while true {
+                    let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+                    pending.append(contentsOf: buffer[..<count])
+                    let isEnd = count == 0
+                    if isEnd && pending.last != 10 && !pending.isEmpty { pending.append(10) }
+                    var start = 0
+                    while let end = pending[start...].firstIndex(of: 10) {
+                        let line = pending[start..<end]
+                        if isWanted(line) { return String(decoding: line, as: UTF8.self) }
+                        start = end + 1
+                    }
+                    if isEnd { return nil }
+                    pending.removeFirst(start)
+                }
+            }
+        } catch let errno as Errno {
+            throw SystemError.file(operation: "read", path: path, errno: errno)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import SchedModel
+import SystemIO
+import SystemPackage
+import Testing
+
+@testable import MicroVM
+
+/// The machine against an emulator that is a shell script: everything but the
+/// guest itself is real.
+@Suite struct MachineTests {
+    @Test("the command line, word by word")
+    func commandLine() {
+        let configuration = MachineConfiguration(
+            kernelImage: "/boot/vmlinuz", release: KernelRelease("6.1.0"), initramfs: "/tmp/i",
+            cpus: 4, memoryMiB: 2048, append: ["nohz_full=1"])
+        #expect(
+            configuration.command(portsIn: "/tmp/a,b").description
+                == """
+                qemu-system-x86_64 -accel tcg,thread=multi -machine pc -cpu max,-la57 -smp 4 \
+                -m 2048 -nodefaults -no-user-config -display none -no-reboot \
+                -kernel /boot/vmlinuz -initrd /tmp/i -append 'console=ttyS0,115200 \
+                ignore_loglevel printk.time=1 panic=-1 tsc=reliable nohz_full=1' \
+                -chardev file,id=console,path=/tmp/a,,b/console \
+                -chardev file,id=output,path=/tmp/a,,b/output \
+                -chardev file,id=errors,path=/tmp/a,,b/errors \
+                -chardev file,id=control,path=/tmp/a,,b/control \
+                -serial chardev:console -chardev null,id=unused \
+                -device pci-serial-4x,chardev1=output,chardev2=errors,chardev3=control,\
+                chardev4=unused
+                """)
+    }
+
+    @Test func refusesSmallMemory() async throws {
+        await #expect(throws: MachineError.memoryTooSmall(memoryMiB: 100, neededMiB: 195)) {
+            try await Self.run("exit 0", memoryMiB: 100)
+        }
+        #expect(MachineConfiguration.memoryNeeded(initramfsBytes: (100 << 20) + 1) == 495)
+    }
+
+    @Test("a finished guest's output and status are read, and told while it runs")
+    func finished() async throws {
+        let report = try await Self.run(
+            "echo ready 1.5 >control; echo hello >output; echo 'exit 3 2' >control.x; "
+                + "cat control.x >>control")
+        #expect(report.end == .poweredOff)
+        #expect(report.exitStatus == 3)
+        #expect(report.text == "hello\n")
+        #expect(report.secondsToUserSpace != nil)
+        #expect(!report.isSuccess)
+    }
+
+    @Test("a report on the console fails a run that ended with 0")
+    func problem() async throws {
+        let report = try await Self.run(
+            "echo '[    1.000000] WARNING: CPU: 0 PID: 1 at kernel/x.c:1' >console; "
+                + "echo 'exit 0 2' >control")
+        #expect(report.exitStatus == 0)
+        #expect(!report.isSuccess)
+        #expect(report.explanation?.contains("WARNING: CPU: 0 PID: 1 at kernel/x.c:1") == true)
+    }
+
+    @Test("a guest that dies without a word is a failure with its last lines")
+    func died() async throws {
+        let report = try await Self.run("echo ready 1 >control; echo last words >console")
+        #expect(report.end == .died)
+        #expect(report.exitStatus == nil)
+        #expect(report.explanation?.contains("last words") == true)
+    }
+
+    @Test("a guest that goes on for ever is killed with all its children")
+    func timedOut() async throws {
+        let report = try await Self.run(
+            "echo ready 1 >control; echo work >>control; sleep 1000 & echo $! >output; wait",
+            timeoutSeconds: 1)
+        #expect(report.end == .timedOut(seconds: 1))
+        #expect(report.explanation?.hasPrefix("the guest was stopped after 1 s, in the") == true)
+        let child = report.text.split(separator: "\n").first.map(String.init) ?? "0"
+        #expect(child != "0")
+        // Killed at once, but reaped by somebody else.
+        let process = FilePath("/proc").appending(child)
+        for _ in 0..<100 where Files.exists(process) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(!Files.exists(process))
+    }
+
+    @Test("a guest that cannot power off is stopped")
+    func hungAtPowerOff() async throws {
+        let report = try await Self.run("echo 'exit 0 1' >control; sleep 1000", graceSeconds: 1)
+        #expect(report.end == .hungAtPowerOff)
+        #expect(!report.isSuccess)
+    }
+
+    @Test("silence after a fatal report ends the wait; silence alone does not")
+    func stuck() async throws {
+        let oops = "echo '[    1.000000] general protection fault: 0000 [#1]' >console; "
+        let report = try await Self.run(oops + "sleep 1000", graceSeconds: 1)
+        #expect(report.end == .stuck)
+        let patient = try await Self.run("sleep 1000", timeoutSeconds: 3, graceSeconds: 1)
+        #expect(patient.end == .timedOut(seconds: 3))
+    }
+
+    @Test("cancelling ends the guest at once")
+    func cancelled() async throws {
+        let run = Task { try await Self.run("sleep 1000") }
+        try await Task.sleep(for: .milliseconds(300))
+        let start = ContinuousClock.now
+        run.cancel()
+        await #expect(throws: CancellationError.self) { try await run.value }
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test func emulatorFails() async throws {
+        let expected = MachineError.emulatorFailed(status: "exit status 1", log: "no such cpu\n")
+        await #expect(throws: expected) {
+            try await Self.run("echo no such cpu >&2; exit 1")
+        }
+    }
+
+    @Test func emulatorMissing() async throws {
+        let expected = MachineError.programMissing("no-such-qemu", package: "qemu-system-x86")
+        await #expect(throws: expected) { try await Self.run("", emulator: "no-such-qemu") }
+    }
+
+    /// Runs a script, in the ports' folder, as the emulator.
+    @discardableResult
+    static func run(
+        _ script: String, memoryMiB: Int = 512, timeoutSeconds: Int = 30, graceSeconds: Int = 20,
+        emulator: String? = nil
+    ) async throws -> GuestReport {
+        let folder = try Files.makeTemporaryDirectory("sched-machine")
+        defer { try? Files.remove(folder) }
+        let program = folder.appending("emulator")
+        try Files.write(
+            "#!/bin/sh\ncd \(folder)\n\(script)\n".utf8, to: program, permissions: 0o755)
+        try Files.write([0], to: folder.appending("initramfs"))
+        return try await Machine.run(
+            MachineConfiguration(
+                kernelImage: "/none", release: KernelRelease("6.1.0"),
+                initramfs: folder.appending("initramfs"), memoryMiB: memoryMiB,
+                timeoutSeconds: timeoutSeconds, graceSeconds: graceSeconds,
+                emulator: emulator ?? program.string),
+            portsIn: folder)
+    }
+}

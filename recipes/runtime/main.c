@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A scheduler variant as a module: inserting it loads the variant, writing 0 to
+ * /sys/kernel/sched_variant/enabled unloads it, removing the module is refused
+ * while it is loaded. At most one variant is inserted at a time.
+ */
+#include <linux/kobject.h>
+#include <linux/kernfs.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/sysfs.h>
+#include "variant.h"
+
+static DEFINE_MUTEX(transition_lock);
+static struct kobject *directory;
+static bool loaded;
+static bool last_was_load;
+static struct variant_report report;
+
+/* Left by the module's context_switch() for schedule.S. */
+DEFINE_PER_CPU(struct task_struct *, variant_next);
+DEFINE_PER_CPU(struct task_struct *, variant_prev);
+
+bool variant_switch(struct task_struct *prev, struct task_struct *next);
+
+/* Stands for switch_to() in the variant's code; interrupts are off. */
+notrace bool variant_switch(struct task_struct *prev, struct task_struct *next)
+{
+	__this_cpu_write(variant_prev, prev);
+	__this_cpu_write(variant_next, next);
+	return true;
+}
+
+static void log_report(const char *what, int err)
+{
+	if (err == -EBUSY)
+		pr_info("sched_variant: %s %s not %sed: busy after %u attempts: %s (pid %d) is in %s; nothing has changed\n",
+			variant_name, variant_version, what, report.attempts,
+			report.blocker.comm, report.blocker.pid, report.blocker.where);
+	else if (err)
+		pr_info("sched_variant: %s %s not %sed: error %d; nothing has changed\n",
+			variant_name, variant_version, what, err);
+	else
+		pr_info("sched_variant: %s %s %sed: cpus=%u threads=%u moved=%u attempts=%u stop=%llu us handler=%llu us stack-check=%llu us total=%llu us\n",
+			variant_name, variant_version, what, report.cpus, report.threads,
+			report.moved, report.attempts, report.stop_ns / 1000,
+			report.handler_ns / 1000, report.stack_check_ns / 1000,
+			report.total_ns / 1000);
+}
+
+static int load(void)
+{
+	int err;
+
+	features_carry_over(true);
+	err = transition_run(true, &report);
+	last_was_load = true;
+	loaded = !err;
+	log_report("load", err);
+	return err;
+}
+
+static int unload(void)
+{
+	int err = transition_run(false, &report);
+
+	last_was_load = false;
+	if (!err) {
+		loaded = false;
+		features_carry_over(false);
+	}
+	log_report("unload", err);
+	return err;
+}
+
+#define SHOW(name, format, value)						\
+static ssize_t name##_show(struct kobject *k, struct kobj_attribute *a, char *buffer)	\
+{										\
+	return sysfs_emit(buffer, format "\n", value);				\
+}										\
+static struct kobj_attribute name##_attribute = __ATTR(name, 0444, name##_show, NULL)
+
+SHOW(name, "%s", variant_name);
+SHOW(version, "%s", variant_version);
+SHOW(module, "%s", THIS_MODULE->name);
+SHOW(build_id, "%s", variant_build_id);
+SHOW(state, "%s", loaded ? "loaded" : "unloaded");
+SHOW(transition, "%s", last_was_load ? "load" : "unload");
+SHOW(attempts, "%u", report.attempts);
+SHOW(cpus, "%u", report.cpus);
+SHOW(threads, "%u", report.threads);
+SHOW(moved, "%u", report.moved);
+SHOW(stop_ns, "%llu", report.stop_ns);
+SHOW(handler_ns, "%llu", report.handler_ns);
+SHOW(stack_check_ns, "%llu", report.stack_check_ns);
+SHOW(total_ns, "%llu", report.total_ns);
+SHOW(redirects, "%u", variant_site_count);
+
+static ssize_t blocker_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+{
+	if (!report.blocker.where[0])
+		return 0;
+	return sysfs_emit(buffer, "%s (pid %d) in %s\n", report.blocker.comm,
+			  report.blocker.pid, report.blocker.where);
+}
+static struct kobj_attribute blocker_attribute = __ATTR_RO(blocker);
+
+static ssize_t enabled_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+{
+	return sysfs_emit(buffer, "%d\n", loaded);
+}
+
+/* While loaded the module holds a reference to itself: rmmod is refused. */
+static ssize_t enabled_store(struct kobject *k, struct kobj_attribute *a, const char *buffer,
+			     size_t count)
+{
+	bool wanted;
+	int err;
+
+	err = kstrtobool(buffer, &wanted);
+	if (err)
+		return err;
+	mutex_lock(&transition_lock);
+	if (wanted && !loaded) {
+		__module_get(THIS_MODULE);
+		err = load();
+		if (err)
+			module_put(THIS_MODULE);
+	} else if (!wanted && loaded) {
+		err = unload();
+		if (!err)
+			module_put(THIS_MODULE);
+	}
+	mutex_unlock(&transition_lock);
+	return err ? err : count;
+}
+static struct kobj_attribute enabled_attribute = __ATTR_RW(enabled);
+
+static struct attribute *attributes[] = {
+	&name_attribute.attr, &version_attribute.attr, &module_attribute.attr,
+	&build_id_attribute.attr, &state_attribute.attr, &enabled_attribute.attr,
+	&transition_attribute.attr, &attempts_attribute.attr, &cpus_attribute.attr,
+	&threads_attribute.attr, &moved_attribute.attr, &stop_ns_attribute.attr,
+	&handler_ns_attribute.attr, &stack_check_ns_attribute.attr,
+	&total_ns_attribute.attr, &redirects_attribute.attr, &blocker_attribute.attr,
+	NULL,
+};
+static const struct attribute_group group = { .attrs = attributes };
+
+static bool another_is_inserted(void)
+{
+	struct kernfs_node *node = kernfs_find_and_get(kernel_kobj->sd, "sched_variant");
+
+	kernfs_put(node);
+	return node;
+}
+
+static int publish(void)
+{
+	int err;
+
+	directory = kobject_create_and_add("sched_variant", kernel_kobj);
+	if (!directory)
+		return -ENOMEM;
+	err = sysfs_create_group(directory, &group);
+	if (err)
+		kobject_put(directory);
+	return err;
+}
+
+static int variant_insert(void)
+{
+	int err;
+
+	/* The host's arithmetic against the module loader's, before any use of it. */
+	if (variant_anchor_host != variant_anchor_loader) {
+		pr_err("sched_variant: %s: the host added the wrong slide (%px, should be %px)\n",
+		       variant_name, variant_anchor_host, variant_anchor_loader);
+		return -EINVAL;
+	}
+	if (another_is_inserted()) {
+		pr_err("sched_variant: %s: another variant is inserted\n", variant_name);
+		return -EEXIST;
+	}
+	err = text_prepare();
+	if (!err)
+		err = publish();
+	if (err)
+		goto release;
+	mutex_lock(&transition_lock);
+	__module_get(THIS_MODULE);
+	err = load();
+	if (err)
+		module_put(THIS_MODULE);
+	mutex_unlock(&transition_lock);
+	if (!err)
+		return 0;
+	kobject_put(directory);
+release:
+	text_release();
+	return err;
+}
+
+static void variant_remove(void)
+{
+	kobject_put(directory);
+	text_release();
+}
+
+module_init(variant_insert);
+module_exit(variant_remove);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("A variant of the CPU scheduler");

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The stack check: before a load no task may be inside a boundary function of
+ * vmlinux, before an unload none may be inside the variant's own code. All
+ * CPUs are stopped, so no task moves while it is looked at; each CPU takes its
+ * share of the tasks.
+ *
+ * A task whose stack cannot be unwound reliably (arch_stack_walk_reliable(),
+ * as livepatch uses it) counts as standing in the way.
+ */
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include "variant.h"
+
+void stacks_describe(struct variant_blocker *blocker, struct task_struct *task,
+		     const char *where)
+{
+	blocker->pid = task->pid;
+	strscpy(blocker->comm, task->comm, sizeof(blocker->comm));
+	strscpy(blocker->where, where, sizeof(blocker->where));
+}
+
+static const char *range_holding(unsigned long address)
+{
+	unsigned int low = 0, high = variant_range_count;
+
+	/* A return address may equal the end of a function that ends in a call. */
+	while (low < high) {
+		unsigned int middle = (low + high) / 2;
+
+		if (address > variant_ranges[middle].end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < variant_range_count && address > variant_ranges[low].start)
+		return variant_ranges[low].symbol;
+	return NULL;
+}
+
+static const char *forbidden(bool load, unsigned long address)
+{
+	if (load)
+		return range_holding(address);
+	if (address > (unsigned long)variant_text_start &&
+	    address <= (unsigned long)variant_text_end)
+		return "the variant's code";
+	return NULL;
+}
+
+/* `entries` has room for STACK_ENTRIES addresses. */
+bool stacks_task_clear(bool load, struct task_struct *task, unsigned long *entries,
+		       struct variant_blocker *blocker)
+{
+	int count, i;
+
+	count = stack_trace_save_tsk_reliable(task, entries, STACK_ENTRIES);
+	if (count < 0) {
+		stacks_describe(blocker, task, "a stack that cannot be unwound reliably");
+		return false;
+	}
+	for (i = 0; i < count; i++) {
+		const char *where = forbidden(load, entries[i]);
+
+		if (where) {
+			stacks_describe(blocker, task, where);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Checks every `cpus`-th task of the task list; stops at the first in the way. */
+bool stacks_share_clear(bool load, unsigned int rank, unsigned int cpus,
+			unsigned long *entries, struct variant_blocker *blocker)
+{
+	struct task_struct *process, *task;
+	unsigned int index = 0;
+
+	for_each_process_thread(process, task) {
+		if (index++ % cpus != rank)
+			continue;
+		/* The tasks on the CPUs are the stoppers that run this very code. */
+		if (task_curr(task))
+			continue;
+		if (!stacks_task_clear(load, task, entries, blocker))
+			return false;
+	}
+	return true;
+}

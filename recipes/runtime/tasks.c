@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Moving the queued tasks from one scheduler to the other: every task is
+ * dequeued by the code that queued it and enqueued again by the code that will
+ * run it, so no structure built by the one is interpreted by the other.
+ *
+ * The tasks are found on the run queue itself, not on the task list: one that
+ * is dying has left the list and is still queued. Everything here runs with
+ * all CPUs stopped; each CPU handles its own run queue.
+ */
+#include <linux/list.h>
+#include <linux/rbtree.h>
+#include <linux/sched/cputime.h>
+#include <linux/sched/clock.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include "kernel/sched/sched.h"
+#include "variant.h"
+
+/* All queued tasks, a block of consecutive places for each CPU. */
+static struct task_struct **places;
+static unsigned int capacity;
+static atomic_t taken;
+
+struct queue_state {
+	unsigned int first, count;
+	unsigned int running, fair, rt, deadline;
+};
+static DEFINE_PER_CPU(struct queue_state, queue_state);
+
+int tasks_prepare(unsigned int threads)
+{
+	capacity = threads + threads / 2 + 1024;
+	places = kvcalloc(capacity, sizeof(*places), GFP_KERNEL);
+	return places ? 0 : -ENOMEM;
+}
+
+void tasks_release(void)
+{
+	kvfree(places);
+	places = NULL;
+}
+
+void tasks_reset(void)
+{
+	atomic_set(&taken, 0);
+}
+
+unsigned int tasks_moved(void)
+{
+	return atomic_read(&taken);
+}
+
+/* Calls `visit` for each queued task in queue order, until it returns false. */
+static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, void *),
+			    void *context)
+{
+	struct rt_prio_array *array = &rq->rt.active;
+	struct task_struct *task;
+	struct rb_node *node;
+	unsigned int prio;
+
+	for (node = rb_first_cached(&rq->dl.root); node; node = rb_next(node)) {
+		struct sched_dl_entity *entity = rb_entry(node, struct sched_dl_entity, rb_node);
+
+		if (!visit(container_of(entity, struct task_struct, dl), context))
+			return false;
+	}
+	for_each_set_bit(prio, array->bitmap, MAX_RT_PRIO) {
+		struct sched_rt_entity *entity;
+
+		list_for_each_entry(entity, array->queue + prio, run_list)
+			if (!visit(container_of(entity, struct task_struct, rt), context))
+				return false;
+	}
+	list_for_each_entry(task, &rq->cfs_tasks, se.group_node)
+		if (!visit(task, context))
+			return false;
+	return true;
+}
+
+struct check {
+	bool load;
+	unsigned long *entries;
+	struct variant_blocker *blocker;
+};
+
+static bool check_task(struct task_struct *task, void *context)
+{
+	struct check *check = context;
+
+	return task_curr(task) ||
+	       stacks_task_clear(check->load, task, check->entries, check->blocker);
+}
+
+/* The stack check for this CPU's queued tasks that the task list lacks. */
+bool tasks_queued_clear(bool load, unsigned long *entries, struct variant_blocker *blocker)
+{
+	struct check check = { load, entries, blocker };
+
+	return for_each_queued(this_rq(), check_task, &check);
+}
+
+static bool count_task(struct task_struct *task, void *context)
+{
+	(*(unsigned int *)context)++;
+	return true;
+}
+
+static bool note_task(struct task_struct *task, void *context)
+{
+	struct queue_state *state = context;
+
+	places[state->first + state->count++] = task;
+	return true;
+}
+
+/*
+ * The class methods are called through vmlinux's tables: the code in charge.
+ * A fair task keeps its place (no MOVE, so that min_vruntime stays where it
+ * is); a real-time task would not leave its list without MOVE.
+ */
+static int save_flags(const struct task_struct *task)
+{
+	return DEQUEUE_SAVE | DEQUEUE_NOCLOCK | (rt_prio(task->prio) ? DEQUEUE_MOVE : 0);
+}
+
+static void dequeue_all(struct rq *rq, struct queue_state *state)
+{
+	unsigned int i;
+
+	for (i = 0; i < state->count; i++) {
+		struct task_struct *task = places[state->first + i];
+
+		task->sched_class->dequeue_task(rq, task, save_flags(task));
+	}
+}
+
+static void enqueue_all(struct rq *rq, struct queue_state *state)
+{
+	unsigned int i;
+
+	BUILD_BUG_ON(DEQUEUE_SAVE != ENQUEUE_RESTORE || DEQUEUE_MOVE != ENQUEUE_MOVE ||
+		     DEQUEUE_NOCLOCK != ENQUEUE_NOCLOCK);
+	for (i = 0; i < state->count; i++) {
+		struct task_struct *task = places[state->first + i];
+
+		task->sched_class->enqueue_task(rq, task, save_flags(task));
+	}
+}
+
+static void take_counts(struct rq *rq, struct queue_state *state)
+{
+	state->running = rq->nr_running;
+	state->fair = rq->cfs.h_nr_running;
+	state->rt = rq->rt.rt_nr_running;
+	state->deadline = rq->dl.dl_nr_running;
+}
+
+static bool counts_equal(struct rq *rq, struct queue_state *state)
+{
+	return state->running == rq->nr_running && state->fair == rq->cfs.h_nr_running &&
+	       state->rt == rq->rt.rt_nr_running && state->deadline == rq->dl.dl_nr_running;
+}
+
+/*
+ * Takes every queued task off this CPU's run queue. False, with the queue as
+ * it was, when the tasks do not fit or something other than the stopper stays.
+ */
+bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker *blocker)
+{
+	struct queue_state *state = this_cpu_ptr(&queue_state);
+	struct rq *rq = this_rq();
+	unsigned int count = 0;
+	bool done;
+
+	memset(state, 0, sizeof(*state));
+	raw_spin_rq_lock(rq);
+	engine->update_rq_clock(rq);
+	engine->set_rq_offline(rq);
+	take_counts(rq, state);
+	for_each_queued(rq, count_task, &count);
+	state->first = atomic_fetch_add(count, &taken);
+	done = state->first + count <= capacity;
+	if (done) {
+		for_each_queued(rq, note_task, state);
+		dequeue_all(rq, state);
+		/* the stopper itself */
+		done = rq->nr_running == 1 && rq->curr == rq->stop;
+	}
+	if (!done)
+		stacks_describe(blocker, rq->curr, "a run queue that does not empty");
+	raw_spin_rq_unlock(rq);
+	return done;
+}
+
+/* Puts the tasks back; false when the run queue's counts are not as before. */
+bool tasks_put_back(const struct variant_engine *engine)
+{
+	struct queue_state *state = this_cpu_ptr(&queue_state);
+	struct rq *rq = this_rq();
+	bool equal;
+
+	raw_spin_rq_lock(rq);
+	engine->update_rq_clock(rq);
+	engine->set_rq_online(rq);
+	enqueue_all(rq, state);
+	equal = counts_equal(rq, state);
+	resched_curr(rq);
+	raw_spin_rq_unlock(rq);
+	return equal;
+}
