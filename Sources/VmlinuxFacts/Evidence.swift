@@ -26,9 +26,8 @@ struct Evidence {
         self.image = image
         self.index = index
         excluded = Self.bookkeepingTables.compactMap { name in
-            let stem = name.hasPrefix("__") ? name : name
-            guard let start = index.labels["__start_" + stem],
-                let end = index.labels["__stop_" + stem], start < end
+            guard let start = index.labels["__start_" + name],
+                let end = index.labels["__stop_" + name], start < end
             else { return nil }
             return start..<end
         }

@@ -145,4 +145,8 @@ struct FactsAssembly {
 extension ELFImage.Symbol {
     /// gcc's `name.cold` or `name.cold.7`.
     var isColdPart: Bool { name.hasSuffix(".cold") || name.contains(".cold.") }
+
+    /// The padding that objtool names in front of a function (CONFIG_CALL_PADDING,
+    /// from 6.2 on): no function, although its type says so.
+    var isPadding: Bool { name.utf8.starts(with: "__pfx_".utf8) }
 }

@@ -26,7 +26,7 @@ struct SymbolIndex {
     init(_ image: ELFImage) {
         symbols = image.symbols
         sections = image.sections
-        for symbol in symbols where symbol.isInSection {
+        for symbol in symbols where symbol.isInSection && !symbol.isPadding {
             switch symbol.type {
             case .function:
                 functions.append(place(symbol))

@@ -82,6 +82,7 @@ import Testing
                 "warned warned.7 9 pick", "state state 11 -",
             ])
         #expect(facts.globals["outer"]?.kind == .function)
+        #expect(facts.globals["__pfx_finish"] == nil)
         #expect(facts.globals["state"]?.section == ".data")
         #expect(facts.globals["pick"]?.isExported == true)
         #expect(facts.globals["methods"]?.kind == .object)

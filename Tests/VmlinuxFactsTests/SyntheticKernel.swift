@@ -116,6 +116,8 @@ struct SyntheticKernel {
         function("slow.cold", layout.slowCold)
         function("folded", layout.stub)
         function("outer", layout.outer, binding: 1)
+        // Padding in front of pick, as objtool names it; it is no function.
+        function("__pfx_finish", layout.pick.upperBound - 4..<layout.pick.upperBound)
         function("slow", layout.boot)
         file.symbol("state", layout.state, size: 8, type: 1, binding: 1, in: data)
         file.symbol("warned.7", layout.warned, size: 1, type: 1, in: data)
