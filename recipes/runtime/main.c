@@ -22,6 +22,8 @@ static struct variant_report report;
 /* Left by the module's context_switch() for schedule.S. */
 DEFINE_PER_CPU(struct task_struct *, variant_next);
 DEFINE_PER_CPU(struct task_struct *, variant_prev);
+/* Context switches that the module's __schedule() has decided. */
+static DEFINE_PER_CPU(u64, switches);
 
 bool variant_switch(struct task_struct *prev, struct task_struct *next);
 
@@ -30,6 +32,7 @@ notrace bool variant_switch(struct task_struct *prev, struct task_struct *next)
 {
 	__this_cpu_write(variant_prev, prev);
 	__this_cpu_write(variant_next, next);
+	__this_cpu_inc(switches);
 	return true;
 }
 
@@ -98,6 +101,17 @@ SHOW(stack_check_ns, "%llu", report.stack_check_ns);
 SHOW(total_ns, "%llu", report.total_ns);
 SHOW(redirects, "%u", variant_site_count);
 
+static ssize_t switches_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += per_cpu(switches, cpu);
+	return sysfs_emit(buffer, "%llu\n", sum);
+}
+static struct kobj_attribute switches_attribute = __ATTR_RO(switches);
+
 static ssize_t blocker_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
 {
 	if (!report.blocker.where[0])
@@ -145,6 +159,7 @@ static struct attribute *attributes[] = {
 	&threads_attribute.attr, &moved_attribute.attr, &stop_ns_attribute.attr,
 	&handler_ns_attribute.attr, &stack_check_ns_attribute.attr,
 	&total_ns_attribute.attr, &redirects_attribute.attr, &blocker_attribute.attr,
+	&switches_attribute.attr,
 	NULL,
 };
 static const struct attribute_group group = { .attrs = attributes };
