@@ -13,9 +13,16 @@
 #include <linux/sched/cputime.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
+#include <linux/version.h>
 #include "kernel/sched/sched.h"
 #include "variant.h"
+
+#ifdef CONFIG_RT_GROUP_SCHED
+#error "queued real-time groups are not tasks; walking them is not supported"
+#endif
+#ifdef CONFIG_PREEMPT_RT
+#error "the task list may be halfway through a change when PREEMPT_RT kernels stop"
+#endif
 
 /* All queued tasks, a block of consecutive places for each CPU. */
 static struct task_struct **places;
@@ -47,6 +54,16 @@ unsigned int tasks_moved(void)
 	return atomic_read(&taken);
 }
 
+/* Since 6.8 the fair class may have an entity among the deadline tasks. */
+static bool is_task(const struct sched_dl_entity *entity)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return !entity->dl_server;
+#else
+	return true;
+#endif
+}
+
 /* Calls `visit` for each queued task in queue order, until it returns false. */
 static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, void *),
 			    void *context)
@@ -59,7 +76,8 @@ static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, v
 	for (node = rb_first_cached(&rq->dl.root); node; node = rb_next(node)) {
 		struct sched_dl_entity *entity = rb_entry(node, struct sched_dl_entity, rb_node);
 
-		if (!visit(container_of(entity, struct task_struct, dl), context))
+		if (is_task(entity) &&
+		    !visit(container_of(entity, struct task_struct, dl), context))
 			return false;
 	}
 	for_each_set_bit(prio, array->bitmap, MAX_RT_PRIO) {
