@@ -112,6 +112,7 @@ let package = Package(
         tests("VmlinuxFacts", ["ELFReader"]),
         tests("BoundaryAnalysis"),
         tests("Extraction", ["ELFReader", "ELFWriter"]),
+        tests("ModuleBuild"),
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
         tests("HostTransaction", ["ELFReader"]),
