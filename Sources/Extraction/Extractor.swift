@@ -59,7 +59,11 @@ struct Closure {
     mutating func carry(_ atom: AtomIndex) {
         guard isCarried.insert(atom).inserted else { return }
         if let obstacle = graph.atoms[atom].obstacle {
-            fail("unmovable-function", obstacle, hint: "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)")
+            fail(
+                "unmovable-function", obstacle,
+                hint:
+                    "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)"
+            )
         }
         carried.append(atom)
         queue.append(atom)

@@ -27,7 +27,8 @@ struct VariantBuild {
     }
 
     func packaged() async throws -> AddVariant.Outcome.Package {
-        let work = try Files.makeTemporaryDirectory("sched-build", in: context.cache.appending("work"))
+        let work = try Files.makeTemporaryDirectory(
+            "sched-build", in: context.cache.appending("work"))
         defer { try? Files.remove(work) }
         let objects = try await compile(work)
         let extracted = try await progress.stage(
@@ -100,7 +101,8 @@ struct VariantBuild {
 
     // MARK: Linking
 
-    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule {
+    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule
+    {
         try Files.createDirectory(folder)
         let linker = ModuleLink(
             tree: tree, runtime: context.runtime,
@@ -145,7 +147,8 @@ struct VariantBuild {
         let record = VariantRecord(
             name: manifest.name.value, version: manifest.version.value,
             summary: manifest.summary, kernel: tree.release, buildID: tree.buildID,
-            textBase: kernel.facts.textBase, module: InstalledLayout.moduleFile(manifest.name.value),
+            textBase: kernel.facts.textBase,
+            module: InstalledLayout.moduleFile(manifest.name.value),
             parameters: .init(
                 schedFeatures: manifest.parameters.schedFeatures.map(\.value),
                 sysctl: Dictionary(
