@@ -112,6 +112,7 @@ let package = Package(
         tests("VmlinuxFacts", ["ELFReader"]),
         tests("BoundaryAnalysis"),
         tests("Extraction", ["ELFReader", "ELFWriter"]),
+        tests("ModuleBuild"),
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
         tests("HostTransaction", ["ELFReader"]),
@@ -123,7 +124,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Operations", "SystemIO", "SchedModel", system],
+            dependencies: ["Operations", "Diagnostics", "SystemIO", "SchedModel", system],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

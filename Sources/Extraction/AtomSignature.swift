@@ -71,7 +71,7 @@ struct AtomSignature: Hashable {
     ) -> Target {
         switch reference.target {
         case .external(let name):
-            return .named(Self.stableName(name), reference.addend)
+            return .named(name, reader.loose.contains(name) ? 0 : reference.addend)
         case .atom(let index):
             let atom = reader.graph.atoms[index]
             let traits = atom.section

@@ -11,7 +11,7 @@ public struct ObjectComparison: Sendable, Equatable {
     public var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
     public var newInitcalls: [Item] = []
-    /// Entries of `__param`, by symbol.
+    /// Entries of `__param` and `.init.setup`, by symbol.
     public var newParameters: [Item] = []
 
     public struct Item: Sendable, Hashable {
@@ -106,7 +106,7 @@ private struct UnitContent {
                 if atom.isGlobal { globals.insert(name) }
             default: break
             }
-            if atom.section.name.hasPrefix("__param") { parameters.insert(name) }
+            if [".init.setup", "__param"].contains(atom.section.name) { parameters.insert(name) }
         }
         for atom in graph.atoms where atom.section.name.hasPrefix(".initcall") {
             initcalls.formUnion(reader.names(atom))
