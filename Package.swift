@@ -126,7 +126,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Diagnostics", "Operations", "SystemIO", "SchedModel", system],
+            dependencies: ["Operations", "Diagnostics", "SystemIO", "SchedModel", system],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

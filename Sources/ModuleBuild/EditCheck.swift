@@ -89,20 +89,13 @@ public struct EditCheck: Sendable {
         }
     }
 
-    /// Functions of the file with their lines: from DWARF's first line to the
-    /// first `}` at the start of a line.
     private func ranges(
         _ path: String
     ) -> [(lines: ClosedRange<Int>, function: Boundary.Function)] {
         guard let lines = source(path) else { return [] }
         return boundary.functions.filter { $0.file == path && $0.line > 0 }
             .sorted { $0.line < $1.line }
-            .map { function in
-                let end = (function.line...max(function.line, lines.count)).first {
-                    $0 <= lines.count && lines[$0 - 1].hasPrefix("}")
-                }
-                return (function.line...(end ?? function.line), function)
-            }
+            .map { (FunctionLines.range(from: $0.line, in: lines), $0) }
     }
 
     private func refuse(
