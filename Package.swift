@@ -124,7 +124,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Operations", "SystemIO", "SchedModel", system],
+            dependencies: ["Diagnostics", "Operations", "SystemIO", "SchedModel", system],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

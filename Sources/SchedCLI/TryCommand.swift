@@ -35,6 +35,9 @@ struct TryCommand: AsyncParsableCommand {
     var append: [String] = []
     @Option(help: ArgumentHelp("Stop the guest after this time.", valueName: "seconds"))
     var timeout = 300
+    @Option(help: ArgumentHelp(
+        "Boot this image instead of the variant's own kernel.", valueName: "vmlinuz"))
+    var kernelImage: String?
     @Flag(help: "Fetch nothing; use the cache only.") var offline = false
     @Flag(help: "Print the emulator's command line and start nothing.") var dryRun = false
     @OptionGroup var build: BuildOptions
@@ -62,6 +65,7 @@ struct TryCommand: AsyncParsableCommand {
         operation.append = append
         operation.timeoutSeconds = timeout
         operation.offline = offline
+        operation.kernelImage = kernelImage.map(absolutePath)
         if dryRun {
             print(try await operation.plan())
             return
