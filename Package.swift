@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
@@ -8,6 +8,7 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -101,16 +102,17 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "sched", dependencies: ["SchedCLI"], swiftSettings: strict),
         // Tests
+        .target(name: "SyntheticELF", path: "Tests/SyntheticELF", swiftSettings: strict),
         tests("RPMStore"),
         tests("YAMLTree"),
         tests("ManifestLoading", ["YAMLTree"]),
         tests("Resolution"),
         tests("KernelTrees"),
-        tests("ELFReader", ["ELFWriter"]),
+        tests("ELFReader", ["ELFWriter", "SyntheticELF"]),
         tests("ELFWriter"),
         tests("MachineCode"),
-        tests("VmlinuxFacts", ["ELFReader"]),
-        tests("BoundaryAnalysis"),
+        tests("VmlinuxFacts", ["ELFReader", "SyntheticELF"]),
+        tests("BoundaryAnalysis", ["YAMLTree"]),
         tests("Extraction", ["ELFReader", "ELFWriter"]),
         tests("ModuleBuild"),
         tests("Packaging", ["RPMStore"]),

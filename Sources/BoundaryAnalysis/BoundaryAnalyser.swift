@@ -41,7 +41,7 @@ public enum BoundaryAnalyser {
             kernel: .init(release: facts.release, buildID: facts.buildID), files: files.files,
             functions: functions,
             redirects: functions.filter { $0.siteOffset != nil }.compactMap(\.symbol).sorted(),
-            kept: functions.filter { $0.class == .kept }.compactMap(\.symbol).sorted(),
+            kept: keptSymbols(functions, facts),
             variables: variables, schedulePoints: schedulePoints)
     }
 
@@ -54,6 +54,15 @@ public enum BoundaryAnalyser {
             facts: facts, recipe: recipe,
             changes: manifest.map(BoundaryChanges.init) ?? BoundaryChanges(),
             schedulePoints: schedulePoints)
+    }
+
+    /// Every symbol at the entry of a kept function.
+    private static func keptSymbols(
+        _ functions: [Boundary.Function], _ facts: KernelFacts
+    ) -> [String] {
+        let entries = Set(functions.filter { $0.class == .kept && $0.symbol != nil }.map(\.address))
+        return facts.functions.filter { $0.symbol != nil && entries.contains($0.address) }
+            .flatMap { [$0.symbol!] + $0.aliases }.sorted()
     }
 
     private static func checkTables(

@@ -54,16 +54,25 @@ struct Classifier {
     ) -> (Boundary.FunctionClass, [String]) {
         switch roles.role(function) {
         case .boot: return (.`init`, ["runs at boot only (\(function.section))"])
-        case .kept: return (.kept, ["the recipe keeps it in vmlinux"])
+        case .kept:
+            return (
+                .kept,
+                [
+                    function.isWeak
+                        ? "weak: vmlinux's linker chose the definition"
+                        : "the recipe keeps it in vmlinux"
+                ]
+            )
         case .sidecar:
             let place = roles.sidecars[function.address].map { " (\($0.location))" } ?? ""
             return (.sidecar, ["named as a sidecar\(place)"])
         case _ where function.symbol == nil:
             return (.optimisedAway, Self.optimised(function))
         case .copy:
+            let what = function.line == 0 ? "a copy of a function that macros make" : "a header's function"
             return roles.isReplaced(function.address)
-                ? (.insider, ["a header's function: every unit has a copy of its own"])
-                : (.outsider, ["a header's function: vmlinux goes on using this copy"])
+                ? (.insider, ["\(what): only the boundary's own code uses this copy"])
+                : (.outsider, ["\(what): vmlinux goes on using its copy"])
         case .outside: return (.outsider, ["\(function.file) is outside the boundary"])
         case .inside: return inside(function)
         }
@@ -102,7 +111,9 @@ struct Classifier {
     /// The names of syscall_wrapper.h (arch/x86/include/asm).
     private static func isSystemCall(_ function: KernelFacts.Function) -> Bool {
         ["__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_", "__do_sys_"]
-            .contains { function.name.hasPrefix($0) }
+            .contains { prefix in
+                ([function.name] + function.aliases).contains { $0.hasPrefix(prefix) }
+            }
     }
 
     /// Every name that the interface is changed by must be an inside function

@@ -32,7 +32,7 @@ extension BoundaryRecipe {
             interfaceRemove: reader.names(interface?["remove"]),
             privateVariables: reader.names(top["private"]))
         if files.isEmpty && reader.diagnostics.isEmpty {
-            reader.report("recipe-no-files", root, "the recipe names no files")
+            reader.report(code: "recipe-no-files", root, "the recipe names no files")
         }
         if !reader.diagnostics.isEmpty { throw DiagnosticsError(reader.diagnostics) }
     }
@@ -42,7 +42,7 @@ extension BoundaryRecipe {
 private struct RecipeReader {
     var diagnostics: [Diagnostic] = []
 
-    mutating func report(_ code: DiagnosticCode, _ node: YAMLNode, _ message: String) {
+    mutating func report(code: DiagnosticCode, _ node: YAMLNode, _ message: String) {
         diagnostics.append(Diagnostic(code, at: node.location, message))
     }
 
@@ -51,20 +51,22 @@ private struct RecipeReader {
     ) -> [String: YAMLNode] {
         guard let entries = node.entries else {
             report(
-                "recipe-wrong-type", node, "\(what) must be a mapping, not \(node.kind.rawValue)")
+                code: "recipe-wrong-type", node,
+                "\(what) must be a mapping, not \(node.kind.rawValue)")
             return [:]
         }
         var found: [String: YAMLNode] = [:]
         for entry in entries {
             guard let key = entry.key.text, keys.contains(key) else {
                 let name = entry.key.text.map { "`\($0)`" } ?? entry.key.kind.rawValue
-                report("recipe-unknown-key", entry.key, "there is no key \(name) in \(what)")
+                report(code: "recipe-unknown-key", entry.key, "there is no key \(name) in \(what)")
                 diagnostics[diagnostics.count - 1].hint =
                     "keys: " + keys.map { "`\($0)`" }.joined(separator: ", ")
                 continue
             }
             if found.updateValue(entry.value, forKey: key) != nil {
-                report("recipe-duplicate-key", entry.key, "`\(key)` stands here a second time")
+                report(
+                    code: "recipe-duplicate-key", entry.key, "`\(key)` stands here a second time")
             }
         }
         return found
@@ -73,12 +75,12 @@ private struct RecipeReader {
     mutating func names(_ node: YAMLNode?) -> [Located<String>] {
         guard let node else { return [] }
         guard let elements = node.elements else {
-            report("recipe-wrong-type", node, "a list of names is needed")
+            report(code: "recipe-wrong-type", node, "a list of names is needed")
             return []
         }
         return elements.compactMap { element in
             if let text = element.text { return Located(text, at: element.location) }
-            report("recipe-wrong-type", element, "a name is needed")
+            report(code: "recipe-wrong-type", element, "a name is needed")
             return nil
         }
     }

@@ -25,27 +25,27 @@ struct RedirectChecks {
             let place =
                 roles.sidecars[function.address]?.location
                 ?? recipe.files.first { $0.value == function.file }?.location
-            func report(_ code: DiagnosticCode, _ message: String, hint: String? = nil) {
+            func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
                 findings.append(
                     Diagnostic(code, at: place, message, notes: function.evidence, hint: hint))
             }
             if symbol != function.name && !recipe.redirectMangled.match(symbol) {
                 report(
-                    "boundary-mangled",
+                    code: "boundary-mangled",
                     "`\(symbol)` would have to be redirected, but gcc changed how it is called",
                     hint: "check its arguments and allow it in the recipe (redirect_mangled),"
                         + " or take its callers into the boundary")
             }
             if function.size < UInt64(offset + Self.jumpSize) {
                 report(
-                    "boundary-too-small",
+                    code: "boundary-too-small",
                     "`\(symbol)` has \(function.size) bytes; a redirect needs"
                         + " \(offset + Self.jumpSize)", hint: Self.keepHint)
             }
             if let site = conflict(function.address + UInt64(offset)) {
                 let what = site.kind == .jumpLabel ? "a static key" : "a static call"
                 report(
-                    "boundary-site-conflict",
+                    code: "boundary-site-conflict",
                     "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
                         + " at +\(site.address - function.address)", hint: Self.keepHint)
             }

@@ -12,7 +12,8 @@ struct Roles {
         case sidecar
         /// Runs at boot only; the module has no use for it.
         case boot
-        /// A header's function, of which every unit has a copy of its own.
+        /// A header's function, of which every unit has a copy of its own, or a
+        /// stub that gcc left where it folded identical functions.
         case copy
         case outside
     }
@@ -21,7 +22,7 @@ struct Roles {
     private let files: Set<String>
     private let recipe: BoundaryRecipe
     let sidecars: [UInt64: Located<Manifest.Sidecar>]
-    /// Copies of header functions that only inside functions use.
+    /// Copies and stubs that only inside functions use.
     private var insideCopies: Set<UInt64> = []
 
     init(
@@ -49,10 +50,17 @@ struct Roles {
     func role(_ function: KernelFacts.Function) -> Role {
         if function.symbol != nil && sidecars[function.address] != nil { return .sidecar }
         if Self.runsAtBootOnly(function) { return .boot }
+        if function.line == 0 { return .copy }
         if files.contains(function.file) {
-            return recipe.kept.match(function.name) ? .kept : .inside
+            return isKept(function) ? .kept : .inside
         }
         return function.file.hasSuffix(".c") ? .outside : .copy
+    }
+
+    /// Kept by the recipe under any of its names, or weak: the module's uses of a
+    /// weak function go to vmlinux's, as the linker decided there.
+    private func isKept(_ function: KernelFacts.Function) -> Bool {
+        function.isWeak || ([function.name] + function.aliases).contains(where: recipe.kept.match)
     }
 
     func function(at entry: UInt64) -> KernelFacts.Function? { byEntry[entry] }
@@ -68,10 +76,16 @@ struct Roles {
         }
     }
 
+    private func isTable(_ reference: KernelFacts.Reference) -> Bool {
+        reference.kind == .addressInData && recipe.classTables.match(reference.source)
+    }
+
     /// Takes out of `insideCopies`, until nothing changes, what something
     /// outside refers to.
     private mutating func narrow(_ references: [KernelFacts.Reference]) {
-        let relevant = references.filter { insideCopies.contains($0.targetAddress) }
+        let relevant = references.filter {
+            insideCopies.contains($0.targetAddress) && !isTable($0)
+        }
         var changed = true
         while changed {
             changed = false

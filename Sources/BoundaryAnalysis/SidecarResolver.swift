@@ -32,7 +32,7 @@ struct SidecarResolver {
     ) -> Result<KernelFacts.Function, DiagnosticsError> {
         let (name, file) = (sidecar.value.function, sidecar.value.file)
         func refuse(
-            _ code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
+            code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
         ) -> Result<KernelFacts.Function, DiagnosticsError> {
             .failure(
                 DiagnosticsError(
@@ -40,31 +40,33 @@ struct SidecarResolver {
         }
         if files.files.contains(file) {
             return refuse(
-                "sidecar-inside", "`\(file)` is inside the boundary",
+                code: "sidecar-inside", "`\(file)` is inside the boundary",
                 hint: "patch `\(name)` as any other function; no sidecar is needed")
         }
         let here = facts.functions.filter { $0.file == file }
         let named = here.filter { $0.name == name }
         guard !here.isEmpty else {
-            return refuse("sidecar-unknown-file", "no unit of the kernel compiles `\(file)`")
+            return refuse(
+                code: "sidecar-unknown-file", "no unit of the kernel compiles `\(file)`")
         }
         guard !named.isEmpty else {
             let present = here.filter { $0.symbol != nil }.map(\.name)
             let elsewhere = facts.functions.filter { $0.name == name }.map { "it is in \($0.file)" }
             return refuse(
-                "sidecar-unknown-function", "`\(file)` has no function `\(name)`",
+                code: "sidecar-unknown-function", "`\(file)` has no function `\(name)`",
                 notes: Array(Set(elsewhere)).sorted(),
                 hint: NearNames.hint(name, among: present))
         }
         guard let function = named.first(where: { $0.symbol == name }) else {
             return refuse(
-                "sidecar-not-callable", "`\(name)` has no code of its own in vmlinux",
+                code: "sidecar-not-callable", "`\(name)` has no code of its own in vmlinux",
                 notes: notes(named),
                 hint: NearNames.hint(name, among: here.compactMap(\.symbol))
                     ?? "name the functions that call it instead")
         }
         if Roles.runsAtBootOnly(function) {
-            return refuse("sidecar-init", "`\(name)` runs at boot only")
+            return refuse(
+                code: "sidecar-init", "`\(name)` runs at boot only")
         }
         return .success(function)
     }

@@ -12,3 +12,6 @@
 #include <rpm/rpmtd.h>
 #include <rpm/rpmts.h>
 #include <rpm/rpmver.h>
+#include <rpm/rpmfi.h>
+#include <rpm/rpmfiles.h>
+#include <rpm/rpmarchive.h>

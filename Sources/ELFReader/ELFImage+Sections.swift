@@ -142,7 +142,8 @@ extension ELFImage.Section {
             index == 0 ? "" : try names.string("the name of section \(index)", at: nameOffset)
         flags = try table.load(UInt64.self, at: base + 8)
         address = try table.load(UInt64.self, at: base + 16)
-        offset = try table.load(UInt64.self, at: base + 24)
+        // Of the first header only its size and link may mean something.
+        offset = index == 0 ? 0 : try table.load(UInt64.self, at: base + 24)
         size = index == 0 ? 0 : try table.load(UInt64.self, at: base + 32)
         link = Int(try table.load(UInt32.self, at: base + 40))
         info = Int(try table.load(UInt32.self, at: base + 44))

@@ -81,7 +81,7 @@ public final class ELFImage: Sendable {
 
 extension ELFImage.Header {
     static let size = 64
-    static let x86_64: UInt16 = 62
+    static let amd64: UInt16 = 62
 
     init(_ file: ELFBytes) throws(ELFError.Reason) {
         guard file.raw.count >= 4, file.raw.prefix(4).elementsEqual([0x7f, 0x45, 0x4c, 0x46])
@@ -90,7 +90,7 @@ extension ELFImage.Header {
         guard bytes.raw[4] == 2 else { throw .unsupported("a 32-bit ELF file") }
         guard bytes.raw[5] == 1 else { throw .unsupported("a big-endian ELF file") }
         machine = try bytes.load(UInt16.self, at: 18)
-        guard machine == Self.x86_64 else {
+        guard machine == Self.amd64 else {
             throw .unsupported("ELF machine \(machine) (only x86-64, 62)")
         }
         let kind = try bytes.load(UInt16.self, at: 16)

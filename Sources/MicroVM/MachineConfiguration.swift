@@ -80,7 +80,7 @@ public struct MachineConfiguration: Sendable, Equatable {
     /// The least memory in which an initramfs of that size can be unpacked: the
     /// archive lies in memory while its content goes to a tmpfs, which may fill
     /// half of what is left (shmem_default_max_blocks, mm/shmem.c, 6.1).
-    static func memoryNeeded(initramfsBytes: Int) -> Int {
+    public static func memoryNeeded(initramfsBytes: Int) -> Int {
         let size = (initramfsBytes + (1 << 20) - 1) >> 20
         return 3 * size + 192
     }

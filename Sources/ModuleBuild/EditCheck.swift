@@ -47,7 +47,7 @@ public struct EditCheck: Sendable {
             for line in hunk.touched {
                 guard
                     let (name, reason, hint) = verdict(
-                        line, functions, isInside: isInside, sidecars: sidecarNames),
+                        line, hunk, functions, isInside: isInside, sidecars: sidecarNames),
                     seen.insert("\(hunk.number) \(name)").inserted
                 else { continue }
                 found.append(
@@ -58,12 +58,16 @@ public struct EditCheck: Sendable {
     }
 
     private func verdict(
-        _ line: Int, _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
+        _ line: Int, _ hunk: UnifiedDiff.Hunk,
+        _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
         isInside: Bool, sidecars: Set<String>
     ) -> (name: String, reason: String, hint: String)? {
-        guard let function = functions.last(where: { $0.lines.contains(line) })?.function else {
-            return nil
+        // What is added in front of a function's first line is not part of it.
+        let holder = functions.last {
+            $0.lines.contains(line)
+                && (line > $0.lines.lowerBound || hunk.removed.contains(line))
         }
+        guard let function = holder?.function else { return nil }
         switch function.class {
         case .kept where function.name != "__schedule":
             return (

@@ -160,7 +160,8 @@ struct VariantBuild {
         var record = VariantRecord(
             name: manifest.name.value, version: manifest.version.value,
             summary: manifest.summary, kernel: tree.release, buildID: tree.buildID,
-            textBase: kernel.facts.textBase, module: manifest.name.value.moduleName,
+            textBase: kernel.facts.textBase,
+            module: InstalledLayout.moduleFile(manifest.name.value),
             parameters: .init(
                 schedFeatures: manifest.parameters.schedFeatures.map(\.value),
                 sysctl: Dictionary(

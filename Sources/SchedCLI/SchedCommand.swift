@@ -12,7 +12,14 @@ public struct SchedCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Build host",
-                subcommands: [AddCommand.self, BoundaryCommand.self]),
+                subcommands: [AddCommand.self, BoundaryCommand.self, TryCommand.self]),
+            CommandGroup(
+                name: "Target host",
+                subcommands: [
+                    InstallCommand.self, SwitchCommand.self, RollbackCommand.self,
+                    RemoveCommand.self, StatusCommand.self, ListCommand.self,
+                    HistoryCommand.self, VerifyCommand.self,
+                ]),
         ])
 
     public init() {}

@@ -73,6 +73,8 @@ public struct KernelFacts: Sendable, Codable {
         /// is left of it.
         public var symbol: String?
         /// Where it is defined (DW_AT_decl_file, relative to the tree).
+        /// The unit, for a stub that gcc made where two functions were identical
+        /// and of which DWARF says nothing; the line is 0 then.
         public var file: String
         public var line: Int
         /// The compilation unit, such as `kernel/sched/build_policy.c`.
@@ -96,12 +98,17 @@ public struct KernelFacts: Sendable, Codable {
         public var hasColdPart: Bool
         /// Source names of the functions into which it was inlined, sorted.
         public var inlinedBy: [String]
+        /// Other ELF symbols at its entry (`__x64_sys_sched_yield`), sorted.
+        public var aliases: [String]
+        /// Another definition would have won at link time.
+        public var isWeak: Bool
 
         public init(
             name: String, symbol: String?, file: String, line: Int, unit: String,
             address: UInt64, size: UInt64, section: String, isExternal: Bool, isExported: Bool,
             sympos: Int, inlinedInto: Int, hasFtraceSite: Bool, hasColdPart: Bool,
-            hasEndbr: Bool = false, inlinedBy: [String] = []
+            hasEndbr: Bool = false, inlinedBy: [String] = [], aliases: [String] = [],
+            isWeak: Bool = false
         ) {
             self.name = name
             self.symbol = symbol
@@ -119,6 +126,8 @@ public struct KernelFacts: Sendable, Codable {
             self.hasColdPart = hasColdPart
             self.hasEndbr = hasEndbr
             self.inlinedBy = inlinedBy
+            self.aliases = aliases
+            self.isWeak = isWeak
         }
     }
 
@@ -173,8 +182,8 @@ public struct KernelFacts: Sendable, Codable {
         /// Entry of that function; of the function it belongs to, for a `.cold`
         /// part of a function above. The object's address, for data.
         public var sourceAddress: UInt64
-        /// Source file of that symbol when DWARF tells it: the unit's, outside
-        /// the files above.
+        /// Source file of that symbol where DWARF tells it: of a function outside
+        /// the files above its unit, of an object outside them nothing.
         public var sourceFile: String?
         /// Link-time address of the reference itself.
         public var address: UInt64

@@ -17,7 +17,8 @@ struct RawReference: Hashable {
     enum Kind: UInt8 { case call, addressInCode, addressInData }
     var kind: Kind
     var target: UInt64
-    /// Of the operand's instruction (its opcode byte), or of the pointer.
+    /// Of a branch's opcode; of the operand or pointer that holds an address,
+    /// as relocations count.
     var address: UInt64
     var section: Int
 }
@@ -63,7 +64,7 @@ struct CodeScan {
                 }
             case 0x8d where code[index + 1] & 0xc7 == 0x05 && index > 0:
                 if code[index - 1] & 0xf0 == 0x40 {
-                    note(.addressInCode, relative(index + 2), index)
+                    note(.addressInCode, relative(index + 2), index + 2)
                 }
             default: break
             }

@@ -11,6 +11,12 @@ struct DebugFacts {
     private var code: [(range: Range<UInt64>, unit: Int)] = []
     private var names: [String] = []
 
+    /// Pieces of code of the interesting units.
+    var wantedCode: [(range: Range<UInt64>, unit: String)] {
+        let wanted = Set(units.map(\.unit))
+        return code.map { ($0.range, names[$0.unit]) }.filter { wanted.contains($0.1) }
+    }
+
     static let schedulerFolder = "kernel/sched/"
 
     init(_ image: ELFImage, extraFiles: [String]) throws {

@@ -51,7 +51,7 @@ extension DwarfCursor {
         case DwarfForm.ref1: return .reference(unit.offset + (try u8()))
         case DwarfForm.ref2: return .reference(unit.offset + (try u16()))
         case DwarfForm.ref4: return .reference(unit.offset + (try u32()))
-        case DwarfForm.refUdata: return .reference(unit.offset + (try count()))
+        case DwarfForm.refUdata: return .reference(unit.offset &+ (try count()))
         case DwarfForm.refAddr: return .reference(try u32())
         case DwarfForm.ref8:
             guard let distance = Int(exactly: try u64()), distance < bytes.count else {

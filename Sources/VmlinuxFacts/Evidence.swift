@@ -26,9 +26,8 @@ struct Evidence {
         self.image = image
         self.index = index
         excluded = Self.bookkeepingTables.compactMap { name in
-            let stem = name.hasPrefix("__") ? name : name
-            guard let start = index.labels["__start_" + stem],
-                let end = index.labels["__stop_" + stem], start < end
+            guard let start = index.labels["__start_" + name],
+                let end = index.labels["__stop_" + name], start < end
             else { return nil }
             return start..<end
         }
@@ -119,7 +118,8 @@ struct Evidence {
     /// A linker script's label, such as `__sched_text_start`, that happens to
     /// stand where a function starts.
     private func isLabel(_ symbol: ELFImage.Symbol, at target: UInt64) -> Bool {
-        symbol.type == .none && !index.functions(at: target).contains { $0.name == symbol.name }
+        symbol.type == .none && symbol.value == target
+            && !index.functions(at: target).contains { $0.name == symbol.name }
     }
 
     private func isBranch(_ bytes: UnsafeRawBufferPointer, before offset: Int) -> Bool {

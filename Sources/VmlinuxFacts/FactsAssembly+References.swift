@@ -5,7 +5,12 @@ internal import SchedModel
 extension FactsAssembly {
     /// Every reference in the image to one of the functions' entries, in address
     /// order.
-    func references(to functions: Functions) throws -> [KernelFacts.Reference] {
+    func references(
+        to functions: Functions, _ variables: [KernelFacts.Variable]
+    ) throws -> [KernelFacts.Reference] {
+        let files = Dictionary(
+            variables.map { (Place(section: $0.section, address: $0.address), $0.file) },
+            uniquingKeysWith: { first, _ in first })
         let targets = AddressSet(Set(functions.byEntry.keys))
         let evidence = Evidence(image, index)
         let hasRelocations = evidence.hasRelocations
@@ -29,12 +34,18 @@ extension FactsAssembly {
                     : evidence.pointers(in: section, to: targets))
         }
         return raw.sorted { ($0.address, $0.target) < ($1.address, $1.target) }.map {
-            reference($0, functions)
+            reference($0, functions, files)
         }
     }
 
+    /// Addresses alone are not enough: per-CPU ones start at 0.
+    private struct Place: Hashable {
+        var section: String
+        var address: UInt64
+    }
+
     private func reference(
-        _ raw: RawReference, _ functions: Functions
+        _ raw: RawReference, _ functions: Functions, _ files: [Place: String]
     ) -> KernelFacts.Reference {
         let isData = raw.kind == .addressInData
         let section = image.sections[raw.section].name
@@ -52,9 +63,16 @@ extension FactsAssembly {
         let target = functions.listed[functions.byEntry[raw.target]!]
         return KernelFacts.Reference(
             kind: kind, target: target.symbol!, targetAddress: raw.target,
-            source: source?.name ?? section,
-            sourceFile: isData ? nil : file(of: entry, at: raw.address, functions),
+            source: source.map { name(of: $0, functions) } ?? section,
+            sourceFile: isData
+                ? files[Place(section: section, address: entry)].flatMap { $0.isEmpty ? nil : $0 }
+                : file(of: entry, at: raw.address, functions),
             address: raw.address, section: section, sourceAddress: entry)
+    }
+
+    /// The function's own symbol where it has aliases.
+    private func name(of symbol: ELFImage.Symbol, _ functions: Functions) -> String {
+        functions.byEntry[symbol.value].flatMap { functions.listed[$0].symbol } ?? symbol.name
     }
 
     private func file(of entry: UInt64, at address: UInt64, _ functions: Functions) -> String? {

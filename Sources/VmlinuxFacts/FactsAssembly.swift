@@ -14,13 +14,20 @@ struct FactsAssembly {
         var owners: [UInt64: UInt64] = [:]
         /// Entry → place in `listed`.
         var byEntry: [UInt64: Int] = [:]
+
+        /// The first of those at one entry counts.
+        mutating func add(_ function: KernelFacts.Function) {
+            guard byEntry[function.address] == nil else { return }
+            byEntry[function.address] = listed.count
+            listed.append(function)
+        }
     }
 
-    /// Functions of the wanted files, and the copies of header functions that
-    /// their units hold.
+    /// Functions of the wanted files, the copies of header functions that their
+    /// units hold, and stubs without debug information.
     func functions() throws -> Functions {
         var result = Functions()
-        var traced = try FtraceSites(image, index)
+        let traced = try FtraceSites(image, index)
         /// Source functions by identity, for those without code.
         var codeless: [Identity: KernelFacts.Function] = [:]
         var inlinedBy: [Identity: Set<String>] = [:]
@@ -29,15 +36,14 @@ struct FactsAssembly {
                 let identity = Identity(function)
                 inlinedBy[identity, default: []].formUnion(function.inlinedBy)
                 if let (symbol, pieces) = code(of: function) {
-                    guard result.byEntry[symbol.value] == nil else { continue }
                     for piece in pieces { result.owners[piece] = symbol.value }
-                    result.byEntry[symbol.value] = result.listed.count
-                    result.listed.append(fact(function, unit.unit, symbol, &traced))
+                    result.add(fact(function, unit.unit, symbol, traced))
                 } else if debug.isWanted(function.file) {
-                    codeless[identity] = fact(function, unit.unit, nil, &traced)
+                    codeless[identity] = fact(function, unit.unit, nil, traced)
                 }
             }
         }
+        addStubs(&result, traced, codeless.values)
         let present = Set(result.listed.map(Identity.init))
         result.listed += codeless.filter { !present.contains($0.key) }.values.sorted {
             ($0.file, $0.line, $0.name) < ($1.file, $1.line, $1.name)
@@ -49,6 +55,28 @@ struct FactsAssembly {
         }
         Sympos(index, names: Set(result.listed.compactMap(\.symbol))).number(&result.listed)
         return result
+    }
+
+    /// Functions in the wanted units' code whose debug entries have no address:
+    /// where gcc folds identical functions, it leaves of all but one a jump to
+    /// that one. Each is the function of its unit that has its name and no other
+    /// code; without such it is of a header, and has no line.
+    private func addStubs(
+        _ result: inout Functions, _ traced: FtraceSites,
+        _ codeless: some Collection<KernelFacts.Function>
+    ) {
+        let sources = Dictionary(grouping: codeless, by: \.unit)
+            .mapValues { Dictionary($0.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }) }
+        for (range, unit) in debug.wantedCode {
+            for symbol in index.functions(in: range)
+            where result.byEntry[symbol.value] == nil && !symbol.isColdPart && symbol.size > 0 {
+                let source = sources[unit]?[symbol.name]
+                let stub = ResolvedUnit.Function(
+                    name: symbol.name, file: source?.file ?? unit, line: source?.line ?? 0,
+                    isExternal: symbol.binding != .local, pieces: [symbol.value], inlinedBy: [])
+                result.add(fact(stub, unit, symbol, traced))
+            }
+        }
     }
 
     /// A function of the source, whichever units compile it.
@@ -82,7 +110,7 @@ struct FactsAssembly {
 
     private func fact(
         _ function: ResolvedUnit.Function, _ unit: String, _ symbol: ELFImage.Symbol?,
-        _ traced: inout FtraceSites
+        _ traced: FtraceSites
     ) -> KernelFacts.Function {
         let entry = symbol.map { traced.entry(at: $0.value) }
         return KernelFacts.Function(
@@ -91,7 +119,12 @@ struct FactsAssembly {
             section: symbol.map(index.sectionName) ?? "", isExternal: function.isExternal,
             isExported: symbol.map { index.exported.contains($0.name) } ?? false, sympos: 0,
             inlinedInto: 0, hasFtraceSite: entry?.isTraced ?? false,
-            hasColdPart: function.pieces.count > 1, hasEndbr: entry?.hasEndbr ?? false)
+            hasColdPart: function.pieces.count > 1, hasEndbr: entry?.hasEndbr ?? false,
+            aliases: symbol.map(aliases) ?? [], isWeak: symbol?.binding == .weak)
+    }
+
+    private func aliases(_ symbol: ELFImage.Symbol) -> [String] {
+        index.functions(at: symbol.value).map(\.name).filter { $0 != symbol.name }.sorted()
     }
 
     /// Variables of the interesting units that have an address.
@@ -121,4 +154,8 @@ struct FactsAssembly {
 extension ELFImage.Symbol {
     /// gcc's `name.cold` or `name.cold.7`.
     var isColdPart: Bool { name.hasSuffix(".cold") || name.contains(".cold.") }
+
+    /// The padding that objtool names in front of a function (CONFIG_CALL_PADDING,
+    /// from 6.2 on): no function, although its type says so.
+    var isPadding: Bool { name.utf8.starts(with: "__pfx_".utf8) }
 }

@@ -19,6 +19,8 @@ extension FactsEncoder {
         put(function.hasColdPart)
         put(function.hasEndbr)
         put(function.inlinedBy) { $0.put($1) }
+        put(function.aliases) { $0.put($1) }
+        put(function.isWeak)
     }
 
     mutating func put(_ variable: KernelFacts.Variable) {
@@ -64,7 +66,9 @@ extension FactsDecoder {
             isExternal: try bool(), isExported: try bool(), sympos: try int(),
             inlinedInto: try int(), hasFtraceSite: try bool(), hasColdPart: try bool(),
             hasEndbr: try bool(),
-            inlinedBy: try array { (from) throws(FactsError) in try from.text() })
+            inlinedBy: try array { (from) throws(FactsError) in try from.text() },
+            aliases: try array { (from) throws(FactsError) in try from.text() },
+            isWeak: try bool())
     }
 
     mutating func variable() throws(FactsError) -> KernelFacts.Variable {

@@ -21,11 +21,18 @@ public enum FactsReader {
         vmlinux path: FilePath, release: KernelRelease, extraFiles: [String] = []
     ) throws -> KernelFacts {
         let name = path.lastComponent?.string ?? path.string
-        let image = try ELFImage(file: try MappedFile(path), name: name)
+        return try read(
+            ELFImage(file: try MappedFile(path), name: name), release: release,
+            extraFiles: extraFiles)
+    }
+
+    static func read(
+        _ image: ELFImage, release: KernelRelease, extraFiles: [String]
+    ) throws -> KernelFacts {
         guard image.header.type != .relocatable else {
             throw FactsError.unsupported("a file that is not linked")
         }
-        guard let buildID = image.buildID else { throw FactsError.noBuildID(file: name) }
+        guard let buildID = image.buildID else { throw FactsError.noBuildID(file: image.name) }
         let index = SymbolIndex(image)
         guard let textBase = index.labels["_text"] else {
             throw FactsError.missingSymbol("_text")
@@ -33,10 +40,11 @@ public enum FactsReader {
         let debug = try DebugFacts(image, extraFiles: extraFiles)
         let assembly = FactsAssembly(image: image, index: index, debug: debug)
         let functions = try assembly.functions()
+        let variables = assembly.variables()
         return KernelFacts(
             release: release, buildID: BuildID(hex: buildID), textBase: textBase,
-            functions: functions.listed, variables: assembly.variables(),
-            references: try assembly.references(to: functions),
+            functions: functions.listed, variables: variables,
+            references: try assembly.references(to: functions, variables),
             globals: GlobalNames(index).symbols,
             patchSites: try assembly.patchSites(in: functions.listed))
     }

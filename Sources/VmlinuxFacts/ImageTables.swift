@@ -25,7 +25,7 @@ struct ImageTable {
             let end = index.labels["__stop_" + name], start < end
         else { return nil }
         address = start
-        bytes = try image.read(virtualAddress: start, count: Int(end - start))
+        bytes = try image.read(virtualAddress: start, count: Int(clamping: end - start))
     }
 
     func load<Value: FixedWidthInteger>(_ type: Value.Type, at offset: Int) -> Value {
@@ -58,7 +58,7 @@ struct FtraceSites {
 
     /// Whether the function at `address` starts with endbr64, and whether an
     /// ftrace site follows.
-    mutating func entry(at address: UInt64) -> (isTraced: Bool, hasEndbr: Bool) {
+    func entry(at address: UInt64) -> (isTraced: Bool, hasEndbr: Bool) {
         let endbr: [UInt8] = [0xf3, 0x0f, 0x1e, 0xfa]
         let hasEndbr = (try? image.read(virtualAddress: address, count: 4)) == endbr
         return (sites.contains(address &+ (hasEndbr ? 4 : 0)), hasEndbr)
@@ -69,7 +69,7 @@ extension FactsAssembly {
     /// Static keys' and static calls' instructions inside the functions.
     func patchSites(in functions: [KernelFacts.Function]) throws -> [KernelFacts.PatchSite] {
         let ranges = functions.filter { $0.address != 0 }
-            .map { $0.address..<$0.address + $0.size }
+            .map { $0.address..<$0.address + min($0.size, .max - $0.address) }
             .sorted { $0.lowerBound < $1.lowerBound }
         var found: [KernelFacts.PatchSite] = []
         func collect(_ name: String, _ size: Int, _ kind: KernelFacts.PatchSite.Kind) throws {

@@ -32,7 +32,7 @@ struct GlobalNames {
 
     private static func isName(_ symbol: ELFImage.Symbol) -> Bool {
         guard !symbol.isUndefined, symbol.type != .section, symbol.type != .file,
-            !symbol.name.isEmpty
+            !symbol.name.isEmpty, !symbol.isPadding
         else { return false }
         return !symbol.name.utf8.starts(with: "__".utf8)
             || !exportTables.contains { symbol.name.utf8.starts(with: $0.utf8) }

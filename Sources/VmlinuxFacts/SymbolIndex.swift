@@ -26,13 +26,18 @@ struct SymbolIndex {
     init(_ image: ELFImage) {
         symbols = image.symbols
         sections = image.sections
-        for symbol in symbols where symbol.isInSection {
+        for symbol in symbols where symbol.isInSection && !symbol.isPadding {
             switch symbol.type {
             case .function:
                 functions.append(place(symbol))
             case .object:
                 objects[symbol.sectionIndex, default: []].append(place(symbol))
-            case .none: note(symbol)
+            case .none:
+                note(symbol)
+                // Assembler code between SYM_CODE_START and SYM_CODE_END.
+                if symbol.size > 0, sections[symbol.sectionIndex].isExecutable {
+                    functions.append(place(symbol))
+                }
             default: break
             }
         }
@@ -77,6 +82,13 @@ struct SymbolIndex {
     /// Functions that start at `address`.
     func functions(at address: UInt64) -> [ELFImage.Symbol] {
         starting(at: address, functions)
+    }
+
+    /// Functions that start in `range`.
+    func functions(in range: Range<UInt64>) -> [ELFImage.Symbol] {
+        let first = Self.firstIndex(functions, from: range.lowerBound)
+        let last = Self.firstIndex(functions, from: range.upperBound)
+        return functions[first..<last].map { symbols[$0.symbol] }
     }
 
     /// Data objects that start at `address`.

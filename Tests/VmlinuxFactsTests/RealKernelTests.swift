@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import SchedModel
+import SystemIO
+import SystemPackage
+import Testing
+
+@testable import VmlinuxFacts
+
+/// Checks on the debug vmlinux that `SCHED_TEST_VMLINUX` names.
+@Suite(.enabled(if: Surroundings.variable("SCHED_TEST_VMLINUX") != nil))
+struct RealKernelTests {
+    @Test func schedulerOfARealKernel() throws {
+        let path = FilePath(try #require(Surroundings.variable("SCHED_TEST_VMLINUX")))
+        let facts = try FactsReader.read(vmlinux: path, release: KernelRelease("real"))
+        let byName = Dictionary(grouping: facts.functions, by: \.name)
+        let pick = try #require(byName["pick_next_task_fair"]?.first)
+        #expect(pick.file == "kernel/sched/fair.c" && pick.symbol != nil && pick.line > 0)
+        #expect(byName["wake_up_process"]?.first?.isExported == true)
+        #expect(byName["__schedule"]?.first?.hasFtraceSite == false)
+        let mangled = byName["finish_task_switch"]?.first?.symbol
+        #expect(mangled?.hasPrefix("finish_task_switch") == true)
+        let calls = facts.references.filter { $0.target == mangled && $0.kind == .call }
+        #expect(Set(calls.map(\.source)).isSuperset(of: ["__schedule", "schedule_tail"]))
+        let stored = facts.references.filter {
+            $0.target == "enqueue_task_fair" && $0.kind == .addressInData
+        }
+        #expect(stored.contains { $0.source == "fair_sched_class" })
+        #expect(
+            facts.variables.contains { $0.name == "runqueues" && $0.section == ".data..percpu" })
+        #expect(facts.globals["jiffies_64"] != nil)
+    }
+}
