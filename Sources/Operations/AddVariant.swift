@@ -70,7 +70,9 @@ public struct AddVariant: Sendable {
             let build = VariantBuild(
                 context: context, manifest: resolved.manifest, lock: lock,
                 lockPath: resolved.lockPath, kernel: kernel)
-            outcome.packages.append(try await build.packaged())
+            let (package, warnings) = try await build.packaged()
+            outcome.packages.append(package)
+            outcome.warnings += warnings
             try BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
                 .store(outcome.packages[index])
         }
