@@ -19,10 +19,14 @@ public struct ModuleLink: Sendable {
         self.cache = cache
     }
 
-    /// The runtime's C files, each compiled once for a kernel.
-    public static let runtimeUnits = [
-        "main", "text", "stacks", "tasks", "transition", "features", "gates",
-    ]
+    /// The runtime's C files, without suffix; each is compiled once for a kernel.
+    /// Its assembly depends on the variant and is compiled with it.
+    private func runtimeUnits() throws -> [String] { try sources(".c") }
+
+    private func sources(_ suffix: String) throws -> [String] {
+        try Files.list(runtime).filter { $0.hasSuffix(suffix) }
+            .map { String($0.dropLast(suffix.count)) }
+    }
 
     private func make(_ folder: FilePath, _ targets: [String]) -> Command {
         Command(
@@ -41,10 +45,11 @@ public struct ModuleLink: Sendable {
         if Files.exists(folder.appending("complete")) { return folder }
         try Files.createDirectory(cache)
         let staging = try Files.makeTemporaryDirectory("runtime", in: cache)
+        defer { try? Files.remove(staging) }
         for name in try Files.list(runtime) {
             try Files.copy(runtime.appending(name), to: staging.appending(name))
         }
-        let objects = Self.runtimeUnits.map { "\($0).o" }
+        let objects = try runtimeUnits().map { "\($0).o" }
         try Files.write(
             "obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
                 .utf8,
@@ -62,7 +67,7 @@ public struct ModuleLink: Sendable {
     ) {
         var undefined: Set<String> = []
         var defined: Set<String> = []
-        for unit in Self.runtimeUnits {
+        for unit in try runtimeUnits() {
             let image = try ELFImage(
                 bytes: try Files.read(folder.appending("\(unit).o")), name: "\(unit).o")
             for symbol in image.symbols where symbol.binding != .local && !symbol.name.isEmpty {
@@ -84,7 +89,7 @@ public struct ModuleLink: Sendable {
         module: String, tables: RuntimeTables, runtimeFolder: FilePath, folder: FilePath
     ) async throws -> FilePath {
         try await runObjtool(folder.appending("variant.o"))
-        for unit in Self.runtimeUnits {
+        for unit in try runtimeUnits() {
             try prebuilt("\(unit).o", from: runtimeFolder, in: folder)
         }
         for header in try Files.list(runtimeFolder)
@@ -96,8 +101,8 @@ public struct ModuleLink: Sendable {
         try Files.write(tables.gateHeader.utf8, to: folder.appending("gate-sites.h"))
         for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: folder) }
         let objects =
-            Self.runtimeUnits.map { "\($0).o" }
-            + ["tables.o", "schedule.o", "gate-stubs.o", "variant.o", "vmlinux-symbols.o"]
+            try (runtimeUnits() + sources(".S")).map { "\($0).o" }
+            + ["tables.o", "variant.o", "vmlinux-symbols.o"]
         try Files.write(
             "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
                 .utf8,
