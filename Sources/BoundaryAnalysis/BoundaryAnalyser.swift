@@ -28,6 +28,7 @@ public enum BoundaryAnalyser {
         checkTables(facts, recipe, &findings)
         let sidecars = SidecarResolver(facts, files).resolve(changes.sidecars, &findings)
         let roles = Roles(facts, recipe, files: files.files, sidecars: sidecars)
+        checkSwitches(facts, recipe, roles, &findings)
         let uses = Uses(facts, recipe, roles, schedulePoints)
         let classifier = Classifier(facts, recipe, changes, roles: roles, uses: uses)
         let functions = classifier.classify(&findings)
@@ -63,6 +64,29 @@ public enum BoundaryAnalyser {
         let entries = Set(functions.filter { $0.class == .kept && $0.symbol != nil }.map(\.address))
         return facts.functions.filter { $0.symbol != nil && entries.contains($0.address) }
             .flatMap { [$0.symbol!] + $0.aliases }.sorted()
+    }
+
+    /// The module's `__schedule` returns before the register switch, into the
+    /// thunk that vmlinux's jumps to: nothing else may call it. A function that
+    /// does must be vmlinux's.
+    private static func checkSwitches(
+        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ roles: Roles,
+        _ findings: inout [Diagnostic]
+    ) {
+        var seen: Set<String> = []
+        for call in facts.references where call.kind == .call && call.target == contextSwitcher {
+            guard roles.isReplaced(call.sourceAddress),
+                let caller = roles.function(at: call.sourceAddress),
+                seen.insert(caller.name).inserted
+            else { continue }
+            findings.append(
+                Diagnostic(
+                    "boundary-switches",
+                    at: recipe.files.first { $0.value == caller.file }?.location,
+                    "`\(caller.name)` (\(caller.file):\(caller.line)) is to be replaced, but"
+                        + " calls `\(contextSwitcher)`",
+                    hint: "name it in the recipe's `kept`: tasks sleep in it"))
+        }
     }
 
     private static func checkTables(

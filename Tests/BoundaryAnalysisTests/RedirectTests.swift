@@ -39,6 +39,14 @@ import YAMLTree
         #expect(kernel.refusal().codes == (isRefused ? ["boundary-site-conflict"] : []))
     }
 
+    @Test func callOfSchedule() {
+        var kernel = SmallKernel()
+        kernel.refer(.call, "schedule", "__schedule")
+        #expect(kernel.refusal().codes == [])
+        kernel.refer(.call, "other", "__schedule")
+        #expect(kernel.refusal().codes == ["boundary-switches"])
+    }
+
     @Test(arguments: [
         ("schedule", "schedule", true), ("schedule", "schedule_idle", false),
         ("preempt_*", "preempt_", true), ("preempt_*", "dont_preempt_", false),

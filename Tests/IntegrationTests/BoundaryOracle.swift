@@ -22,7 +22,7 @@ struct BoundaryOracle {
     private(set) var others: [(name: String, address: UInt64)] = []
 
     init(vmlinux: FilePath, targets: some Sequence<UInt64>) async throws {
-        let script = Self.root.appending("Tests/Fixtures/oracle/references.py")
+        let script = Lab.root.appending("Tests/Fixtures/oracle/references.py")
         let input = Set(targets).sorted().map { String($0, radix: 16) + "\n" }.joined()
         let cache = vmlinux.removingLastComponent()
         let result = try await Command("python3", [script.string, vmlinux.string, cache.string])
@@ -30,9 +30,6 @@ struct BoundaryOracle {
         guard result.isSuccess else { throw SystemError.other(result.errorText) }
         for line in result.text.split(separator: "\n") { try add(line.split(separator: "\t")) }
     }
-
-    static let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .removingLastComponent()
 
     private mutating func add(_ fields: [Substring]) throws {
         guard fields.count == 5, let target = UInt64(fields[4], radix: 16) else {

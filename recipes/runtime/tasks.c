@@ -9,6 +9,7 @@
  * all CPUs stopped; each CPU handles its own run queue.
  */
 #include <linux/list.h>
+#include <linux/mmu_context.h>
 #include <linux/rbtree.h>
 #include <linux/sched/cputime.h>
 #include <linux/sched/clock.h>
@@ -31,7 +32,7 @@ static atomic_t taken;
 
 struct queue_state {
 	unsigned int first, count;
-	unsigned int running, fair, rt, deadline;
+	unsigned int running, rt, deadline;	/* the fair ones are the rest */
 };
 static DEFINE_PER_CPU(struct queue_state, queue_state);
 
@@ -171,15 +172,14 @@ static void enqueue_all(struct rq *rq, struct queue_state *state)
 static void take_counts(struct rq *rq, struct queue_state *state)
 {
 	state->running = rq->nr_running;
-	state->fair = rq->cfs.h_nr_running;
 	state->rt = rq->rt.rt_nr_running;
 	state->deadline = rq->dl.dl_nr_running;
 }
 
 static bool counts_equal(struct rq *rq, struct queue_state *state)
 {
-	return state->running == rq->nr_running && state->fair == rq->cfs.h_nr_running &&
-	       state->rt == rq->rt.rt_nr_running && state->deadline == rq->dl.dl_nr_running;
+	return state->running == rq->nr_running && state->rt == rq->rt.rt_nr_running &&
+	       state->deadline == rq->dl.dl_nr_running;
 }
 
 /*
