@@ -32,6 +32,12 @@ public struct UnifiedDiff: Sendable, Equatable {
         /// Lines of the old file that are removed, or before which lines are
         /// added: where the edit really is, context apart.
         public var touched: [Int] = []
+
+        /// About where a line of the old file stands in the new one; exact for
+        /// the hunk's first change, the first line without one.
+        func newLine(of line: Int?) -> Int {
+            new.lowerBound + max(0, (line ?? touched.first ?? old.lowerBound) - old.lowerBound)
+        }
     }
 
     /// Reads what there is; text that is no diff is skipped, as patch(1) does.

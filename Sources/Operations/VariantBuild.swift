@@ -12,13 +12,17 @@ internal import SystemIO
 internal import SystemPackage
 internal import VmlinuxFacts
 
-/// The second half of `sched add`: from one kernel's boundary to a package.
+/// The second half of `sched add` and of `sched develop`: from one kernel's
+/// boundary and the variant's edits to a module and a package.
 struct VariantBuild {
     let context: BuildContext
     let manifest: Manifest
     let lock: Lock
     let lockPath: FilePath
     let kernel: Preparation.Kernel
+    /// What the variant changes: the manifest's patches, or the edits of a tree
+    /// that is being developed.
+    let patches: [VariantPatch]
 
     private var tree: KernelTree { kernel.tree }
     private var progress: Progress { context.progress }
@@ -29,6 +33,11 @@ struct VariantBuild {
     func packaged() async throws -> AddVariant.Outcome.Package {
         let work = try Files.makeTemporaryDirectory("sched-build", in: context.cache.appending("work"))
         defer { try? Files.remove(work) }
+        return try await publish(try await module(work), work)
+    }
+
+    /// The module and what describes it, in a folder of `work`.
+    func module(_ work: FilePath) async throws -> BuiltModule {
         let objects = try await compile(work)
         let extracted = try await progress.stage(
             "extract",
@@ -36,16 +45,14 @@ struct VariantBuild {
                 "\(e.functions.count) functions, \(e.variables.count) variables of its own"
             }
         ) { try extract(objects) }
-        let module = try await progress.stage(
+        return try await progress.stage(
             "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
         ) { try await link(extracted, in: work.appending("module")) }
-        return try await publish(module, work)
     }
 
     // MARK: Compiling
 
     private func compile(_ work: FilePath) async throws -> [CompiledObject] {
-        let patches = try VariantPatch.read(manifest)
         let tree = tree
         let refused = EditCheck(
             boundary: kernel.boundary, sidecars: manifest.sidecars.map(\.value),
@@ -59,7 +66,7 @@ struct VariantBuild {
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
         let compilation = Compilation(
-            tree: tree, prefixHeader: context.runtime.appending("boundary-prefix.h"),
+            tree: tree, prefixHeader: context.boundaryPrefix,
             cache: objectCache)
         let objects = try await progress.stage(
             "compile",
@@ -139,7 +146,7 @@ struct VariantBuild {
 
     // MARK: Publishing
 
-    private func publish(
+    func publish(
         _ module: BuiltModule, _ work: FilePath
     ) async throws -> AddVariant.Outcome.Package {
         let record = VariantRecord(
