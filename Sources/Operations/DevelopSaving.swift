@@ -80,6 +80,8 @@ extension DevelopVariant {
         _ folder: DevelopFolder
     ) async throws -> [Saved.Patch] {
         var patches: [Saved.Patch] = []
+        // The words of a patch that becomes several go with the first of them.
+        var told: Set<String> = []
         for file in plan.files {
             guard let bytes = sources[file],
                 let diff = try await folder.diff(file, to: bytes)
@@ -94,7 +96,8 @@ extension DevelopVariant {
                 sourceVersion: folder.state.sourceVersion
             ).text(
                 own: replaced.first { $0.name == name }?.text,
-                replaced: replaced.filter { $0.name != name }.map { ($0.name, $0.text) })
+                replaced: replaced.filter { $0.name != name && told.insert($0.name).inserted }
+                    .map { ($0.name, $0.text) })
             patches.append(.init(name: name, file: file, text: header + diff))
         }
         return patches
