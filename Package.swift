@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
@@ -8,6 +8,7 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -114,6 +115,7 @@ let package = Package(
         tests("VmlinuxFacts", ["ELFReader", "SyntheticELF"]),
         tests("BoundaryAnalysis", ["YAMLTree"]),
         tests("Extraction", ["ELFReader", "ELFWriter"]),
+        tests("ModuleBuild"),
         tests("Packaging", ["RPMStore"]),
         tests("Repositories", ["RPMStore"]),
         tests("HostTransaction", ["ELFReader"]),
@@ -126,7 +128,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Operations", "SystemIO", "SchedModel", system],
+            dependencies: ["Operations", "Diagnostics", "SystemIO", "SchedModel", system],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Diagnostics
 public import ELFWriter
 public import SchedModel
+
+/// Where in the manifest a variant asks for what concerns a function or variable
+/// of this name, and a sentence for a note; nil when nothing is known.
+public typealias Attribution =
+    @Sendable (_ name: String) -> (location: SourceLocation, note: String?)?
 
 /// What extraction works from.
 public struct ExtractionRequest: Sendable {
@@ -15,10 +21,12 @@ public struct ExtractionRequest: Sendable {
     public var runtimeVariables: [String]
     /// Symbols that the runtime's own objects define.
     public var runtimeSymbols: Set<String>
+    public var attribution: Attribution
 
     public init(
         objects: [CompiledObject], boundary: Boundary, facts: KernelFacts, classTables: [String],
-        runtimeEntries: [String], runtimeVariables: [String], runtimeSymbols: Set<String>
+        runtimeEntries: [String], runtimeVariables: [String], runtimeSymbols: Set<String>,
+        attribution: @escaping Attribution = { _ in nil }
     ) {
         self.objects = objects
         self.boundary = boundary
@@ -27,6 +35,7 @@ public struct ExtractionRequest: Sendable {
         self.runtimeEntries = runtimeEntries
         self.runtimeVariables = runtimeVariables
         self.runtimeSymbols = runtimeSymbols
+        self.attribution = attribution
     }
 }
 

@@ -22,6 +22,8 @@ public enum Extractor {
         var closure = Closure(graph: graph, policy: policy, request: request)
         closure.addRoots()
         closure.run()
+        closure.checkStaticKeys()
+        closure.checkPerCPUData()
         guard closure.diagnostics.isEmpty else {
             throw DiagnosticsError(
                 Array(Set(closure.diagnostics)).sorted { $0.message < $1.message })
@@ -52,14 +54,25 @@ struct Closure {
         redirects = Set(request.boundary.redirects)
     }
 
-    private mutating func fail(_ code: DiagnosticCode, _ message: String, hint: String? = nil) {
-        diagnostics.append(Diagnostic(code, message, hint: hint))
+    /// `name` is what it is about: the manifest's line is found by it.
+    mutating func fail(
+        _ code: DiagnosticCode, about name: String, _ message: String, hint: String? = nil
+    ) {
+        let place = request.attribution(name)
+        diagnostics.append(
+            Diagnostic(
+                code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
+                hint: hint))
     }
 
     mutating func carry(_ atom: AtomIndex) {
         guard isCarried.insert(atom).inserted else { return }
         if let obstacle = graph.atoms[atom].obstacle {
-            fail("unmovable-function", obstacle, hint: "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)")
+            fail(
+                "unmovable-function", about: graph.atoms[atom].name, obstacle,
+                hint:
+                    "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)"
+            )
         }
         carried.append(atom)
         queue.append(atom)
@@ -78,7 +91,10 @@ struct Closure {
             + request.runtimeVariables
         for name in wanted {
             guard let atom = find(name) else {
-                fail("missing-function", "the variant's sources no longer define `\(name)`")
+                fail(
+                    "missing-function", about: name,
+                    "the variant's sources no longer define `\(name)`, which the runtime needs",
+                    hint: "keep the name, and its signature with it")
                 continue
             }
             carry(atom)
@@ -96,7 +112,7 @@ struct Closure {
         guard let symbol = function.symbol else { return }
         guard let atom = find(symbol, unit: function.unit) else {
             fail(
-                "missing-function",
+                "missing-function", about: function.name,
                 "\(function.file):\(function.line): `\(symbol)` is called from outside the boundary, but the variant has no such function",
                 hint: "keep the function and its signature; \(function.evidence.first ?? "")")
             return
@@ -152,12 +168,12 @@ struct Closure {
             addTarget(function)
         case .newCallback(let name):
             fail(
-                "new-callback",
+                "new-callback", about: name,
                 "the variant takes the address of `\(name)`, which vmlinux does not have: a pointer to it could outlive the module",
                 hint: "call it directly, or reach it through a function that vmlinux has")
         case .undefined(let name):
             fail(
-                "undefined-symbol",
+                "undefined-symbol", about: name,
                 "the variant refers to `\(name)`, which neither it nor the kernel defines",
                 hint: "the name may be ambiguous, renamed, or compiled out of this kernel")
         }

@@ -30,7 +30,7 @@ struct ObjectReading {
         let symbols = Dictionary(
             grouping: image.symbols.filter {
                 $0.isInSection && ($0.type == .function || $0.type == .object || $0.type == .none)
-                    && !$0.name.isEmpty
+                    && !$0.name.isEmpty && !$0.name.hasPrefix(".L")
             }, by: \.sectionIndex)
         let entryPoints = try referredOffsets(in: sections)
         for section in sections where CodeTables.relocations(section: section.name) == nil {

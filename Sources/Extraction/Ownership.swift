@@ -123,6 +123,15 @@ struct OwnershipPolicy: Sendable {
         return .local(atom.name, symbol.address)
     }
 
+    /// Whether the module uses vmlinux's variable and not what its own sources
+    /// define.
+    func staysOutside(variable symbol: String, unit: String, isGlobal: Bool) -> Bool {
+        if let variable = variables[Key(unit: unit, symbol: symbol)] {
+            return variable.ownership == .shared
+        }
+        return isGlobal && globals[symbol] != nil
+    }
+
     func global(_ name: String) -> VmlinuxSymbol? {
         globals[name].map {
             VmlinuxSymbol(name: name, address: $0.address, isExported: $0.isExported)

@@ -21,18 +21,34 @@ public struct Compilation: Sendable {
         self.cache = cache
     }
 
+    /// What a unit is compiled to.
+    public enum Product: String, Sendable {
+        case code
+        /// No code, only the debug information of the unit's types: gcc writes it
+        /// early when it is told that the code comes later, at link time.
+        case types
+
+        fileprivate var flags: [String] {
+            switch self {
+            case .code: ["-g0", "-ffunction-sections", "-fdata-sections"]
+            case .types: ["-gdwarf-5", "-flto", "-fno-fat-lto-objects"]
+            }
+        }
+    }
+
     /// gcc's command line for a unit, to be run in the source tree.
-    public func command(_ unit: String, output: FilePath, in root: FilePath) throws -> Command {
+    public func command(
+        _ unit: String, _ product: Product = .code, output: FilePath, in root: FilePath
+    ) throws -> Command {
         guard let known = tree.compileCommands[unit] else {
             throw SystemError.other("it is not known how the kernel compiles \(unit)")
         }
         let flags = known.flags.filter { !$0.hasPrefix("-g") }
         return Command(
             tree.compiler,
-            flags + [
-                "-g0", "-ffunction-sections", "-fdata-sections", "-fdiagnostics-color=never",
-                "-include", prefixHeader.string, "-Wp,-MD,\(output.string).d", "-c", "-o",
-                output.string, unit,
+            flags + product.flags + [
+                "-fdiagnostics-color=never", "-include", prefixHeader.string,
+                "-Wp,-MD,\(output.string).d", "-c", "-o", output.string, unit,
             ], in: root)
     }
 
@@ -46,12 +62,13 @@ public struct Compilation: Sendable {
     /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
     /// of it), two at a time. `patches` are named in compile errors.
     public func objects(
-        _ units: [String], in root: FilePath, patches: [VariantPatch]
+        _ units: [String], _ product: Product = .code, in root: FilePath,
+        patches: [VariantPatch] = []
     ) async throws -> [Object] {
         try Files.createDirectory(cache)
         return try await withThrowingTaskGroup(of: Object.self) { group in
             for unit in units {
-                group.addTask { try await object(unit, in: root, patches: patches) }
+                group.addTask { try await object(unit, product, in: root, patches: patches) }
             }
             var objects: [Object] = []
             for try await object in group { objects.append(object) }
@@ -60,35 +77,49 @@ public struct Compilation: Sendable {
     }
 
     private func object(
-        _ unit: String, in root: FilePath, patches: [VariantPatch]
+        _ unit: String, _ product: Product, in root: FilePath, patches: [VariantPatch]
     ) async throws -> Object {
         let name = unit.replacing("/", with: "_")
-        let list = cache.appending("\(name).dependencies")
-        if let files = try? Files.readText(list).split(separator: "\n").map(String.init) {
-            let path = cache.appending("\(name)-\(try key(unit, files, root)).o")
+        let list = dependencyList(unit)
+        if let files = knownDependencies(unit) {
+            let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
             if Files.exists(path) { return Object(unit: unit, path: path, wasCompiled: false) }
         }
         let output = try Files.makeTemporaryDirectory("compile", in: cache)
         defer { try? Files.remove(output) }
         let object = output.appending("\(name).o")
-        let result = try await command(unit, output: object, in: root).run(timeout: 300)
+        let result = try await command(unit, product, output: object, in: root).run(timeout: 300)
         guard result.isSuccess else {
             throw DiagnosticsError(
                 CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))
         }
         let files = Self.dependencies(try Files.readText(FilePath(object.string + ".d")))
-        let path = cache.appending("\(name)-\(try key(unit, files, root)).o")
+        let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
         try Files.rename(object, to: path)
         try Files.replace(list, with: Array(files.joined(separator: "\n").utf8))
         return Object(unit: unit, path: path, wasCompiled: true)
     }
 
-    /// Digest of the command and of every file that an overlay may hold edited.
-    private func key(_ unit: String, _ files: [String], _ root: FilePath) throws -> String {
-        var text = try command(unit, output: "/object", in: "/").description
+    private func dependencyList(_ unit: String) -> FilePath {
+        cache.appending(unit.replacing("/", with: "_") + ".dependencies")
+    }
+
+    /// The files below kernel/ that the unit was made of when it was compiled
+    /// last; nil when it never was.
+    public func knownDependencies(_ unit: String) -> [String]? {
+        try? Files.readText(dependencyList(unit)).split(separator: "\n").map(String.init)
+    }
+
+    /// Digest of the command and of every file that an overlay may hold edited. A
+    /// file that another variant added is told from an empty one.
+    private func key(
+        _ unit: String, _ product: Product, _ files: [String], _ root: FilePath
+    ) throws -> String {
+        var text = try command(unit, product, output: "/object", in: "/").description
         text += tree.compilerVersion + SHA256.hex(of: try Files.read(prefixHeader))
         for file in files {
-            text += file + SHA256.hex(of: try Files.read(root.appending(FilePath(file).components)))
+            let path = root.appending(FilePath(file).components)
+            text += file + (Files.exists(path) ? SHA256.hex(of: try Files.read(path)) : " absent ")
         }
         return String(SHA256.hex(of: Array(text.utf8)).prefix(32))
     }

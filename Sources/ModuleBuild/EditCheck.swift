@@ -47,7 +47,7 @@ public struct EditCheck: Sendable {
             for line in hunk.touched {
                 guard
                     let (name, reason, hint) = verdict(
-                        line, functions, isInside: isInside, sidecars: sidecarNames),
+                        line, hunk, functions, isInside: isInside, sidecars: sidecarNames),
                     seen.insert("\(hunk.number) \(name)").inserted
                 else { continue }
                 found.append(
@@ -58,12 +58,16 @@ public struct EditCheck: Sendable {
     }
 
     private func verdict(
-        _ line: Int, _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
+        _ line: Int, _ hunk: UnifiedDiff.Hunk,
+        _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
         isInside: Bool, sidecars: Set<String>
     ) -> (name: String, reason: String, hint: String)? {
-        guard let function = functions.last(where: { $0.lines.contains(line) })?.function else {
-            return nil
+        // What is added in front of a function's first line is not part of it.
+        let holder = functions.last {
+            $0.lines.contains(line)
+                && (line > $0.lines.lowerBound || hunk.removed.contains(line))
         }
+        guard let function = holder?.function else { return nil }
         switch function.class {
         case .kept where function.name != "__schedule":
             return (
@@ -85,20 +89,13 @@ public struct EditCheck: Sendable {
         }
     }
 
-    /// Functions of the file with their lines: from DWARF's first line to the
-    /// first `}` at the start of a line.
     private func ranges(
         _ path: String
     ) -> [(lines: ClosedRange<Int>, function: Boundary.Function)] {
         guard let lines = source(path) else { return [] }
         return boundary.functions.filter { $0.file == path && $0.line > 0 }
             .sorted { $0.line < $1.line }
-            .map { function in
-                let end = (function.line...max(function.line, lines.count)).first {
-                    $0 <= lines.count && lines[$0 - 1].hasPrefix("}")
-                }
-                return (function.line...(end ?? function.line), function)
-            }
+            .map { (FunctionLines.range(from: $0.line, in: lines), $0) }
     }
 
     private func refuse(

@@ -21,7 +21,7 @@ public struct ModuleLink: Sendable {
 
     /// The runtime's C files, each compiled once for a kernel.
     public static let runtimeUnits = [
-        "main", "text", "stacks", "tasks", "transition", "features",
+        "main", "text", "stacks", "tasks", "transition", "features", "gates",
     ]
 
     private func make(_ folder: FilePath, _ targets: [String]) -> Command {
@@ -93,10 +93,11 @@ public struct ModuleLink: Sendable {
         }
         try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
         try Files.write(tables.scheduleHeader.utf8, to: folder.appending("schedule-frame.h"))
+        try Files.write(tables.gateHeader.utf8, to: folder.appending("gate-sites.h"))
         for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: folder) }
         let objects =
             Self.runtimeUnits.map { "\($0).o" }
-            + ["tables.o", "schedule.o", "variant.o", "vmlinux-symbols.o"]
+            + ["tables.o", "schedule.o", "gate-stubs.o", "variant.o", "vmlinux-symbols.o"]
         try Files.write(
             "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
                 .utf8,

@@ -67,6 +67,23 @@ extension RuntimeTables {
         """
     }
 
+    /// A line for each redirected system call, by its place in `sites`: those whose
+    /// only argument is a `const struct pt_regs *` (arch/x86/include/asm/syscall_wrapper.h,
+    /// checked on 6.1), at a site where nothing but that argument is live.
+    public var gateHeader: String {
+        let gates = sites.enumerated().filter { Self.isSystemCall($1.symbol) }.map { index, site in
+            "GATE(\(index), \(site.symbol), \(offset(site.address)))"
+        }
+        return "/* SPDX-License-Identifier: GPL-2.0-only */\n/* Generated. */\n" + lines(gates)
+            + "\n"
+    }
+
+    private static func isSystemCall(_ symbol: String) -> Bool {
+        ["__x64_", "__ia32_"].contains { prefix in
+            ["sys_", "compat_sys_"].contains { symbol.hasPrefix(prefix + $0) }
+        }
+    }
+
     private func offset(_ address: UInt64) -> String {
         "0x" + String(address - textBase, radix: 16)
     }

@@ -32,6 +32,8 @@ public struct UnifiedDiff: Sendable, Equatable {
         /// Lines of the old file that are removed, or before which lines are
         /// added: where the edit really is, context apart.
         public var touched: [Int] = []
+        /// Of these, the lines that are removed.
+        public var removed: Set<Int> = []
 
         /// About where a line of the old file stands in the new one; exact for
         /// the hunk's first change, the first line without one.
@@ -124,6 +126,7 @@ private struct Parser {
             switch lines[position].first {
             case "-":
                 hunk.touched.append(oldLine)
+                hunk.removed.insert(oldLine)
                 oldLine += 1
             case "+":
                 hunk.touched.append(oldLine)
@@ -143,6 +146,8 @@ private struct Parser {
         let numbers = text.split(separator: ",").map { Int($0) }
         guard let first = numbers.first ?? nil else { return nil }
         let count = numbers.count > 1 ? numbers[1] ?? 0 : 1
+        // Lines of no real file: the hunk is none.
+        guard (0..<1 << 31).contains(first), (0..<1 << 31).contains(count) else { return nil }
         return first..<first + count
     }
 }

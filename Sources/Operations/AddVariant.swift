@@ -71,7 +71,9 @@ public struct AddVariant: Sendable {
                 context: context, manifest: resolved.manifest, lock: lock,
                 lockPath: resolved.lockPath, kernel: kernel,
                 patches: try VariantPatch.read(resolved.manifest))
-            outcome.packages.append(try await build.packaged())
+            let (package, warnings) = try await build.packaged()
+            outcome.packages.append(package)
+            outcome.warnings += warnings
             try BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
                 .store(outcome.packages[index])
         }

@@ -115,6 +115,7 @@ public struct DevelopVariant: Sendable {
         public var redirects: Int
         /// Files that differ from the kernel's own, by their paths in its tree.
         public var edited: [String]
+        public var warnings: [Diagnostic]
     }
 
     /// Compiles what changed since the last time and links the module.
@@ -125,12 +126,13 @@ public struct DevelopVariant: Sendable {
             let work = folder.layout.build
             try Files.remove(work)
             try Files.createDirectory(work)
-            let module = try await build.module(work)
+            let (module, checked) = try await build.module(work)
             // The links into the kernel's tree are of no use to anybody.
             try Files.remove(work.appending("source"))
             return Built(
                 variant: module.variant, kernel: module.kernel, module: module.module.string,
-                redirects: module.redirectList.count, edited: build.patches.map(\.name))
+                redirects: module.redirectList.count, edited: build.patches.map(\.name),
+                warnings: checked.warnings)
         }
     }
 

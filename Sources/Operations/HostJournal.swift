@@ -19,7 +19,8 @@ struct HostJournal {
         store = try HistoryStore(context.history)
         for record in try store.recover(bootID: kernel.bootID, at: Surroundings.now) {
             context.progress.note(
-                "history \(record.id) (\(record.verb)) was left open: \(record.message ?? "interrupted")")
+                "history \(record.id) (\(record.verb)) was left open: \(record.message ?? "interrupted")"
+            )
         }
     }
 

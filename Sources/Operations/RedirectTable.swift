@@ -31,7 +31,8 @@ struct RedirectTable {
                 throw SystemError.other("`\(symbol)` is to be redirected, but is not in vmlinux")
             }
             let entry = traced[function.address]
-            let computed = (entry?.hasEndbr == true ? 4 : 0) + (entry?.hasFtraceSite == true ? 5 : 0)
+            let computed =
+                (entry?.hasEndbr == true ? 4 : 0) + (entry?.hasFtraceSite == true ? 5 : 0)
             return Redirect(
                 symbol: symbol, sympos: function.sympos, address: function.address,
                 siteOffset: function.siteOffset ?? computed)
@@ -70,10 +71,13 @@ struct RedirectTable {
         let replaced: Set<Boundary.FunctionClass> = [.interface, .callback, .insider, .sidecar]
         var ranges: [RuntimeTables.Range] = []
         for function in kernel.boundary.functions
-        where replaced.contains(function.class) && function.address != 0 && function.name != "__schedule" {
+        where replaced.contains(function.class) && function.address != 0
+            && function.name != "__schedule"
+        {
             let symbol = function.symbol ?? function.name
             ranges.append(
-                .init(symbol: symbol, start: function.address, end: function.address + function.size))
+                .init(
+                    symbol: symbol, start: function.address, end: function.address + function.size))
         }
         let names = Set(ranges.map(\.symbol))
         for cold in reader.coldParts() where names.contains(cold.parent) {
@@ -93,7 +97,8 @@ struct RedirectTable {
         else { throw SystemError.other("the class table `\(symbol)` is not in vmlinux") }
         guard Int(table.size) == size || table.size == 0 else {
             throw SystemError.other(
-                "`\(symbol)` has \(size) bytes in the variant and \(table.size) in vmlinux: struct sched_class has changed")
+                "`\(symbol)` has \(size) bytes in the variant and \(table.size) in vmlinux: struct sched_class has changed"
+            )
         }
         return .init(
             symbol: symbol, address: table.address, size: size,

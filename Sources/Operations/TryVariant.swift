@@ -29,6 +29,10 @@ public struct TryVariant: Sendable {
     public var append: [String] = []
     public var timeoutSeconds = 300
     public var offline = false
+    /// Boot this image instead of the variant's own kernel.
+    public var kernelImage: FilePath?
+    /// The program that becomes the guest's `sched`.
+    public var program: FilePath
 
     public enum Work: Sendable {
         case none
@@ -55,6 +59,7 @@ public struct TryVariant: Sendable {
     public init(context: BuildContext, variant: VariantName) {
         self.context = context
         self.variant = variant
+        program = Surroundings.executable
     }
 
     /// - Parameters:
@@ -102,7 +107,7 @@ public struct TryVariant: Sendable {
     ) -> MachineConfiguration {
         let needed = MachineConfiguration.memoryNeeded(initramfsBytes: size)
         return MachineConfiguration(
-            kernelImage: tree.vmlinuz, release: tree.release, initramfs: initramfs, cpus: cpus,
+            kernelImage: kernelImage ?? tree.vmlinuz, release: tree.release, initramfs: initramfs, cpus: cpus,
             memoryMiB: memoryMiB ?? max(1024, needed), append: append,
             timeoutSeconds: timeoutSeconds)
     }
@@ -120,7 +125,7 @@ public struct TryVariant: Sendable {
         }
         return GuestContents(
             release: tree.release, programs: try await HostPrograms.find(), modules: tree.modules,
-            sched: Surroundings.executable, repository: context.repository, include: include,
+            sched: program, repository: context.repository, include: include,
             task: GuestTask(setup: setup, work: work, legacyControllers: legacyControllers))
     }
 

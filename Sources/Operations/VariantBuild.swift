@@ -30,36 +30,40 @@ struct VariantBuild {
         tree.source.removingLastComponent().appending("objects")
     }
 
-    func packaged() async throws -> AddVariant.Outcome.Package {
-        let work = try Files.makeTemporaryDirectory("sched-build", in: context.cache.appending("work"))
+    /// The published package, and warnings about what is in it.
+    func packaged() async throws -> (AddVariant.Outcome.Package, [Diagnostic]) {
+        let work = try Files.makeTemporaryDirectory(
+            "sched-build", in: context.cache.appending("work"))
         defer { try? Files.remove(work) }
-        return try await publish(try await module(work), work)
+        let (module, checked) = try await module(work)
+        return (try await publish(module, checked, work), checked.warnings)
     }
 
-    /// The module and what describes it, in a folder of `work`.
-    func module(_ work: FilePath) async throws -> BuiltModule {
-        let objects = try await compile(work)
+    /// The module and what describes it, in a folder of `work`, and what was
+    /// found out about it.
+    func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
+        let (objects, checked) = try await compile(work)
         let extracted = try await progress.stage(
             "extract",
             detail: { (e: ExtractedObject) in
                 "\(e.functions.count) functions, \(e.variables.count) variables of its own"
             }
         ) { try extract(objects) }
-        return try await progress.stage(
+        let module = try await progress.stage(
             "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
         ) { try await link(extracted, in: work.appending("module")) }
+        return (module, checked)
     }
 
     // MARK: Compiling
 
-    private func compile(_ work: FilePath) async throws -> [CompiledObject] {
+    private func compile(
+        _ work: FilePath
+    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
         let tree = tree
         let refused = EditCheck(
             boundary: kernel.boundary, sidecars: manifest.sidecars.map(\.value),
-            source: { path in
-                (try? Files.readText(tree.source.appending(FilePath(path).components)))?
-                    .split(separator: "\n", omittingEmptySubsequences: false)
-            }
+            source: { VariantChecks.lines($0, in: tree.source) }
         ).diagnostics(patches)
         guard refused.isEmpty else { throw DiagnosticsError(refused) }
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
@@ -78,21 +82,32 @@ struct VariantBuild {
             try await compilation.objects(
                 Preparation.units(kernel.boundary, manifest), in: overlay.root, patches: patches)
         }
-        return try objects.map {
-            CompiledObject(unit: $0.unit, bytes: try Files.read($0.path))
-        }
+        let checks = VariantChecks(
+            kernel: kernel, manifest: manifest, patches: patches, classTables: classTables,
+            compilation: compilation, root: overlay.root)
+        let checked = try await progress.stage(
+            "check",
+            detail: { (outcome: VariantChecks.Outcome) in
+                "\(outcome.changedFunctions.count) functions of the kernel changed"
+            }
+        ) { try await checks.run(objects) }
+        return (
+            try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
+            checked
+        )
     }
 
     // MARK: Extracting
 
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let runtime = RuntimeContract.self
+        let lines = PatchedLines(patches)
         return try Extractor.extract(
             ExtractionRequest(
                 objects: objects, boundary: kernel.boundary, facts: kernel.facts,
                 classTables: classTables, runtimeEntries: runtime.entries,
                 runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
-                runtimeSymbols: runtime.providedSymbols))
+                runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) }))
     }
 
     private var classTables: [String] {
@@ -107,7 +122,8 @@ struct VariantBuild {
 
     // MARK: Linking
 
-    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule {
+    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule
+    {
         try Files.createDirectory(folder)
         let linker = ModuleLink(
             tree: tree, runtime: context.runtime,
@@ -146,18 +162,20 @@ struct VariantBuild {
 
     // MARK: Publishing
 
-    func publish(
-        _ module: BuiltModule, _ work: FilePath
+    private func publish(
+        _ module: BuiltModule, _ checked: VariantChecks.Outcome, _ work: FilePath
     ) async throws -> AddVariant.Outcome.Package {
-        let record = VariantRecord(
+        var record = VariantRecord(
             name: manifest.name.value, version: manifest.version.value,
             summary: manifest.summary, kernel: tree.release, buildID: tree.buildID,
-            textBase: kernel.facts.textBase, module: InstalledLayout.moduleFile(manifest.name.value),
+            textBase: kernel.facts.textBase,
+            module: InstalledLayout.moduleFile(manifest.name.value),
             parameters: .init(
                 schedFeatures: manifest.parameters.schedFeatures.map(\.value),
                 sysctl: Dictionary(
                     manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
                     uniquingKeysWith: { _, last in last })))
+        record.changedFunctions = checked.changedFunctions
         let packaging = VariantPackager(
             dataRoot: context.dataRoot, sourceDateEpoch: Int(sourceDate))
         let package = try await progress.stage(

@@ -25,7 +25,8 @@ extension RPMPackageFile {
             _ = rpmReadPackageFile(set, file, path.string, &header)
             defer { headerFree(header) }
             guard let header else { throw .notAPackage(path, log: log()) }
-            let compressor = headerGetString(header, rpmTagVal(RPMTAG_PAYLOADCOMPRESSOR.rawValue))
+            let compressor =
+                headerGetString(header, rpmTagVal(RPMTAG_PAYLOADCOMPRESSOR.rawValue))
                 .map { String(cString: $0) } ?? "gzip"
             guard let archive = Fdopen(file, "r.\(compressor)") else {
                 throw .notVerified(path, log: log() + ["unknown compression \(compressor)"])
@@ -41,7 +42,8 @@ extension RPMPackageFile {
         let files = rpmfilesNew(nil, header, 0, UInt32(RPMFI_KEEPHEADER.rawValue))
         defer { rpmfilesFree(files) }
         guard
-            let walk = rpmfiNewArchiveReader(archive, files, Int32(RPMFI_ITER_READ_ARCHIVE.rawValue))
+            let walk = rpmfiNewArchiveReader(
+                archive, files, Int32(RPMFI_ITER_READ_ARCHIVE.rawValue))
         else { throw .notVerified(path, log: log()) }
         defer { rpmfiFree(walk) }
         var found: [String: [UInt8]] = [:]

@@ -31,7 +31,8 @@ struct AddCommand: AsyncParsableCommand {
             } else {
                 for package in outcome.packages {
                     print(
-                        "\(package.nevra): \(package.wasBuilt ? "published" : "unchanged"), for \(package.kernel), \(package.redirects) redirects")
+                        "\(package.nevra): \(package.wasBuilt ? "published" : "unchanged"), for \(package.kernel), \(package.redirects) redirects"
+                    )
                 }
             }
         }

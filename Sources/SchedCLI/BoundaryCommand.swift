@@ -31,7 +31,8 @@ struct BoundaryCommand: AsyncParsableCommand {
         print("redirected (\(boundary.redirects.count)):")
         for function in boundary.functions where redirected.contains(function.symbol ?? "") {
             print(
-                "  \(function.file):\(function.line) \(function.symbol ?? "") (\(function.class.rawValue)): \(function.evidence.first ?? "")")
+                "  \(function.file):\(function.line) \(function.symbol ?? "") (\(function.class.rawValue)): \(function.evidence.first ?? "")"
+            )
         }
     }
 }

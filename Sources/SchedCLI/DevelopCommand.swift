@@ -89,6 +89,7 @@ struct DevelopCommand: AsyncParsableCommand {
 
     private func showBuild(_ operation: DevelopVariant) async throws {
         let built = try await operation.build(absolutePath(paths[0]))
+        for warning in built.warnings { ErrorRenderer.write(warning.description) }
         if output.json { return try JSONOutput.print(built) }
         let edited = built.edited.isEmpty ? "nothing" : built.edited.joined(separator: ", ")
         print(

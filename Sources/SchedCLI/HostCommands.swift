@@ -7,9 +7,10 @@ internal import SystemPackage
 
 /// Options of the verbs that run on a target host.
 struct HostOptions: ParsableArguments {
-    @Option(help: ArgumentHelp(
-        "An RPM repository to install from. May be repeated. Default: repo/ of the checkout, if there is one.",
-        valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "An RPM repository to install from. May be repeated. Default: repo/ of the checkout, if there is one.",
+            valueName: "folder"))
     var repo: [String] = []
 
     @Option(help: ArgumentHelp("The history database.", valueName: "file"))

@@ -16,7 +16,8 @@ enum HostOutput {
         if output.json { return try JSONOutput.print(outcome) }
         for report in outcome.transitions {
             print(
-                "\(report.variant) \(report.version) \(report.direction)ed: stop \(milliseconds(report.stopNanoseconds)) ms (handler \(milliseconds(report.handlerNanoseconds)) ms, stack check \(milliseconds(report.stackCheckNanoseconds)) ms), \(report.cpus) CPUs, \(report.threads) threads")
+                "\(report.variant) \(report.version) \(report.direction)ed: stop \(milliseconds(report.stopNanoseconds)) ms (handler \(milliseconds(report.handlerNanoseconds)) ms, stack check \(milliseconds(report.stackCheckNanoseconds)) ms), \(report.cpus) CPUs, \(report.threads) threads"
+            )
         }
         print("\(outcome.verb): \(outcome.before) -> \(outcome.after) (history \(outcome.id))")
     }

@@ -65,8 +65,9 @@ struct HistoryCommand: AsyncParsableCommand {
         let time = Date(timeIntervalSince1970: record.started)
         return [
             "\(record.id)",
-            time.formatted(.iso8601.year().month().day().dateSeparator(.dash)
-                .dateTimeSeparator(.space).time(includingFractionalSeconds: false)),
+            time.formatted(
+                .iso8601.year().month().day().dateSeparator(.dash)
+                    .dateTimeSeparator(.space).time(includingFractionalSeconds: false)),
             record.verb.description, record.before.description, record.after.description,
             record.outcome?.rawValue ?? "open",
             record.timings.stopNanoseconds.map { HostOutput.milliseconds(UInt64($0)) } ?? "-",

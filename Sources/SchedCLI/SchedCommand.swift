@@ -18,7 +18,7 @@ public struct SchedCommand: AsyncParsableCommand {
                 subcommands: [
                     InstallCommand.self, SwitchCommand.self, RollbackCommand.self,
                     RemoveCommand.self, StatusCommand.self, ListCommand.self,
-                    HistoryCommand.self,
+                    HistoryCommand.self, VerifyCommand.self,
                 ]),
         ])
 

@@ -21,7 +21,9 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("sched's data folder (recipes).", valueName: "folder"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The RPM repository. Default: repo/ beside recipes/.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The RPM repository. Default: repo/ beside recipes/.", valueName: "folder"))
     var repo: String?
 
     func context(_ output: OutputOptions) throws -> BuildContext {

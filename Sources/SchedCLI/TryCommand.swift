@@ -20,21 +20,30 @@ struct TryCommand: AsyncParsableCommand {
     var run: String?
     @Option(help: ArgumentHelp("Run this file in the guest.", valueName: "file"))
     var script: String?
-    @Option(help: ArgumentHelp(
-        "Copy this file or folder, with its shared libraries. May be repeated.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Copy this file or folder, with its shared libraries. May be repeated.",
+            valueName: "path"))
     var include: [String] = []
-    @Option(help: ArgumentHelp(
-        "Mount this cgroup v1 controller below /run/cgroup. May be repeated.",
-        valueName: "controller"))
+    @Option(
+        help: ArgumentHelp(
+            "Mount this cgroup v1 controller below /run/cgroup. May be repeated.",
+            valueName: "controller"))
     var cgroup: [String] = []
     @Flag(help: "Do not install the variant in the guest.") var noInstall = false
     @Option(help: "Processors of the guest.") var cpus = 2
-    @Option(help: ArgumentHelp("Memory of the guest. Default: 1024, more for a large initramfs.", valueName: "MiB"))
+    @Option(
+        help: ArgumentHelp(
+            "Memory of the guest. Default: 1024, more for a large initramfs.", valueName: "MiB"))
     var memory: Int?
-    @Option(help: ArgumentHelp("A further kernel argument. May be repeated.", valueName: "argument"))
+    @Option(
+        help: ArgumentHelp("A further kernel argument. May be repeated.", valueName: "argument"))
     var append: [String] = []
     @Option(help: ArgumentHelp("Stop the guest after this time.", valueName: "seconds"))
     var timeout = 300
+    @Option(help: ArgumentHelp(
+        "Boot this image instead of the variant's own kernel.", valueName: "vmlinuz"))
+    var kernelImage: String?
     @Flag(help: "Fetch nothing; use the cache only.") var offline = false
     @Flag(help: "Print the emulator's command line and start nothing.") var dryRun = false
     @OptionGroup var build: BuildOptions
@@ -62,6 +71,7 @@ struct TryCommand: AsyncParsableCommand {
         operation.append = append
         operation.timeoutSeconds = timeout
         operation.offline = offline
+        operation.kernelImage = kernelImage.map(absolutePath)
         if dryRun {
             print(try await operation.plan())
             return

@@ -90,6 +90,9 @@ public struct VariantRecord: Sendable, Codable, Equatable {
     public var textBase: UInt64
     public var module: String
     public var parameters: Parameters
+    /// Functions of the kernel whose code differs from the stock kernel's, by
+    /// source name, sorted. Nil in packages made before it was recorded.
+    public var changedFunctions: [String]?
 
     /// Applied after load, undone at unload.
     public struct Parameters: Sendable, Codable, Equatable {

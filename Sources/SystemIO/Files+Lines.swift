@@ -33,3 +33,31 @@ extension Files {
         }
     }
 }
+
+extension Files {
+    /// `count` bytes from `offset`, or fewer at the end; also of files whose size
+    /// is not known (/proc/kcore).
+    public static func read(
+        _ path: FilePath, from offset: Int64, count: Int
+    ) throws -> [UInt8] {
+        do {
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            return try descriptor.closeAfter {
+                var bytes = [UInt8](repeating: 0, count: count)
+                var done = 0
+                while done < count {
+                    let amount = try bytes.withUnsafeMutableBytes { buffer in
+                        try descriptor.read(
+                            fromAbsoluteOffset: offset + Int64(done),
+                            into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
+                    }
+                    if amount == 0 { break }
+                    done += amount
+                }
+                return Array(bytes[..<done])
+            }
+        } catch let errno as Errno {
+            throw SystemError.file(operation: "read", path: path, errno: errno)
+        }
+    }
+}

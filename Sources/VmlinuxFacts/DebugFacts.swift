@@ -90,7 +90,7 @@ struct DebugFacts {
         return names[code[low - 1].unit]
     }
 
-    private static func withSections<Result>(
+    static func withSections<Result>(
         of image: ELFImage, _ body: (DwarfSections) throws -> Result
     ) throws -> Result {
         let needed = [".debug_info", ".debug_abbrev", ".debug_line", ".debug_str"]

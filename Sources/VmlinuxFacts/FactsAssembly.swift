@@ -43,7 +43,7 @@ struct FactsAssembly {
                 }
             }
         }
-        addStubs(&result, traced)
+        addStubs(&result, traced, codeless.values)
         let present = Set(result.listed.map(Identity.init))
         result.listed += codeless.filter { !present.contains($0.key) }.values.sorted {
             ($0.file, $0.line, $0.name) < ($1.file, $1.line, $1.name)
@@ -57,14 +57,23 @@ struct FactsAssembly {
         return result
     }
 
-    /// Functions in the wanted units' code that no debug entry describes.
-    private func addStubs(_ result: inout Functions, _ traced: FtraceSites) {
+    /// Functions in the wanted units' code whose debug entries have no address:
+    /// where gcc folds identical functions, it leaves of all but one a jump to
+    /// that one. Each is the function of its unit that has its name and no other
+    /// code; without such it is of a header, and has no line.
+    private func addStubs(
+        _ result: inout Functions, _ traced: FtraceSites,
+        _ codeless: some Collection<KernelFacts.Function>
+    ) {
+        let sources = Dictionary(grouping: codeless, by: \.unit)
+            .mapValues { Dictionary($0.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }) }
         for (range, unit) in debug.wantedCode {
             for symbol in index.functions(in: range)
             where result.byEntry[symbol.value] == nil && !symbol.isColdPart && symbol.size > 0 {
+                let source = sources[unit]?[symbol.name]
                 let stub = ResolvedUnit.Function(
-                    name: symbol.name, file: unit, line: 0, isExternal: symbol.binding != .local,
-                    pieces: [symbol.value], inlinedBy: [])
+                    name: symbol.name, file: source?.file ?? unit, line: source?.line ?? 0,
+                    isExternal: symbol.binding != .local, pieces: [symbol.value], inlinedBy: [])
                 result.add(fact(stub, unit, symbol, traced))
             }
         }

@@ -12,7 +12,7 @@ public import SystemPackage
 /// Keeps a kernel's facts in a file.
 public enum FactsCache {
     private static let magic: [UInt8] =
-        Array("schedfct".utf8) + [UInt8(KernelFacts.currentSchema), 3, 0, 0]
+        Array("schedfct".utf8) + [UInt8(KernelFacts.currentSchema), 4, 0, 0]
 
     /// Replaces the file in one rename.
     public static func store(_ facts: KernelFacts, to path: FilePath) throws {

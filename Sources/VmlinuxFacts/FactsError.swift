@@ -16,6 +16,8 @@ public enum FactsError: Failure, Equatable {
     case missingSymbol(String)
     /// No compilation unit is one of kernel/sched.
     case noSchedulerUnits
+    /// The debug information has no such compilation unit.
+    case missingUnit(String, file: String)
     /// A stored facts file that this version cannot use.
     case unusableCache(String)
 
@@ -33,6 +35,8 @@ public enum FactsError: Failure, Equatable {
             return "vmlinux has no symbol \(name)"
         case .noSchedulerUnits:
             return "the debug information names no unit of kernel/sched"
+        case .missingUnit(let unit, let file):
+            return "the debug information of \(file) has no unit \(unit)"
         case .unusableCache(let why):
             return "the stored facts cannot be used: \(why)"
         }

@@ -37,14 +37,14 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 
 /// Golden files are rewritten on demand only, and never where nobody looks.
 enum GoldenFiles {
-    static let isRewriting = Surroundings.variable("SCHED_REWRITE_GOLDEN") == "1"
+    static let isRewriting = Surroundings.variable("SCHED_UPDATE_GOLDEN") == "1"
     static let isRefused = isRewriting && Surroundings.variable("CI") != nil
 }
 
 @Suite struct GoldenDiagnostics {
     @Test(arguments: GoldenCase.all)
     func `a wrong manifest gives its messages`(_ example: GoldenCase) throws {
-        try #require(!GoldenFiles.isRefused, "SCHED_REWRITE_GOLDEN is not for CI")
+        try #require(!GoldenFiles.isRefused, "SCHED_UPDATE_GOLDEN is not for CI")
         let messages = try #require(example.messages(), "the manifest was accepted")
         if GoldenFiles.isRewriting {
             try Files.replace(example.expected, with: messages.utf8)

@@ -37,20 +37,21 @@ import Testing
                 "pick pick kernel/sched/core.c:7",
                 "finish finish.isra.0 kernel/sched/core.c:5",
                 "slow slow kernel/sched/fair.c:20",
-                "folded folded kernel/sched/core.c:0",
+                "folded folded kernel/sched/core.c:4",
+                "made_by_macro made_by_macro kernel/sched/core.c:0",
                 "helper - kernel/sched/core.c:3",
             ])
         let layout = kind.kernel.layout
         #expect(facts.functions[2].address == layout.slow.lowerBound)
         #expect(facts.functions[2].size == UInt64(layout.slow.count))
-        #expect(facts.functions.map(\.hasColdPart) == [false, false, true, false, false])
-        #expect(facts.functions.map(\.hasFtraceSite) == [true, false, true, false, false])
-        #expect(facts.functions.map(\.hasEndbr) == [false, false, true, false, false])
-        #expect(facts.functions.map(\.isExported) == [true, false, false, false, false])
+        #expect(facts.functions.map(\.hasColdPart) == [false, false, true, false, false, false])
+        #expect(facts.functions.map(\.hasFtraceSite) == [true, false, true, false, false, false])
+        #expect(facts.functions.map(\.hasEndbr) == [false, false, true, false, false, false])
+        #expect(facts.functions.map(\.isExported) == [true, false, false, false, false, false])
         // `slow` is the first of two symbols of that name.
-        #expect(facts.functions.map(\.sympos) == [0, 1, 1, 1, 0])
+        #expect(facts.functions.map(\.sympos) == [0, 1, 1, 1, 1, 0])
         #expect(facts.functions[0].aliases.contains("pick_alias"))
-        #expect(facts.functions[4].inlinedBy == ["pick"])
+        #expect(facts.functions[5].inlinedBy == ["pick"])
         #expect(facts.functions.allSatisfy { $0.unit == "kernel/sched/core.c" })
     }
 

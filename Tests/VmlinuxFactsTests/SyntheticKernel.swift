@@ -114,7 +114,9 @@ struct SyntheticKernel {
         function("finish.isra.0", layout.finish)
         function("slow", layout.slow)
         function("slow.cold", layout.slowCold)
-        function("folded", layout.stub)
+        let middle = layout.stub.lowerBound + UInt64(layout.stub.count / 2)
+        function("folded", layout.stub.lowerBound..<middle)
+        function("made_by_macro", middle..<layout.stub.upperBound)
         function("outer", layout.outer, binding: 1)
         // Padding in front of pick, as objtool names it; it is no function.
         function("__pfx_finish", layout.pick.upperBound - 4..<layout.pick.upperBound)

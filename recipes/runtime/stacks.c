@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The stack check: before a load no task may be inside a boundary function of
- * vmlinux, before an unload none may be inside the variant's own code. All
+ * vmlinux, before an unload none may be inside the variant's own code, before
+ * the gates close none may be inside the bytes that will lead to them. All
  * CPUs are stopped, so no task moves while it is looked at; each CPU takes its
  * share of the tasks.
  *
  * A task whose stack cannot be unwound reliably (arch_stack_walk_reliable(),
  * as livepatch uses it) counts as standing in the way.
  */
+#include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -41,20 +43,46 @@ static const char *range_holding(unsigned long address)
 	return NULL;
 }
 
-static const char *forbidden(bool load, unsigned long address)
+/* The first byte too: a task there has been led in, and would go on inside. */
+static bool variant_holds(unsigned long address)
 {
-	if (load)
-		return range_holding(address);
-	if (address > (unsigned long)variant_text_start &&
-	    address <= (unsigned long)variant_text_end)
-		return "the variant's code";
-	return NULL;
+	return address >= (unsigned long)variant_text_start &&
+	       address <= (unsigned long)variant_text_end;
+}
+
+static bool gate_holds(unsigned long address)
+{
+	return address >= (unsigned long)variant_gate_text &&
+	       address <= (unsigned long)variant_gate_text_end;
+}
+
+/* Whether no task may be at `address`; then `where` says what is there. */
+static bool forbidden(enum variant_act act, unsigned long address, char *where, size_t size)
+{
+	const char *symbol = NULL;
+
+	if (act == VARIANT_UNLOAD) {
+		if (!variant_holds(address))
+			return false;
+		snprintf(where, size, "%ps", (void *)address);
+		return true;
+	}
+	if (act == VARIANT_LOAD)
+		symbol = range_holding(address);
+	else if (act == VARIANT_CLOSE_GATES)
+		symbol = gates_site_holding(address);
+	else if (act == VARIANT_LEAVE_GATES && gate_holds(address))
+		symbol = "a gate";
+	if (symbol)
+		strscpy(where, symbol, size);
+	return symbol;
 }
 
 /* `entries` has room for STACK_ENTRIES addresses. */
-bool stacks_task_clear(bool load, struct task_struct *task, unsigned long *entries,
-		       struct variant_blocker *blocker)
+bool stacks_task_clear(enum variant_act act, struct task_struct *task,
+		       unsigned long *entries, struct variant_blocker *blocker)
 {
+	char where[sizeof(blocker->where)];
 	int count, i;
 
 	count = stack_trace_save_tsk_reliable(task, entries, STACK_ENTRIES);
@@ -63,18 +91,16 @@ bool stacks_task_clear(bool load, struct task_struct *task, unsigned long *entri
 		return false;
 	}
 	for (i = 0; i < count; i++) {
-		const char *where = forbidden(load, entries[i]);
-
-		if (where) {
-			stacks_describe(blocker, task, where);
-			return false;
-		}
+		if (!forbidden(act, entries[i], where, sizeof(where)))
+			continue;
+		stacks_describe(blocker, task, where);
+		return false;
 	}
 	return true;
 }
 
 /* Checks every `cpus`-th task of the task list; stops at the first in the way. */
-bool stacks_share_clear(bool load, unsigned int rank, unsigned int cpus,
+bool stacks_share_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
 			unsigned long *entries, struct variant_blocker *blocker)
 {
 	struct task_struct *process, *task;
@@ -86,7 +112,7 @@ bool stacks_share_clear(bool load, unsigned int rank, unsigned int cpus,
 		/* The tasks on the CPUs are the stoppers that run this very code. */
 		if (task_curr(task))
 			continue;
-		if (!stacks_task_clear(load, task, entries, blocker))
+		if (!stacks_task_clear(act, task, entries, blocker))
 			return false;
 	}
 	return true;

@@ -13,9 +13,16 @@
 #include <linux/sched/cputime.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
+#include <linux/version.h>
 #include "kernel/sched/sched.h"
 #include "variant.h"
+
+#ifdef CONFIG_RT_GROUP_SCHED
+#error "queued real-time groups are not tasks; walking them is not supported"
+#endif
+#ifdef CONFIG_PREEMPT_RT
+#error "the task list may be halfway through a change when PREEMPT_RT kernels stop"
+#endif
 
 /* All queued tasks, a block of consecutive places for each CPU. */
 static struct task_struct **places;
@@ -30,6 +37,7 @@ static DEFINE_PER_CPU(struct queue_state, queue_state);
 
 int tasks_prepare(unsigned int threads)
 {
+	atomic_set(&taken, 0);
 	capacity = threads + threads / 2 + 1024;
 	places = kvcalloc(capacity, sizeof(*places), GFP_KERNEL);
 	return places ? 0 : -ENOMEM;
@@ -41,14 +49,19 @@ void tasks_release(void)
 	places = NULL;
 }
 
-void tasks_reset(void)
-{
-	atomic_set(&taken, 0);
-}
-
 unsigned int tasks_moved(void)
 {
 	return atomic_read(&taken);
+}
+
+/* Since 6.8 the fair class may have an entity among the deadline tasks. */
+static bool is_task(const struct sched_dl_entity *entity)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return !entity->dl_server;
+#else
+	return true;
+#endif
 }
 
 /* Calls `visit` for each queued task in queue order, until it returns false. */
@@ -63,7 +76,8 @@ static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, v
 	for (node = rb_first_cached(&rq->dl.root); node; node = rb_next(node)) {
 		struct sched_dl_entity *entity = rb_entry(node, struct sched_dl_entity, rb_node);
 
-		if (!visit(container_of(entity, struct task_struct, dl), context))
+		if (is_task(entity) &&
+		    !visit(container_of(entity, struct task_struct, dl), context))
 			return false;
 	}
 	for_each_set_bit(prio, array->bitmap, MAX_RT_PRIO) {
@@ -80,7 +94,7 @@ static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, v
 }
 
 struct check {
-	bool load;
+	enum variant_act act;
 	unsigned long *entries;
 	struct variant_blocker *blocker;
 };
@@ -90,15 +104,20 @@ static bool check_task(struct task_struct *task, void *context)
 	struct check *check = context;
 
 	return task_curr(task) ||
-	       stacks_task_clear(check->load, task, check->entries, check->blocker);
+	       stacks_task_clear(check->act, task, check->entries, check->blocker);
 }
 
-/* The stack check for this CPU's queued tasks that the task list lacks. */
-bool tasks_queued_clear(bool load, unsigned long *entries, struct variant_blocker *blocker)
+/*
+ * The stack check for this CPU's tasks that the task list lacks: the dying ones
+ * that are still queued, and the idle task.
+ */
+bool tasks_queued_clear(enum variant_act act, unsigned long *entries,
+			struct variant_blocker *blocker)
 {
-	struct check check = { load, entries, blocker };
+	struct check check = { act, entries, blocker };
 
-	return for_each_queued(this_rq(), check_task, &check);
+	return check_task(this_rq()->idle, &check) &&
+	       for_each_queued(this_rq(), check_task, &check);
 }
 
 static bool count_task(struct task_struct *task, void *context)
@@ -171,11 +190,12 @@ bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker 
 {
 	struct queue_state *state = this_cpu_ptr(&queue_state);
 	struct rq *rq = this_rq();
+	struct rq_flags flags;
 	unsigned int count = 0;
 	bool done;
 
 	memset(state, 0, sizeof(*state));
-	raw_spin_rq_lock(rq);
+	rq_lock(rq, &flags);
 	engine->update_rq_clock(rq);
 	engine->set_rq_offline(rq);
 	take_counts(rq, state);
@@ -190,7 +210,7 @@ bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker 
 	}
 	if (!done)
 		stacks_describe(blocker, rq->curr, "a run queue that does not empty");
-	raw_spin_rq_unlock(rq);
+	rq_unlock(rq, &flags);
 	return done;
 }
 
@@ -199,14 +219,15 @@ bool tasks_put_back(const struct variant_engine *engine)
 {
 	struct queue_state *state = this_cpu_ptr(&queue_state);
 	struct rq *rq = this_rq();
+	struct rq_flags flags;
 	bool equal;
 
-	raw_spin_rq_lock(rq);
+	rq_lock(rq, &flags);
 	engine->update_rq_clock(rq);
 	engine->set_rq_online(rq);
 	enqueue_all(rq, state);
 	equal = counts_equal(rq, state);
 	resched_curr(rq);
-	raw_spin_rq_unlock(rq);
+	rq_unlock(rq, &flags);
 	return equal;
 }

@@ -3,8 +3,9 @@
  * Writing vmlinux's text and read-only tables.
  *
  * All pages that will be written are mapped a second time, writable, before
- * the machine is stopped; nothing is allocated and no protection bit is
- * touched afterwards. What stood there is kept and written back at unload.
+ * the machine is stopped, and only for as long as a load or unload takes;
+ * nothing is allocated and no protection bit is touched in the stop. What
+ * stood there is kept and written back at unload.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -14,11 +15,23 @@
 #include <asm/page.h>
 #include "variant.h"
 
+struct site_state {
+	u8 *alias;			/* valid between text_map() and text_unmap() */
+	const void *leads_to;		/* NULL: vmlinux's own bytes stand there */
+	u8 saved[SITE_BYTES];		/* vmlinux's own bytes, once one was led away */
+};
+
+struct table_state {
+	u8 *alias;
+	void *saved;
+	bool replaced;
+};
+
+static struct site_state *sites;
+static struct table_state *tables;
 static unsigned long *alias_pages;	/* sorted page addresses in the kernel mapping */
 static unsigned int alias_count;
 static u8 *alias_base;			/* the same pages, in that order, writable */
-static u8 (*saved_sites)[SITE_BYTES];
-static u8 **saved_tables;
 
 static int compare_addresses(const void *a, const void *b)
 {
@@ -27,7 +40,8 @@ static int compare_addresses(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static u8 *alias_of(const u8 *address)
+/* Consecutive pages stay consecutive, so one alias does for a whole range. */
+static u8 *alias_of(const void *address)
 {
 	unsigned long page = (unsigned long)address & PAGE_MASK;
 	unsigned int low = 0, high = alias_count;
@@ -43,14 +57,6 @@ static u8 *alias_of(const u8 *address)
 	return alias_base + ((unsigned long)low << PAGE_SHIFT) + offset_in_page(address);
 }
 
-static void write_through_alias(void *address, const void *bytes, size_t size)
-{
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		*alias_of((u8 *)address + i) = ((const u8 *)bytes)[i];
-}
-
 static unsigned int note_pages(unsigned long *list, unsigned int count,
 			       const void *address, size_t size)
 {
@@ -61,79 +67,102 @@ static unsigned int note_pages(unsigned long *list, unsigned int count,
 	return count;
 }
 
-static int map_aliases(void)
+/* Lists every page that will be written once, in ascending order. */
+static int list_pages(void)
 {
 	unsigned int capacity = 2 * variant_site_count, count = 0, i;
-	struct page **pages;
 
 	for (i = 0; i < variant_table_count; i++)
 		capacity += variant_tables[i].size / PAGE_SIZE + 2;
 	alias_pages = kcalloc(capacity, sizeof(*alias_pages), GFP_KERNEL);
-	pages = kcalloc(capacity, sizeof(*pages), GFP_KERNEL);
-	if (!alias_pages || !pages) {
-		kfree(pages);
+	if (!alias_pages)
 		return -ENOMEM;
-	}
 	for (i = 0; i < variant_site_count; i++)
 		count = note_pages(alias_pages, count, variant_sites[i].address, SITE_BYTES);
 	for (i = 0; i < variant_table_count; i++)
 		count = note_pages(alias_pages, count, variant_tables[i].vmlinux,
 				   variant_tables[i].size);
 	sort(alias_pages, count, sizeof(*alias_pages), compare_addresses, NULL);
-	for (i = 0; i < count; i++) {
-		if (alias_count && alias_pages[alias_count - 1] == alias_pages[i])
-			continue;
-		alias_pages[alias_count] = alias_pages[i];
-		pages[alias_count++] = pfn_to_page(__pa(alias_pages[i]) >> PAGE_SHIFT);
-	}
-	alias_base = vmap(pages, alias_count, VM_MAP, PAGE_KERNEL);
-	kfree(pages);
-	return alias_base ? 0 : -ENOMEM;
+	for (i = 0; i < count; i++)
+		if (!alias_count || alias_pages[alias_count - 1] != alias_pages[i])
+			alias_pages[alias_count++] = alias_pages[i];
+	return 0;
 }
 
-/* Allocates everything that a write will need. Undone by text_release(). */
+/* Allocates what the module needs for as long as it is inserted. */
 int text_prepare(void)
 {
 	unsigned int i;
-	int err;
 
-	saved_sites = kcalloc(variant_site_count, SITE_BYTES, GFP_KERNEL);
-	saved_tables = kcalloc(variant_table_count, sizeof(*saved_tables), GFP_KERNEL);
-	if (!saved_sites || !saved_tables)
+	sites = kcalloc(variant_site_count, sizeof(*sites), GFP_KERNEL);
+	tables = kcalloc(variant_table_count, sizeof(*tables), GFP_KERNEL);
+	if (!sites || !tables)
 		return -ENOMEM;
 	for (i = 0; i < variant_table_count; i++) {
-		saved_tables[i] = kmalloc(variant_tables[i].size, GFP_KERNEL);
-		if (!saved_tables[i])
+		tables[i].saved = kmemdup(variant_tables[i].vmlinux, variant_tables[i].size,
+					  GFP_KERNEL);
+		if (!tables[i].saved)
 			return -ENOMEM;
 	}
-	err = map_aliases();
-	return err;
+	return list_pages();
 }
 
+/* After text_prepare(), also a failed one. */
 void text_release(void)
 {
 	unsigned int i;
 
-	if (alias_base)
-		vunmap(alias_base);
-	for (i = 0; saved_tables && i < variant_table_count; i++)
-		kfree(saved_tables[i]);
-	kfree(saved_tables);
-	kfree(saved_sites);
+	for (i = 0; tables && i < variant_table_count; i++)
+		kfree(tables[i].saved);
+	kfree(tables);
+	kfree(sites);
 	kfree(alias_pages);
 }
 
-static void encode_jump(const struct variant_site *site, u8 bytes[SITE_BYTES])
+int text_map(void)
 {
-	s32 distance = (long)site->target - (long)(site->address + SITE_BYTES);
+	struct page **pages;
+	unsigned int i;
+
+	pages = kcalloc(alias_count, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	for (i = 0; i < alias_count; i++)
+		pages[i] = pfn_to_page(__pa(alias_pages[i]) >> PAGE_SHIFT);
+	alias_base = vmap(pages, alias_count, VM_MAP, PAGE_KERNEL);
+	kfree(pages);
+	if (!alias_base)
+		return -ENOMEM;
+	for (i = 0; i < variant_site_count; i++)
+		sites[i].alias = alias_of(variant_sites[i].address);
+	for (i = 0; i < variant_table_count; i++)
+		tables[i].alias = alias_of(variant_tables[i].vmlinux);
+	return 0;
+}
+
+void text_unmap(void)
+{
+	vunmap(alias_base);
+	alias_base = NULL;
+}
+
+static long distance_to(const struct variant_site *site, const void *target)
+{
+	return (long)target - (long)(site->address + SITE_BYTES);
+}
+
+static void encode_jump(const struct variant_site *site, const void *target,
+			u8 bytes[SITE_BYTES])
+{
+	s32 distance = distance_to(site, target);
 
 	bytes[0] = 0xe9;	/* jmp rel32 */
 	memcpy(bytes + 1, &distance, sizeof(distance));
 }
 
-static bool jump_in_range(const struct variant_site *site)
+static bool jump_in_range(const struct variant_site *site, const void *target)
 {
-	long distance = (long)site->target - (long)(site->address + SITE_BYTES);
+	long distance = distance_to(site, target);
 
 	return distance == (s32)distance;
 }
@@ -148,55 +177,80 @@ static bool site_is_stock(const struct variant_site *site)
 	return true;
 }
 
+static bool site_is_right(unsigned int index)
+{
+	const struct variant_site *site = &variant_sites[index];
+	u8 jump[SITE_BYTES];
+
+	if (!sites[index].leads_to)
+		return site_is_stock(site) && jump_in_range(site, site->target);
+	encode_jump(site, sites[index].leads_to, jump);
+	return !memcmp(site->address, jump, SITE_BYTES);
+}
+
+static bool table_is_right(unsigned int index)
+{
+	const struct variant_table *table = &variant_tables[index];
+
+	return !memcmp(table->vmlinux,
+		       tables[index].replaced ? table->shadow : tables[index].saved, table->size);
+}
+
+static int refuse(const char *symbol, const void *found, struct variant_blocker *blocker)
+{
+	pr_err("sched_variant: %s: something else has changed %s: it holds %*ph\n",
+	       variant_name, symbol, SITE_BYTES, found);
+	strscpy(blocker->where, symbol, sizeof(blocker->where));
+	return -EEXIST;
+}
+
 /*
- * Compares every site with what must stand there: vmlinux's bytes before a
- * load, our own jump before an unload. A kprobe, another patcher or a wrong
- * slide is found here, before anything is written.
+ * Compares every site and table with what must stand there: vmlinux's bytes,
+ * or what was last written here. A kprobe, another patcher or a wrong slide is
+ * found, before anything is written. With text_mutex held, so that it stays so.
  */
-int text_check(bool loaded, struct variant_blocker *blocker)
+int text_check(struct variant_blocker *blocker)
 {
 	unsigned int i;
 
 	for (i = 0; i < variant_site_count; i++) {
 		const struct variant_site *site = &variant_sites[i];
-		u8 jump[SITE_BYTES];
-		bool right;
 
-		encode_jump(site, jump);
-		right = loaded ? !memcmp(site->address, jump, SITE_BYTES)
-			       : site_is_stock(site) && jump_in_range(site);
-		if (right)
-			continue;
-		pr_err("sched_variant: %s: %s+%#lx holds %*ph, expected %*ph\n",
-		       variant_name, site->symbol, (unsigned long)site->address & 0xfff,
-		       SITE_BYTES, site->address, SITE_BYTES, loaded ? jump : site->expected);
-		strscpy(blocker->where, site->symbol, sizeof(blocker->where));
-		return -EEXIST;
+		if (!site_is_right(i))
+			return refuse(site->symbol, site->address, blocker);
+		if (!sites[i].leads_to)
+			memcpy(sites[i].saved, site->address, SITE_BYTES);
 	}
+	for (i = 0; i < variant_table_count; i++)
+		if (!table_is_right(i))
+			return refuse(variant_tables[i].symbol, variant_tables[i].vmlinux, blocker);
 	return 0;
 }
 
-/* Called by one CPU while all others wait with interrupts off. */
+/*
+ * Writes a jump to `target`, or vmlinux's own bytes for NULL. Called by one CPU
+ * while all others wait with interrupts off.
+ */
+void text_lead_site(unsigned int index, const void *target)
+{
+	u8 jump[SITE_BYTES];
+
+	if (target)
+		encode_jump(&variant_sites[index], target, jump);
+	memcpy(sites[index].alias, target ? jump : sites[index].saved, SITE_BYTES);
+	sites[index].leads_to = target;
+}
+
+/* Likewise. */
 void text_write(bool load)
 {
 	unsigned int i;
 
-	for (i = 0; i < variant_site_count; i++) {
-		const struct variant_site *site = &variant_sites[i];
-		u8 jump[SITE_BYTES];
-
-		if (load) {
-			memcpy(saved_sites[i], site->address, SITE_BYTES);
-			encode_jump(site, jump);
-		}
-		write_through_alias(site->address, load ? jump : saved_sites[i], SITE_BYTES);
-	}
+	for (i = 0; i < variant_site_count; i++)
+		text_lead_site(i, load ? variant_sites[i].target : NULL);
 	for (i = 0; i < variant_table_count; i++) {
-		const struct variant_table *table = &variant_tables[i];
-
-		if (load)
-			memcpy(saved_tables[i], table->vmlinux, table->size);
-		write_through_alias(table->vmlinux, load ? table->shadow : saved_tables[i],
-				    table->size);
+		memcpy(tables[i].alias, load ? variant_tables[i].shadow : tables[i].saved,
+		       variant_tables[i].size);
+		tables[i].replaced = load;
 	}
 }

@@ -82,6 +82,14 @@ extern const char variant_text_start[], variant_text_end[];
 /* schedule.S */
 extern const char variant_schedule_thunk[];
 
+/* gate-stubs.S: a gate for each redirected system call. */
+struct variant_gate {
+	unsigned long site;		/* index into variant_sites */
+	const void *stub;
+};
+extern const struct variant_gate variant_gates[], variant_gates_end[];
+extern const char variant_gate_text[], variant_gate_text_end[];
+
 /* Which task stands in the way, and where. */
 struct variant_blocker {
 	pid_t pid;
@@ -92,43 +100,67 @@ struct variant_blocker {
 /* What one load or unload did; times in nanoseconds. */
 struct variant_report {
 	unsigned int attempts;
+	bool gated;			/* system calls were held back */
 	unsigned int cpus;
 	unsigned int threads;
 	unsigned int moved;		/* tasks taken off and put back on run queues */
 	u64 stop_ns;			/* stop_machine() of the last attempt, as its caller saw it */
 	u64 handler_ns;			/* all CPUs stopped, last attempt */
 	u64 stack_check_ns;		/* of that, checking stacks */
+	u64 write_ns;			/* of that, writing sites and tables */
 	u64 total_ns;			/* first attempt to last, preparation included */
 	struct variant_blocker blocker;	/* pid 0: none */
+};
+
+/* What a stop of the machine is for. */
+enum variant_act {
+	VARIANT_LOAD,
+	VARIANT_UNLOAD,
+	VARIANT_CLOSE_GATES,
+	VARIANT_REMOVE_GATES,
+	VARIANT_LEAVE_GATES,		/* only looks whether a task is left in a stub */
 };
 
 /* text.c */
 int text_prepare(void);
 void text_release(void);
-int text_check(bool loaded, struct variant_blocker *blocker);
+int text_map(void);
+void text_unmap(void);
+int text_check(struct variant_blocker *blocker);
 void text_write(bool load);
+void text_lead_site(unsigned int site, const void *target);
 
 /* stacks.c */
+#define STACK_ENTRIES 256
 void stacks_describe(struct variant_blocker *blocker, struct task_struct *task,
 		     const char *where);
-bool stacks_share_clear(bool load, unsigned int rank, unsigned int cpus,
+bool stacks_share_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
 			unsigned long *entries, struct variant_blocker *blocker);
-bool stacks_task_clear(bool load, struct task_struct *task, unsigned long *entries,
-		       struct variant_blocker *blocker);
-#define STACK_ENTRIES 256
+bool stacks_task_clear(enum variant_act act, struct task_struct *task,
+		       unsigned long *entries, struct variant_blocker *blocker);
 
 /* tasks.c */
 int tasks_prepare(unsigned int threads);
 void tasks_release(void);
-bool tasks_queued_clear(bool load, unsigned long *entries, struct variant_blocker *blocker);
+bool tasks_queued_clear(enum variant_act act, unsigned long *entries,
+			struct variant_blocker *blocker);
 bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker *blocker);
 bool tasks_put_back(const struct variant_engine *engine);
-void tasks_reset(void);
 unsigned int tasks_moved(void);
+
+/* gates.c */
+bool gates_may_close(void);
+void gates_shut(void);
+void gates_write(void);
+void gates_unwrite(bool loaded);
+void gates_open(void);
+bool gates_used(void);
+void gates_drain(void);
+void gates_left(void);
+const char *gates_site_holding(unsigned long address);
 
 /* features.c */
 void features_carry_over(bool load);
-
 
 /* transition.c */
 int transition_run(bool load, struct variant_report *report);

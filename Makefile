@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# The short names of what is done with this checkout. SwiftPM does the building.
+
+# Apart from the debug build of the tests, so that neither waits for the other.
+product := .build/product
+sched := $(product)/release/sched
+
+.PHONY: build setup check test demo bench clean
+
+build:
+	swift build -c release --product sched --scratch-path $(product)
+
+# Installs the Debian packages that are missing.
+setup:
+	tools/setup
+
+# Format, build without warnings, tests that need no kernel.
+check:
+	tools/check
+
+# The same, then variants are built and run in the virtual machine.
+test: check build
+	SCHED=$(abspath $(sched)) swift test --skip-build --filter IntegrationTests
+
+# Two variants from manifest to a switch in the running kernel of a guest.
+demo: setup build
+	SCHED=$(abspath $(sched)) tools/demo
+
+# What facts, boundary and builds cost on this machine.
+bench: build
+	SCHED=$(abspath $(sched)) Benchmarks/run
+
+# The cache of kernels (~/.cache/sched) stays.
+clean:
+	rm -rf .build

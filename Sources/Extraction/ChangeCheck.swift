@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Diagnostics
+public import SchedModel
+
+/// Refuses changes that compile but could have no effect, because what they
+/// change stays vmlinux's.
+public struct ChangeCheck: Sendable {
+    private let policy: OwnershipPolicy
+    private let classTables: Set<String>
+    private let attribution: Attribution
+
+    public init(
+        boundary: Boundary, facts: KernelFacts, classTables: [String],
+        attribution: @escaping Attribution
+    ) {
+        self.classTables = Set(classTables)
+        policy = OwnershipPolicy(
+            boundary: boundary, facts: facts, tables: Set(classTables), entries: [])
+        self.attribution = attribution
+    }
+
+    public func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
+        comparison.changedVariables.filter(isShared).map(sharedData)
+            + comparison.newInitcalls.map { item in
+                report(
+                    "new-initcall", about: item.symbol,
+                    "`\(item.symbol)` (\(item.unit)) is to run when the kernel boots; a variant is loaded after that, and it would never run",
+                    hint: "do its work where it is needed first")
+            }
+            + comparison.newParameters.map { item in
+                report(
+                    "new-parameter", about: item.symbol,
+                    "`\(item.symbol)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
+                    hint: "add a SCHED_FEAT, or set what exists under `parameters:`")
+            }
+    }
+
+    private func isShared(_ change: ObjectComparison.VariableChange) -> Bool {
+        policy.staysOutside(
+            variable: change.symbol, unit: change.unit, isGlobal: change.isGlobal)
+            && !classTables.contains(change.symbol)
+    }
+
+    private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
+        let features = ["sched_feat_keys", "sched_feat_names", "sysctl_sched_features"]
+        let isFeature = features.contains(change.symbol)
+        return report(
+            "shared-data-changed", about: isFeature ? "SCHED_FEAT" : change.symbol,
+            "`\(change.symbol)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))",
+            hint: isFeature
+                ? "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
+                : "list it under `private:` if only the scheduler uses it, set it through `parameters:`, or give the variant a variable of its own"
+        )
+    }
+
+    private func report(
+        _ code: DiagnosticCode, about name: String, _ message: String, hint: String
+    ) -> Diagnostic {
+        let place = attribution(name)
+        return Diagnostic(
+            code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
+            hint: hint)
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Gates before the redirected system calls.
+ *
+ * A task that sleeps inside a redirected system call stands in the way, and
+ * where many call it all the time there is always one: the switch would fail
+ * for ever. So after a few failures new callers are held back at the entry
+ * (gate-stubs.S), the old ones leave, and the next attempt succeeds. It
+ * overwrites the gates; a final failure takes them away. Either way they are
+ * opened then, and those who wait go on.
+ *
+ * Closed, a task waits here for at most the rest of the attempts (transition.c),
+ * about a second.
+ */
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/sched.h>
+#include "variant.h"
+
+/* Used by gate-stubs.S. Not done: the gates are closed. */
+struct completion variant_gate = COMPLETION_INITIALIZER(variant_gate);
+/* Tasks in the stubs, their first and last few instructions apart. */
+atomic_t variant_gate_inside = ATOMIC_INIT(0);
+/* The stubs were in use since they were last known to be left. */
+static bool stubs_used;
+
+/* False when there is nothing to close, or waiters of the last time are left. */
+bool gates_may_close(void)
+{
+	return &variant_gates[0] != &variant_gates_end[0] && !atomic_read(&variant_gate_inside);
+}
+
+/* To be called before the stop that writes the gates. */
+void gates_shut(void)
+{
+	reinit_completion(&variant_gate);
+	stubs_used = true;
+}
+
+/* With all CPUs stopped. */
+void gates_write(void)
+{
+	const struct variant_gate *gate;
+
+	for (gate = variant_gates; gate < variant_gates_end; gate++)
+		text_lead_site(gate->site, gate->stub);
+}
+
+/* With all CPUs stopped: what stood there before gates_write(). */
+void gates_unwrite(bool loaded)
+{
+	const struct variant_gate *gate;
+
+	for (gate = variant_gates; gate < variant_gates_end; gate++)
+		text_lead_site(gate->site, loaded ? variant_sites[gate->site].target : NULL);
+}
+
+/* When no site leads to a gate any more. */
+void gates_open(void)
+{
+	complete_all(&variant_gate);
+}
+
+/* Whether a task may still be in a stub, be it preempted there for long. */
+bool gates_used(void)
+{
+	return stubs_used;
+}
+
+/* Somebody has looked at all stacks since the gates were opened. */
+void gates_left(void)
+{
+	stubs_used = false;
+}
+
+/* Waits until those who were held back have gone on. There is no giving up. */
+void gates_drain(void)
+{
+	unsigned int waited;
+
+	for (waited = 1; atomic_read(&variant_gate_inside); waited++) {
+		msleep(10);
+		if (waited % 1000 == 0)
+			pr_warn("sched_variant: %s: %d tasks were let through and have not run for %u s\n",
+				variant_name, atomic_read(&variant_gate_inside), waited / 100);
+	}
+}
+
+/*
+ * The system call whose five bytes hold `address` behind their first: a task
+ * there would go on in the middle of a jump.
+ */
+const char *gates_site_holding(unsigned long address)
+{
+	const struct variant_gate *gate;
+
+	for (gate = variant_gates; gate < variant_gates_end; gate++) {
+		const struct variant_site *site = &variant_sites[gate->site];
+		unsigned long start = (unsigned long)site->address;
+
+		if (address > start && address < start + SITE_BYTES)
+			return site->symbol;
+	}
+	return NULL;
+}
