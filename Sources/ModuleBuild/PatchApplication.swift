@@ -17,7 +17,7 @@ public struct VariantPatch: Sendable {
     public var editedPlace: (@Sendable (_ file: String, _ line: Int) -> SourceLocation?)?
 
     public init(
-        name: String, path: String, location: SourceLocation, text: String,
+        name: String, path: String, location: SourceLocation, text: String, diff: UnifiedDiff,
         editedPlace: (@Sendable (_ file: String, _ line: Int) -> SourceLocation?)? = nil
     ) {
         self.name = name
@@ -25,7 +25,7 @@ public struct VariantPatch: Sendable {
         self.location = location
         self.text = text
         self.editedPlace = editedPlace
-        diff = UnifiedDiff(text)
+        self.diff = diff
     }
 
     /// Reads the patches in the manifest's order.
@@ -34,7 +34,7 @@ public struct VariantPatch: Sendable {
             let text = try Files.readText(.init(patch.value.path))
             return VariantPatch(
                 name: patch.value.name, path: patch.value.path, location: patch.location,
-                text: text)
+                text: text, diff: UnifiedDiff(text))
         }
     }
 }

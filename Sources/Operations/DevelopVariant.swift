@@ -185,6 +185,7 @@ public struct DevelopVariant: Sendable {
             edits.append(
                 VariantPatch(
                     name: path, path: file, location: SourceLocation(file: file), text: diff,
+                    diff: UnifiedDiff(diff),
                     editedPlace: { path, line in
                         guard paths.contains(path) else { return nil }
                         let file = folder.place(of: path)
