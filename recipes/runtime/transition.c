@@ -59,6 +59,7 @@ struct stop {
 static void meet(struct stop *stop, int step)
 {
 	touch_nmi_watchdog();
+	smp_mb__before_atomic();
 	atomic_inc(&stop->arrivals);
 	while (atomic_read_acquire(&stop->arrivals) < step * (int)stop->cpus)
 		cpu_relax();
@@ -211,7 +212,7 @@ static bool close_gates(void)
 	struct stop stop = { .act = VARIANT_CLOSE_GATES };
 	u64 duration;
 
-	if (!gates_may_close())
+	if (!gates_any())
 		return false;
 	gates_shut();
 	if (!stop_once(&stop, &duration))

@@ -149,7 +149,7 @@ bool tasks_put_back(const struct variant_engine *engine);
 unsigned int tasks_moved(void);
 
 /* gates.c */
-bool gates_may_close(void);
+bool gates_any(void);
 void gates_shut(void);
 void gates_write(void);
 void gates_unwrite(bool loaded);
