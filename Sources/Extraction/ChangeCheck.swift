@@ -28,11 +28,20 @@ public struct ChangeCheck: Sendable {
                     hint: "do its work where it is needed first")
             }
             + comparison.newParameters.map { item in
-                report(
-                    "new-parameter", about: item.symbol,
-                    "`\(item.symbol)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
+                let name = Self.parameter(item.symbol)
+                return report(
+                    "new-parameter", about: name,
+                    "`\(name)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
                     hint: "add a SCHED_FEAT, or set what exists under `parameters:`")
             }
+    }
+
+    /// The macros put `__setup_` or `__param_` before the name.
+    private static func parameter(_ symbol: String) -> String {
+        for prefix in ["__setup_", "__param_"] where symbol.hasPrefix(prefix) {
+            return String(symbol.dropFirst(prefix.count))
+        }
+        return symbol
     }
 
     private func isShared(_ change: ObjectComparison.VariableChange) -> Bool {

@@ -98,9 +98,10 @@ struct ObjectReading {
         }
         let owner = ranked.first
         var range = range
-        // Padding between the functions of a shared section is not part of them.
-        if let owner, owner.type == .function, owner.size > 0 {
-            range = range.lowerBound..<min(range.upperBound, range.lowerBound + Int(owner.size))
+        // Padding between the symbols of a shared section is not part of them.
+        let known = owners.filter { $0.type == .function || $0.type == .object }.map(\.size).max()
+        if let known, known > 0 {
+            range = range.lowerBound..<min(range.upperBound, range.lowerBound + Int(known))
         }
         let kind: Atom.Kind =
             switch owner?.type {

@@ -45,7 +45,8 @@ extension LayoutChange {
     }
 
     private static func size(_ member: StructLayout.Member) -> String {
-        member.isBitField ? "\(member.size) bits" : "\(member.size / 8) bytes"
+        let (count, unit) = member.isBitField ? (member.size, "bit") : (member.size / 8, "byte")
+        return "\(count) \(unit)\(count == 1 ? "" : "s")"
     }
 
     // MARK: Side by side

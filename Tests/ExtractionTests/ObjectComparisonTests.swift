@@ -93,6 +93,15 @@ struct Compiled {
         #expect(found.changedFunctions.map(\.symbol) == changed)
     }
 
+    @Test func `padding between variables is not part of them`() async throws {
+        let place = "__attribute__((section(\"shared\")))"
+        let text = "\(place) long mask = 1; \(place) int last = 2;\n"
+        let wide = text.replacing(
+            "int last", with: "__attribute__((aligned(64))) long room[64]; \(place) int last")
+        let found = try await Compiled.compare(text, wide)
+        #expect(found.changedVariables.isEmpty)
+    }
+
     @Test func `initcalls and parameters are seen`() async throws {
         let after = """
             static int start(void) { say("x"); return 0; }

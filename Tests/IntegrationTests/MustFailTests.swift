@@ -63,7 +63,7 @@ struct MustFail: Sendable, CustomTestStringConvertible {
             "edit-outside-boundary", "ro-after-init-key", "per-cpu-too-large", "new-initcall",
             "new-parameter", "new-export", "missing-function", "new-callback",
             "undefined-symbol", "patch-does-not-apply", "compile-error",
-            "boundary-unknown-function",
+            "sidecar-unknown-function",
         ] { #expect(expected.contains("[\(code)]"), "no case shows \(code)") }
     }
 }
