@@ -39,7 +39,7 @@ extension Marks {
         case .outsider where !isInside: return (2, "outside the boundary, do not edit")
         case .interface: return (4, "interface, signature fixed\(why)")
         case .callback: return (5, "callback, signature fixed\(why)")
-        case .sidecar: return (6, "sidecar, signature fixed\(why)")
+        case .sidecar: return (6, "sidecar, signature fixed")
         case .outsider, .insider, .optimisedAway: return nil
         }
     }
