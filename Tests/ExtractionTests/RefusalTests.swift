@@ -10,7 +10,8 @@ enum SmallKernel {
 
     static func boundary() -> Boundary {
         Boundary(
-            kernel: .init(release: KernelRelease("6.1.0-test"), buildID: BuildID(hex: "00")), files: [unit],
+            kernel: .init(release: KernelRelease("6.1.0-test"), buildID: BuildID(hex: "00")),
+            files: [unit],
             functions: [
                 .init(
                     name: "enter", symbol: "enter", file: unit, line: 3, unit: unit,
@@ -28,7 +29,8 @@ enum SmallKernel {
             "__end_ro_after_init": 0xffff_ffff_8240_0000,
         ].merging(more) { $1 }
         return KernelFacts(
-            release: KernelRelease("6.1.0-test"), buildID: BuildID(hex: "00"), textBase: 0xffff_ffff_8100_0000,
+            release: KernelRelease("6.1.0-test"), buildID: BuildID(hex: "00"),
+            textBase: 0xffff_ffff_8100_0000,
             functions: [], variables: [], references: [],
             globals: addresses.mapValues {
                 .init(
