@@ -69,7 +69,8 @@ struct Classifier {
         case _ where function.symbol == nil:
             return (.optimisedAway, Self.optimised(function))
         case .copy:
-            let what = function.line == 0 ? "a copy of a function that macros make" : "a header's function"
+            let what =
+                function.line == 0 ? "a copy of a function that macros make" : "a header's function"
             return roles.isReplaced(function.address)
                 ? (.insider, ["\(what): only the boundary's own code uses this copy"])
                 : (.outsider, ["\(what): vmlinux goes on using its copy"])

@@ -11,7 +11,7 @@ public struct HostRoot: Sendable, Hashable {
     public init(_ folder: FilePath) { self.folder = folder }
 
     /// Where the host's `path` lies in reality.
-    public func path(_ path: FilePath) -> FilePath { folder.appending(path.components) }
+    public func path(_ path: FilePath) -> FilePath { folder.appending(path.string) }
 
     func exists(_ path: FilePath) -> Bool { Files.exists(self.path(path)) }
 

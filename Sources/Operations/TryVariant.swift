@@ -107,7 +107,8 @@ public struct TryVariant: Sendable {
     ) -> MachineConfiguration {
         let needed = MachineConfiguration.memoryNeeded(initramfsBytes: size)
         return MachineConfiguration(
-            kernelImage: kernelImage ?? tree.vmlinuz, release: tree.release, initramfs: initramfs, cpus: cpus,
+            kernelImage: kernelImage ?? tree.vmlinuz, release: tree.release, initramfs: initramfs,
+            cpus: cpus,
             memoryMiB: memoryMiB ?? max(1024, needed), append: append,
             timeoutSeconds: timeoutSeconds)
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
 internal import FoundationEssentials
-internal import History
 internal import Operations
 
 struct StatusCommand: AsyncParsableCommand {
@@ -58,21 +57,23 @@ struct HistoryCommand: AsyncParsableCommand {
         let document = try HostHistory(context: host.context(output)).run(limit: limit)
         if output.json { return try JSONOutput.print(document) }
         let header = ["id", "time (UTC)", "verb", "from", "to", "outcome", "stop ms", "message"]
-        TableOutput.print([header] + document.records.map(row))
+        let rows = document.records.map { record in
+            [
+                "\(record.id)", time(record.started), record.verb.description,
+                record.before.description, record.after.description,
+                record.outcome?.rawValue ?? "open",
+                record.timings.stopNanoseconds.map { HostOutput.milliseconds(UInt64($0)) } ?? "-",
+                record.message?.split(separator: "\n").first.map(String.init) ?? "",
+            ]
+        }
+        TableOutput.print([header] + rows)
     }
 
-    private func row(_ record: HistoryRecord) -> [String] {
-        let time = Date(timeIntervalSince1970: record.started)
-        return [
-            "\(record.id)",
-            time.formatted(
-                .iso8601.year().month().day().dateSeparator(.dash)
-                    .dateTimeSeparator(.space).time(includingFractionalSeconds: false)),
-            record.verb.description, record.before.description, record.after.description,
-            record.outcome?.rawValue ?? "open",
-            record.timings.stopNanoseconds.map { HostOutput.milliseconds(UInt64($0)) } ?? "-",
-            record.message?.split(separator: "\n").first.map(String.init) ?? "",
-        ]
+    /// - Parameter seconds: since 1970.
+    private func time(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds).formatted(
+            .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
+                .time(includingFractionalSeconds: false))
     }
 }
 

@@ -41,8 +41,9 @@ struct TryCommand: AsyncParsableCommand {
     var append: [String] = []
     @Option(help: ArgumentHelp("Stop the guest after this time.", valueName: "seconds"))
     var timeout = 300
-    @Option(help: ArgumentHelp(
-        "Boot this image instead of the variant's own kernel.", valueName: "vmlinuz"))
+    @Option(
+        help: ArgumentHelp(
+            "Boot this image instead of the variant's own kernel.", valueName: "vmlinuz"))
     var kernelImage: String?
     @Flag(help: "Fetch nothing; use the cache only.") var offline = false
     @Flag(help: "Print the emulator's command line and start nothing.") var dryRun = false

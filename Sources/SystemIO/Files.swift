@@ -118,9 +118,9 @@ public enum Files {
     public static func walk(_ root: FilePath) throws -> [FilePath] {
         var found: [FilePath] = []
         func visit(_ relative: FilePath) throws {
-            for name in try list(root.appending(relative.components)) {
+            for name in try list(root.appending(relative.string)) {
                 let next = relative.appending(name)
-                let path = root.appending(next.components)
+                let path = root.appending(next.string)
                 if isSymbolicLink(path) || !isDirectory(path) {
                     found.append(next)
                 } else {

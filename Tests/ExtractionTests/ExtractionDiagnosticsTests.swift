@@ -55,7 +55,9 @@ import Testing
         }
         let found = try await diagnostics(kernel, "int entry(int i) { return i; }")
         #expect(found.map(\.code) == ["missing-function"])
-        #expect(found.first?.message == "the variant's sources no longer define `\(name)`")
+        #expect(
+            found.first?.message
+                == "the variant's sources no longer define `\(name)`, which the runtime needs")
     }
 
     @Test func `a new function's address may not be given away`() async throws {

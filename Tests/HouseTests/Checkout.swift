@@ -8,7 +8,7 @@ enum Checkout {
         .removingLastComponent()
 
     static func path(_ relative: String) -> FilePath {
-        root.appending(FilePath(relative).components)
+        root.appending(relative)
     }
 
     /// Files below a folder, as paths relative to the root.

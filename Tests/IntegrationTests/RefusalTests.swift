@@ -61,9 +61,12 @@ extension IntegrationTests {
         }
 
         /// The image of another ABI of the same series.
-        private func otherKernel(_ release: KernelRelease) async throws -> (KernelRelease, FilePath) {
-            let listed = try await Command("apt-cache", ["pkgnames", "linux-image-\(release.series).0-"])
-                .runChecked(timeout: 60).text
+        private func otherKernel(_ release: KernelRelease) async throws -> (KernelRelease, FilePath)
+        {
+            let listed = try await Command(
+                "apt-cache", ["pkgnames", "linux-image-\(release.series).0-"]
+            )
+            .runChecked(timeout: 60).text
             let suffix = "-cloud-amd64-unsigned"
             let name = try #require(
                 listed.split(separator: "\n").map(String.init).filter {
@@ -75,7 +78,8 @@ extension IntegrationTests {
             let image = folder.appending("boot").appending("vmlinuz-\(other)")
             if !Files.exists(image) {
                 try Files.createDirectory(folder)
-                try await Command("apt-get", ["download", name], in: folder).runChecked(timeout: 300)
+                try await Command("apt-get", ["download", name], in: folder).runChecked(
+                    timeout: 300)
                 let package = try #require(Files.list(folder).first { $0.hasSuffix(".deb") })
                 try await Command(
                     "dpkg-deb", ["-x", folder.appending(package).string, folder.string]

@@ -25,7 +25,8 @@ import Testing
         line: Int = 3
     ) -> [Diagnostic] {
         let boundary = Boundary(
-            kernel: .init(release: KernelRelease("6.1"), buildID: BuildID(hex: "00")), files: [Self.file],
+            kernel: .init(release: KernelRelease("6.1"), buildID: BuildID(hex: "00")),
+            files: [Self.file],
             functions: [function("whole", line: 5, kind)], redirects: [], kept: [],
             variables: [],
             schedulePoints: .init(
