@@ -50,6 +50,7 @@ let stages: [Target] = [
     stage("HostTransaction", ["RPMStore", "ELFReader", "CShim"]),
     stage("History", [.product(name: "GRDB", package: "GRDB.swift")]),
     stage("MicroVM", ["ELFReader"]),
+    stage("DevelopTree", ["RPMStore", "YAMLTree"]),
 ]
 
 func stage(_ name: String, _ more: [Target.Dependency]) -> Target {
@@ -120,6 +121,7 @@ let package = Package(
         tests("HostTransaction", ["ELFReader"]),
         tests("History", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("MicroVM"),
+        tests("DevelopTree"),
         tests("SchedCLI"),
         .testTarget(
             name: "HouseTests", dependencies: ["Diagnostics", "SystemIO", system],

@@ -33,6 +33,10 @@ struct CompilerOutput {
     ) -> Diagnostic {
         let path = file.hasPrefix("./") ? String(file.dropFirst(2)) : file
         let place = "\(path):\(line):\(column)"
+        if var edited = patches.lazy.compactMap({ $0.editedPlace?(path, line) }).first {
+            edited.column = column
+            return Diagnostic("compile-error", at: edited, message)
+        }
         var line = line
         for patch in patches.reversed() {
             switch patch.diff.origin(ofLine: line, in: path) {

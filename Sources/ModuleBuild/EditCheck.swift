@@ -102,7 +102,10 @@ public struct EditCheck: Sendable {
         _ code: DiagnosticCode, _ patch: VariantPatch, _ hunk: UnifiedDiff.Hunk,
         _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String
     ) -> Diagnostic {
-        Diagnostic(
+        if let place = patch.editedPlace?(file.path, hunk.newLine(of: line)) {
+            return Diagnostic(code, at: place, reason, hint: hint)
+        }
+        return Diagnostic(
             code, at: patch.location,
             "\(patch.name): hunk \(hunk.number) (\(patch.path):\(hunk.patchLine)) edits \(file.path):\(line ?? hunk.old.lowerBound): \(reason)",
             hint: hint)

@@ -11,6 +11,22 @@ public struct VariantPatch: Sendable {
     public var location: SourceLocation
     public var text: String
     public var diff: UnifiedDiff
+    /// For edits that stand in an editable tree and in no patch file yet: the
+    /// place there of a line of a kernel file as it is built, nil for a file that
+    /// is not in the tree.
+    public var editedPlace: (@Sendable (_ file: String, _ line: Int) -> SourceLocation?)?
+
+    public init(
+        name: String, path: String, location: SourceLocation, text: String, diff: UnifiedDiff,
+        editedPlace: (@Sendable (_ file: String, _ line: Int) -> SourceLocation?)? = nil
+    ) {
+        self.name = name
+        self.path = path
+        self.location = location
+        self.text = text
+        self.editedPlace = editedPlace
+        self.diff = diff
+    }
 
     /// Reads the patches in the manifest's order.
     public static func read(_ manifest: Manifest) throws -> [VariantPatch] {

@@ -34,6 +34,12 @@ public struct UnifiedDiff: Sendable, Equatable {
         public var touched: [Int] = []
         /// Of these, the lines that are removed.
         public var removed: Set<Int> = []
+
+        /// About where a line of the old file stands in the new one; exact for
+        /// the hunk's first change, the first line without one.
+        func newLine(of line: Int?) -> Int {
+            new.lowerBound + max(0, (line ?? touched.first ?? old.lowerBound) - old.lowerBound)
+        }
     }
 
     /// Reads what there is; text that is no diff is skipped, as patch(1) does.

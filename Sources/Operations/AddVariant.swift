@@ -69,7 +69,8 @@ public struct AddVariant: Sendable {
             if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
             let build = VariantBuild(
                 context: context, manifest: resolved.manifest, lock: lock,
-                lockPath: resolved.lockPath, kernel: kernel)
+                lockPath: resolved.lockPath, kernel: kernel,
+                patches: try VariantPatch.read(resolved.manifest))
             let (package, warnings) = try await build.packaged()
             outcome.packages.append(package)
             outcome.warnings += warnings

@@ -22,6 +22,9 @@ public struct BuildContext: Sendable {
     var recipes: FilePath { dataRoot.appending("recipes").appending("kernels") }
     var runtime: FilePath { dataRoot.appending("recipes").appending("runtime") }
 
+    /// Included ahead of every unit of a variant.
+    var boundaryPrefix: FilePath { runtime.appending("boundary-prefix.h") }
+
     func recipeFolder(_ name: String) -> FilePath { recipes.appending(name) }
 
     /// Digest of a folder: of the names and contents of all files below it.

@@ -31,12 +31,13 @@ struct Preparation {
         var rebuild: RebuildReport
     }
 
-    func resolve(_ path: FilePath) async throws -> Resolved {
+    /// `lockPath`: of another lock than the one beside the manifest.
+    func resolve(_ path: FilePath, lockPath: FilePath? = nil) async throws -> Resolved {
         let (manifest, warnings) = try ManifestLoader.load(
             path, recipes: context.dataRoot.appending("recipes"))
         let folder = context.recipeFolder(manifest.boundary.recipe.value)
         let recipe = try BoundaryRecipe.load(folder.appending("boundary.yaml"))
-        let lockPath = LockFile.path(of: manifest)
+        let lockPath = lockPath ?? LockFile.path(of: manifest)
         let lock = try await context.progress.stage(
             "resolve",
             detail: { (lock: Lock) in lock.kernels.map(\.release.rawValue).joined(separator: ", ") }

@@ -12,13 +12,17 @@ internal import SystemIO
 internal import SystemPackage
 internal import VmlinuxFacts
 
-/// The second half of `sched add`: from one kernel's boundary to a package.
+/// The second half of `sched add` and of `sched develop`: from one kernel's
+/// boundary and the variant's edits to a module and a package.
 struct VariantBuild {
     let context: BuildContext
     let manifest: Manifest
     let lock: Lock
     let lockPath: FilePath
     let kernel: Preparation.Kernel
+    /// What the variant changes: the manifest's patches, or the edits of a tree
+    /// that is being developed.
+    let patches: [VariantPatch]
 
     private var tree: KernelTree { kernel.tree }
     private var progress: Progress { context.progress }
@@ -31,24 +35,30 @@ struct VariantBuild {
         let work = try Files.makeTemporaryDirectory(
             "sched-build", in: context.cache.appending("work"))
         defer { try? Files.remove(work) }
-        let patches = try VariantPatch.read(manifest)
-        let (objects, checked) = try await compile(patches, work)
+        let (module, checked) = try await module(work)
+        return (try await publish(module, checked, work), checked.warnings)
+    }
+
+    /// The module and what describes it, in a folder of `work`, and what was
+    /// found out about it.
+    func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
+        let (objects, checked) = try await compile(work)
         let extracted = try await progress.stage(
             "extract",
             detail: { (e: ExtractedObject) in
                 "\(e.functions.count) functions, \(e.variables.count) variables of its own"
             }
-        ) { try extract(objects, patches) }
+        ) { try extract(objects) }
         let module = try await progress.stage(
             "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
         ) { try await link(extracted, in: work.appending("module")) }
-        return (try await publish(module, checked, work), checked.warnings)
+        return (module, checked)
     }
 
     // MARK: Compiling
 
     private func compile(
-        _ patches: [VariantPatch], _ work: FilePath
+        _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
         let tree = tree
         let refused = EditCheck(
@@ -60,7 +70,7 @@ struct VariantBuild {
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
         let compilation = Compilation(
-            tree: tree, prefixHeader: context.runtime.appending("boundary-prefix.h"),
+            tree: tree, prefixHeader: context.boundaryPrefix,
             cache: objectCache)
         let objects = try await progress.stage(
             "compile",
@@ -89,9 +99,7 @@ struct VariantBuild {
 
     // MARK: Extracting
 
-    private func extract(
-        _ objects: [CompiledObject], _ patches: [VariantPatch]
-    ) throws -> ExtractedObject {
+    private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let runtime = RuntimeContract.self
         let lines = PatchedLines(patches)
         return try Extractor.extract(

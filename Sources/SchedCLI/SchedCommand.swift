@@ -12,7 +12,7 @@ public struct SchedCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Build host",
-                subcommands: [AddCommand.self, BoundaryCommand.self, TryCommand.self]),
+                subcommands: [AddCommand.self, BoundaryCommand.self, DevelopCommand.self, TryCommand.self]),
             CommandGroup(
                 name: "Target host",
                 subcommands: [

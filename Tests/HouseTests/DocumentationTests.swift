@@ -7,7 +7,8 @@ enum Documents {
     /// The codes in a Swift file: the literals given to `Diagnostic(…)`, to an
     /// argument `code:`, and to the collecting functions.
     static func codes(in text: String) -> Set<String> {
-        let pattern = #/(?:Diagnostic\(|\bcode:|\.error\(|\.warning\(|\b(?:fail|refuse|report)\()\s*"([a-z]+(?:-[a-z0-9]+)+)"/#
+        let pattern =
+            #/(?:Diagnostic\(|\bcode:|\.error\(|\.warning\(|\b(?:fail|refuse|report)\()\s*"([a-z]+(?:-[a-z0-9]+)+)"/#
         return Set(text.matches(of: pattern).map { String($0.1) })
     }
 

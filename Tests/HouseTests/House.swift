@@ -12,7 +12,7 @@ enum House {
     static let stages = [
         "ManifestLoading", "Resolution", "KernelTrees", "VmlinuxFacts", "BoundaryAnalysis",
         "Extraction", "ModuleBuild", "Packaging", "Repositories", "HostTransaction", "History",
-        "MicroVM",
+        "MicroVM", "DevelopTree",
     ]
     /// C modules and the targets that may import them.
     static let wrappers: [String: [String]] = [

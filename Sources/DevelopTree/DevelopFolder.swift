@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import FoundationEssentials
+internal import RPMStore
+public import SchedModel
+internal import SystemIO
+public import SystemPackage
+
+/// An editable tree on disk: what stands there now, and what was remembered.
+public struct DevelopFolder: Sendable {
+    public let layout: DevelopLayout
+    public let state: DevelopState
+
+    /// Opens a tree that `create` made.
+    public init(_ root: FilePath) throws {
+        layout = DevelopLayout(root)
+        guard Files.exists(layout.state) else { throw DevelopError.notATree(root) }
+        struct Version: Decodable { var schema: Int }
+        let data = Data(try Files.read(layout.state, limit: 16 << 20))
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
+            throw DevelopError.notATree(root)
+        }
+        guard version.schema == DevelopState.currentSchema else {
+            throw DevelopError.unknownSchema(layout.state, version.schema)
+        }
+        state = try JSONDecoder().decode(DevelopState.self, from: data)
+    }
+
+    /// Throws unless a tree may be made in `root`: nothing is there, or a tree
+    /// without unsaved edits.
+    public static func requireReplaceable(_ root: FilePath) throws {
+        guard Files.exists(root) else { return }
+        guard Files.isDirectory(root) else { throw DevelopError.occupied(root) }
+        if Files.exists(DevelopLayout(root).state) {
+            let folder = try DevelopFolder(root)
+            let unsaved = folder.state.unsaved(digests(try folder.sources()))
+            if !unsaved.isEmpty { throw DevelopError.unsaved(root, files: unsaved) }
+        } else if try !Files.list(root).isEmpty {
+            throw DevelopError.occupied(root)
+        }
+    }
+
+    /// Digest of each file, by its path in the kernel tree.
+    public static func digests(_ sources: [String: [UInt8]]) -> [String: Digest] {
+        sources.mapValues { Digest(hex: SHA256.hex(of: $0)) }
+    }
+
+    /// Every C file and header of the tree without marks, by its path in the
+    /// kernel tree.
+    public func sources() throws -> [String: [UInt8]] {
+        var found: [String: (place: String, bytes: [UInt8])] = [:]
+        for top in try Files.list(layout.root) where !top.hasPrefix(".") {
+            let folder = layout.root.appending(top)
+            guard Files.isDirectory(folder) else { continue }
+            for file in try Files.walk(folder) where DevelopLayout.isSource(file.string) {
+                let place = "\(top)/\(file)"
+                let path = DevelopLayout.kernelPath(of: place)
+                if let other = found[path] { throw DevelopError.twoPlaces(other.place, place) }
+                found[path] = (
+                    place, Marks.strip(try Files.read(folder.appending(file.components)))
+                )
+            }
+        }
+        return found.mapValues(\.bytes)
+    }
+
+    /// As `sources`, but a file that is gone is an error: an edit that removes
+    /// one of the kernel's files cannot be meant.
+    public func completeSources() throws -> [String: [UInt8]] {
+        let sources = try sources()
+        let missing = state.files.keys.filter { sources[$0] == nil && pristine($0) != nil }
+        guard missing.isEmpty else {
+            throw DevelopError.missing(layout.root, files: missing.sorted())
+        }
+        return sources
+    }
+
+    private func pristineFile(_ path: String) -> FilePath {
+        layout.pristine.appending(FilePath(path).components)
+    }
+
+    /// The kernel's own text of a file; nil for one that the kernel has not.
+    public func pristine(_ path: String) -> [UInt8]? {
+        let file = pristineFile(path)
+        return Files.exists(file) ? try? Files.read(file) : nil
+    }
+
+    /// Where a file of the kernel is edited, as an absolute path.
+    public func place(of path: String) -> FilePath {
+        for inside in [true, false] {
+            let place = DevelopLayout.place(of: path, isInside: inside)
+            let file = layout.root.appending(FilePath(place).components)
+            if Files.exists(file) { return file }
+        }
+        return layout.root.appending(FilePath(path).components)
+    }
+
+    /// `diff -up` from the kernel's own text, with `a/` and `b/` paths; nil when
+    /// there is no difference.
+    public func diff(_ path: String, to bytes: [UInt8]) async throws -> String? {
+        let old = pristine(path)
+        guard old != bytes else { return nil }
+        let work = try Files.makeTemporaryDirectory("sched-diff")
+        defer { try? Files.remove(work) }
+        let file = work.appending("new")
+        try Files.write(bytes, to: file)
+        let command = Command(
+            "diff",
+            [
+                "-up", "--label", old == nil ? "/dev/null" : "a/\(path)", "--label", "b/\(path)",
+                old == nil ? "/dev/null" : pristineFile(path).string, file.string,
+            ], environment: ["LC_ALL": "C"])
+        let result = try await command.run(timeout: 60)
+        guard result.termination == .exited(1) else {
+            throw SystemError.commandFailed(
+                command, status: "\(result.termination)", log: result.errorText)
+        }
+        return result.text
+    }
+
+    /// Remembers that tree and manifest are in step.
+    public func store(_ state: DevelopState) throws { try Self.store(state, in: layout) }
+
+    static func store(_ state: DevelopState, in layout: DevelopLayout) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try Files.replace(layout.state, with: Array(try encoder.encode(state)) + [10])
+    }
+}
