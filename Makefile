@@ -7,8 +7,10 @@ sched := $(product)/release/sched
 
 .PHONY: build setup check test demo bench clean
 
+# Without the Swift runtime as shared libraries: target hosts have none.
 build:
-	swift build -c release --product sched --scratch-path $(product)
+	swift build -c release --product sched --static-swift-stdlib --scratch-path $(product)
+	strip $(sched)
 
 # Installs the Debian packages that are missing.
 setup:
@@ -19,16 +21,18 @@ check:
 	tools/check
 
 # The same, then variants are built and run in the virtual machine.
-test: check build
-	SCHED=$(abspath $(sched)) swift test --skip-build --filter IntegrationTests
+test: setup check build
+	SCHED_TEST_INTEGRATION=1 SCHED_TEST_PROGRAM=$(abspath $(sched)) \
+		swift test --skip-build --filter IntegrationTests
 
 # Two variants from manifest to a switch in the running kernel of a guest.
 demo: setup build
 	SCHED=$(abspath $(sched)) tools/demo
 
-# What facts, boundary and builds cost on this machine.
+# What facts, boundary and builds cost on this machine, and what the variants do.
 bench: build
-	SCHED=$(abspath $(sched)) Benchmarks/run
+	SCHED=$(abspath $(sched)) Benchmarks/build-times
+	SCHED=$(abspath $(sched)) Benchmarks/effects
 
 # The cache of kernels (~/.cache/sched) stays.
 clean:
