@@ -93,7 +93,7 @@ struct Closure {
             guard let atom = find(name) else {
                 fail(
                     "missing-function", about: name,
-                    "the variant's sources no longer define `\(name)`",
+                    "the variant's sources no longer define `\(name)`, which the runtime needs",
                     hint: "keep the name, and its signature with it")
                 continue
             }
