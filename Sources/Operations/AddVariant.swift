@@ -50,6 +50,37 @@ public struct AddVariant: Sendable {
         }
     }
 
+    /// What `run` would do, in order; nothing is fetched, built or written.
+    public func plan(_ manifestPath: FilePath) async throws -> (title: String, steps: [String]) {
+        let preparation = Preparation(context: context, options: options)
+        let resolved = try await preparation.resolve(manifestPath)
+        let lock = resolved.lock
+        var steps: [String] = []
+        if !options.locked, try LockFile.load(resolved.lockPath) != lock {
+            steps.append("write \(resolved.lockPath)")
+        }
+        for kernel in lock.kernels {
+            let record = BuildRecord(context: context, lock: lock, kernel: kernel)
+            if !force, try record.published() != nil { continue }
+            steps += self.steps(toBuildFor: kernel, patches: resolved.manifest.patches.count)
+        }
+        return ("add \(lock.variant) \(lock.version)", steps)
+    }
+
+    private func steps(toBuildFor kernel: Lock.Kernel, patches: Int) -> [String] {
+        let cache = KernelCache(context.cache)
+        var steps: [String] = []
+        if !Files.exists(cache.record(of: kernel)) {
+            let missing = kernel.packages.filter { !Files.exists(cache.file(of: $0)) }
+            steps += missing.map { "fetch \($0.name) \($0.version), \($0.size >> 20) MiB" }
+            steps.append("unpack and prepare \(kernel.release) in \(cache.folder(of: kernel))")
+        }
+        return steps + [
+            "apply \(patches) patches, compile, check and link the module for \(kernel.release)",
+            "package it and publish to \(context.repository)",
+        ]
+    }
+
     public func run(_ manifestPath: FilePath) async throws -> Outcome {
         let preparation = Preparation(context: context, options: options)
         let resolved = try await preparation.resolve(manifestPath)

@@ -19,11 +19,17 @@ struct AddCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "Build even when the repository has this very package.")
     var force = false
+    @Flag(help: "Print what would be done.") var dryRun = false
 
     func run() async throws {
         for manifest in manifests {
             var add = AddVariant(context: try build.context(output), options: lock.options)
             add.force = force
+            if dryRun {
+                let plan = try await add.plan(absolutePath(manifest))
+                PlanOutput.show(plan.title, plan.steps)
+                continue
+            }
             let outcome = try await add.run(absolutePath(manifest))
             for warning in outcome.warnings { ErrorRenderer.write(warning.description) }
             if output.json {
