@@ -43,6 +43,7 @@ let stages: [Target] = [
     stage("KernelTrees", ["ELFReader", "RPMStore"]),
     stage("VmlinuxFacts", ["ELFReader", "MachineCode"]),
     stage("BoundaryAnalysis", ["YAMLTree", "MachineCode"]),
+    stage("BoundaryReports"),
     stage("Extraction", ["ELFReader", "ELFWriter", "MachineCode"]),
     stage("ModuleBuild", ["ELFReader", "RPMStore"]),
     stage("Packaging", ["RPMStore"]),
@@ -53,7 +54,7 @@ let stages: [Target] = [
     stage("DevelopTree", ["RPMStore", "YAMLTree"]),
 ]
 
-func stage(_ name: String, _ more: [Target.Dependency]) -> Target {
+func stage(_ name: String, _ more: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: ["Diagnostics", "SystemIO", "SchedModel", system] + more,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Known names that resemble a wrong one.
-enum NearNames {
+public enum NearNames {
     /// Up to three names, the nearest first: those that differ in at most half
     /// of their characters, counted as insertions, deletions and replacements.
-    static func find(_ name: String, among candidates: some Collection<String>) -> [String] {
+    public static func find(_ name: String, among candidates: some Collection<String>) -> [String] {
         let wanted = Array(name.utf8.prefix(80))
         let near = Set(candidates).compactMap { candidate -> (distance: Int, name: String)? in
             let other = Array(candidate.utf8.prefix(80))

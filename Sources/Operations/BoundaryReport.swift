@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import BoundaryReports
 public import SchedModel
+internal import SystemIO
 public import SystemPackage
 
 /// `sched boundary`: the boundary of a manifest's kernels, nothing built.
@@ -12,13 +14,35 @@ public struct BoundaryReport: Sendable {
         self.options = options
     }
 
+    /// One kernel's boundary, with its other forms.
+    public struct Document: Sendable {
+        public var boundary: Boundary
+        /// For a terminal.
+        public var text: String
+        /// A self-contained HTML page.
+        public var page: String
+    }
+
     /// One document for each kernel of the lock; the lock itself is not written.
-    public func run(_ manifest: FilePath) async throws -> [Boundary] {
+    public func run(_ manifest: FilePath) async throws -> [Document] {
+        let template = try Files.readText(
+            context.dataRoot.appending("recipes").appending("reports").appending("boundary.html"))
+        let title = manifest.lastComponent?.stem ?? "boundary"
+        return try await analysed(manifest).map { kernel in
+            let page = BoundaryPage(
+                kernel.boundary, UseIndex(kernel.boundary, kernel.facts), title: title)
+            return Document(
+                boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
+                page: try page.html(template: template))
+        }
+    }
+
+    func analysed(_ manifest: FilePath) async throws -> [Preparation.Kernel] {
         let preparation = Preparation(context: context, options: options)
         let resolved = try await preparation.resolve(manifest)
-        var found: [Boundary] = []
+        var found: [Preparation.Kernel] = []
         for kernel in resolved.lock.kernels {
-            found.append(try await preparation.analyse(kernel, resolved).boundary)
+            found.append(try await preparation.analyse(kernel, resolved))
         }
         return found
     }

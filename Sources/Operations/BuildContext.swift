@@ -27,6 +27,24 @@ public struct BuildContext: Sendable {
 
     func recipeFolder(_ name: String) -> FilePath { recipes.appending(name) }
 
+    /// The manifest that the user means: the file at `path` where there is one,
+    /// else the ready one of that name; without a name the first ready one.
+    ///
+    /// - Throws: `OperationError.noManifests` when there is no ready one.
+    public func manifest(_ name: String?, at path: FilePath) throws -> FilePath {
+        let folder = dataRoot.appending("manifests")
+        if let name {
+            let ready = folder.appending("\(name).yaml")
+            return !name.contains("/") && !Files.exists(path) && Files.exists(ready)
+                ? ready : path
+        }
+        let names = Files.isDirectory(folder) ? try Files.list(folder) : []
+        guard let first = names.filter({ $0.hasSuffix(".yaml") }).sorted().first else {
+            throw OperationError.noManifests(folder)
+        }
+        return folder.appending(first)
+    }
+
     /// Digest of a folder: of the names and contents of all files below it.
     func digest(folder: FilePath) throws -> Digest {
         var text = ""

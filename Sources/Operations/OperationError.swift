@@ -12,6 +12,13 @@ public enum OperationError: Failure, Equatable {
     case nothingToRollBack
     case variantGone(VariantName, version: String)
     case badName(String)
+    /// No function of kernel/sched or of a sidecar's file has this name.
+    case unknownFunction(String, KernelRelease, isElsewhere: Bool, near: [String])
+    /// Neither installed nor in a repository.
+    case noSuchVariant(VariantName, available: [String])
+    /// A package without something that it must have.
+    case incompletePackage(FilePath, missing: String)
+    case noManifests(FilePath)
 
     public var description: String {
         switch self {
@@ -31,6 +38,15 @@ public enum OperationError: Failure, Equatable {
             return "\(name) \(version), which ran before, is not installed any more"
         case .badName(let text):
             return "`\(text)` is not a variant's name"
+        case .unknownFunction(let name, let kernel, let isElsewhere, _):
+            return isElsewhere
+                ? "\(name) is a function of \(kernel), but of another part of the kernel than the scheduler: no variant replaces it"
+                : "\(kernel) has no function `\(name)` in its scheduler"
+        case .noSuchVariant(let name, _):
+            return "\(name) is neither installed nor in a repository"
+        case .incompletePackage(let path, let missing):
+            return "\(path) has no \(missing)"
+        case .noManifests(let folder): return "\(folder) has no manifest"
         }
     }
 
@@ -46,6 +62,14 @@ public enum OperationError: Failure, Equatable {
         case .nothingToRollBack: return "sched history shows what was done"
         case .variantGone(let name, let version):
             return "sched install \(name) --version \(version)"
+        case .unknownFunction(_, _, let isElsewhere, let near):
+            if isElsewhere { return "a sidecar can replace it: docs/manifest.md" }
+            return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
+        case .noSuchVariant(_, let available):
+            return available.isEmpty
+                ? "name a repository with --repo" : "there are: \(available.joined(separator: ", "))"
+        case .incompletePackage: return "build it anew with `sched add --force`"
+        case .noManifests: return "name one with --variant"
         case .badName: return "[a-z0-9][a-z0-9.+-]*, at most \(VariantName.maximumLength) bytes"
         }
     }
@@ -53,7 +77,7 @@ public enum OperationError: Failure, Equatable {
     public var exitStatus: ExitStatus {
         switch self {
         case .otherKernelsOnly: .refused
-        case .badName: .usage
+        case .badName, .noManifests: .usage
         default: .failed
         }
     }

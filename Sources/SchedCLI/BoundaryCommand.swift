@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
 internal import Operations
-internal import SchedModel
+internal import SystemIO
+internal import SystemPackage
 
 struct BoundaryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "boundary",
-        abstract: "Show what a variant replaces of its kernel, and why.")
+        abstract: "Show what a variant replaces of its kernel, and why.",
+        discussion: "docs/boundary-json.md describes what --json prints.")
 
     @Argument(help: ArgumentHelp("The variant's manifest.", valueName: "variant.yaml"))
     var manifest: String
+    @Option(help: ArgumentHelp(
+        "Write an interactive picture, one HTML file that needs nothing else.", valueName: "file"))
+    var html: String?
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let report = BoundaryReport(context: try build.context(output), options: lock.options)
-        for boundary in try await report.run(absolutePath(manifest)) {
-            if output.json { try JSONOutput.print(boundary) } else { show(boundary) }
+        let documents = try await report.run(absolutePath(manifest))
+        if let html { return try write(documents, to: absolutePath(html)) }
+        for document in documents {
+            if output.json { try JSONOutput.print(document.boundary) } else { print(document.text) }
         }
     }
 
-    private func show(_ boundary: Boundary) {
-        print("kernel \(boundary.kernel.release), build id \(boundary.kernel.buildID)")
-        for kind in Boundary.FunctionClass.allCases {
-            let count = boundary.functions.filter { $0.class == kind }.count
-            print("  \(kind.rawValue): \(count) functions")
-        }
-        let redirected = Set(boundary.redirects)
-        print("redirected (\(boundary.redirects.count)):")
-        for function in boundary.functions where redirected.contains(function.symbol ?? "") {
-            print(
-                "  \(function.file):\(function.line) \(function.symbol ?? "") (\(function.class.rawValue)): \(function.evidence.first ?? "")"
-            )
+    /// With more than one kernel, the release goes into the file's name.
+    private func write(_ documents: [BoundaryReport.Document], to file: FilePath) throws {
+        for document in documents {
+            var target = file
+            if documents.count > 1 {
+                let stem = "\(file.stem ?? "boundary")-\(document.boundary.kernel.release)"
+                target = file.removingLastComponent()
+                    .appending("\(stem).\(file.extension ?? "html")")
+            }
+            try Files.replace(target, with: Array(document.page.utf8))
+            print(target)
         }
     }
 }

@@ -13,14 +13,15 @@ public struct SchedCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Build host",
                 subcommands: [
-                    AddCommand.self, BoundaryCommand.self, DevelopCommand.self, TryCommand.self,
+                    AddCommand.self, BoundaryCommand.self, WhyCommand.self, DevelopCommand.self,
+                    TryCommand.self,
                 ]),
             CommandGroup(
                 name: "Target host",
                 subcommands: [
                     InstallCommand.self, SwitchCommand.self, RollbackCommand.self,
                     RemoveCommand.self, StatusCommand.self, ListCommand.self,
-                    HistoryCommand.self, VerifyCommand.self,
+                    HistoryCommand.self, InfoCommand.self, DiffCommand.self, VerifyCommand.self,
                 ]),
         ])
 

@@ -11,8 +11,8 @@ enum House {
     /// L2; none imports another.
     static let stages = [
         "ManifestLoading", "Resolution", "KernelTrees", "VmlinuxFacts", "BoundaryAnalysis",
-        "Extraction", "ModuleBuild", "Packaging", "Repositories", "HostTransaction", "History",
-        "MicroVM", "DevelopTree",
+        "BoundaryReports", "Extraction", "ModuleBuild", "Packaging", "Repositories",
+        "HostTransaction", "History", "MicroVM", "DevelopTree",
     ]
     /// C modules and the targets that may import them.
     static let wrappers: [String: [String]] = [

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ArgumentParser
+internal import Operations
+
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Tell why a function is replaced, redirected, kept or left alone.",
+        discussion: """
+            Shows the function's class, everything that refers to it, where it was \
+            inlined, and whether and where its entry is redirected.
+            """)
+
+    @Argument(help: "The function, by its name in the source or its ELF symbol.")
+    var function: String
+    @Option(help: ArgumentHelp(
+        "A manifest, or the name of a ready one. Default: the first of manifests/.",
+        valueName: "variant.yaml | name"))
+    var variant: String?
+    @OptionGroup var lock: LockFlags
+    @OptionGroup var build: BuildOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let context = try build.context(output)
+        let manifest = try context.manifest(variant, at: absolutePath(variant ?? "."))
+        let why = WhyFunction(context: context, options: lock.options)
+        for answer in try await why.run(function, manifest: manifest) {
+            if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
+        }
+    }
+}
