@@ -115,6 +115,7 @@ let package = Package(
         tests("MachineCode"),
         tests("VmlinuxFacts", ["ELFReader", "SyntheticELF"]),
         tests("BoundaryAnalysis", ["YAMLTree"]),
+        tests("BoundaryReports"),
         tests("Extraction", ["ELFReader", "ELFWriter"]),
         tests("ModuleBuild"),
         tests("Packaging", ["RPMStore"]),

@@ -57,7 +57,8 @@ extension FunctionAnswer.Match {
         if function.symbol != nil {
             let position = function.sympos == 0 ? "global" : "sympos \(function.sympos)"
             lines.append(
-                "  in vmlinux   0x\(String(function.address, radix: 16)), \(function.size) bytes, \(position)")
+                "  in vmlinux   0x\(String(function.address, radix: 16)), \(function.size) bytes, \(position)"
+            )
         }
         lines.append("  redirected   " + redirection)
         lines += listing("because", function.evidence)

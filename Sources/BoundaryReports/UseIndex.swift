@@ -11,7 +11,7 @@ public struct UseIndex: Sendable {
     private var inlined: [Place: Set<String>] = [:]
     private var aliases: [UInt64: [String]] = [:]
 
-    private struct Place: Hashable {
+    fileprivate struct Place: Hashable {
         var name: String
         var file: String
         var line: Int

@@ -58,7 +58,8 @@ public struct VariantProfile: Sendable, Codable, Equatable {
         rows += Self.rows("private", privateVariables)
         rows += Self.rows("feature", parameters.schedFeatures)
         rows += Self.rows(
-            "sysctl", parameters.sysctl.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
+            "sysctl", parameters.sysctl.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        )
         rows += Self.rows(
             "patch", patches.sorted { $0.key < $1.key }.map { "\($0.key)  sha256 \($0.value)" })
         rows += Self.rows("changes", changedFunctions ?? ["not recorded in this package"])

@@ -67,7 +67,8 @@ public enum OperationError: Failure, Equatable {
             return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
         case .noSuchVariant(_, let available):
             return available.isEmpty
-                ? "name a repository with --repo" : "there are: \(available.joined(separator: ", "))"
+                ? "name a repository with --repo"
+                : "there are: \(available.joined(separator: ", "))"
         case .incompletePackage: return "build it anew with `sched add --force`"
         case .noManifests: return "name one with --variant"
         case .badName: return "[a-z0-9][a-z0-9.+-]*, at most \(VariantName.maximumLength) bytes"

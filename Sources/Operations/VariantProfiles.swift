@@ -54,7 +54,9 @@ public struct VariantProfiles: Sendable {
         let first = try await candidates(a)
         let second = try await candidates(b)
         let running = KernelRelease(Surroundings.kernelRelease)
-        guard let first else { return VariantDifference(nil, second.map { Self.best($0, running) }) }
+        guard let first else {
+            return VariantDifference(nil, second.map { Self.best($0, running) })
+        }
         guard let second else { return VariantDifference(Self.best(first, running), nil) }
         let common = first.filter { one in second.contains { $0.kernel == one.kernel } }
         let left = Self.best(common.isEmpty ? first : common, running)

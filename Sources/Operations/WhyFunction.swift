@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import BoundaryAnalysis
 public import BoundaryReports
-public import SchedModel
+internal import SchedModel
 public import SystemPackage
 
 /// `sched why`: the class of one function, and everything that refers to it.
@@ -25,7 +25,9 @@ public struct WhyFunction: Sendable {
             let answer = FunctionAnswer(
                 function, in: kernel.boundary, UseIndex(kernel.boundary, kernel.facts))
             guard answer.matches.isEmpty else { return answer }
-            let names = kernel.boundary.functions.flatMap { [$0.name] + ($0.symbol.map { [$0] } ?? []) }
+            let names = kernel.boundary.functions.flatMap {
+                [$0.name] + ($0.symbol.map { [$0] } ?? [])
+            }
             throw OperationError.unknownFunction(
                 function, kernel.tree.release,
                 isElsewhere: kernel.facts.globals[function]?.kind == .function,

@@ -12,8 +12,10 @@ struct BoundaryCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The variant's manifest.", valueName: "variant.yaml"))
     var manifest: String
-    @Option(help: ArgumentHelp(
-        "Write an interactive picture, one HTML file that needs nothing else.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write an interactive picture, one HTML file that needs nothing else.",
+            valueName: "file"))
     var html: String?
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions

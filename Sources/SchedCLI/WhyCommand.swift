@@ -13,9 +13,10 @@ struct WhyCommand: AsyncParsableCommand {
 
     @Argument(help: "The function, by its name in the source or its ELF symbol.")
     var function: String
-    @Option(help: ArgumentHelp(
-        "A manifest, or the name of a ready one. Default: the first of manifests/.",
-        valueName: "variant.yaml | name"))
+    @Option(
+        help: ArgumentHelp(
+            "A manifest, or the name of a ready one. Default: the first of manifests/.",
+            valueName: "variant.yaml | name"))
     var variant: String?
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions

@@ -13,9 +13,9 @@ extension IntegrationTests {
         @Test(arguments: ["manifests/latency-tuned.yaml", "Tests/Fixtures/kernels/stock-6.12.yaml"])
         func everyReferenceFromOutside(manifest: String) async throws {
             let report = BoundaryReport(context: Lab.context(), options: LockOptions())
-            for boundary in try await report.run(Lab.root.appending(FilePath(manifest).components))
+            for document in try await report.run(Lab.root.appending(FilePath(manifest).components))
             {
-                try await compare(boundary)
+                try await compare(document.boundary)
             }
         }
 

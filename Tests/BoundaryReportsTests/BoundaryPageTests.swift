@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import BoundaryReports
+import SchedModel
+import SystemIO
+import SystemPackage
+import Testing
+
+@Suite struct BoundaryPageTests {
+    static let boundary = Boundary(
+        kernel: .init(release: KernelRelease("6.1.0-1-test"), buildID: BuildID(hex: "00ff")),
+        files: ["kernel/sched/core.c"],
+        functions: [
+            .init(
+                name: "wake_up_new_task", symbol: "wake_up_new_task", file: "kernel/sched/core.c",
+                line: 12, unit: "kernel/sched/core.c", class: .interface,
+                evidence: ["called from </script> (kernel/fork.c)"], address: 0x1000, size: 64,
+                sympos: 0, siteOffset: 5)
+        ],
+        redirects: ["wake_up_new_task"], kept: [], variables: [],
+        schedulePoints: .init(
+            entry: 1, contextSwitch: 2, exit: 3, usesFramePointer: true, frameSize: 88))
+
+    private func page() throws -> String {
+        let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
+            .removingLastComponent()
+        let template = try Files.readText(root.appending("recipes/reports/boundary.html"))
+        return try BoundaryPage(Self.boundary, .empty, title: "test").html(template: template)
+    }
+
+    /// Opened from a disk without a network it must still work.
+    @Test func `nothing is fetched`() throws {
+        let page = try page()
+        for forbidden in ["src=\"http", "href=\"http", "@import", "url(http", "fetch("] {
+            #expect(!page.contains(forbidden), "\(forbidden)")
+        }
+    }
+
+    /// Text from the kernel must not end the script that holds it.
+    @Test func `data cannot break out of its element`() throws {
+        let page = try page()
+        #expect(page.contains("wake_up_new_task"))
+        #expect(!page.contains("called from </script>"))
+    }
+
+    @Test func `text names what is redirected`() {
+        let text = BoundaryText(Self.boundary).text
+        #expect(text.contains("wake_up_new_task"))
+        #expect(text.contains("1 redirected"))
+    }
+}
