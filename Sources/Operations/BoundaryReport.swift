@@ -25,25 +25,35 @@ public struct BoundaryReport: Sendable {
 
     /// One document for each kernel of the lock; the lock itself is not written.
     public func run(_ manifest: FilePath) async throws -> [Document] {
-        let template = try Files.readText(
-            context.dataRoot.appending("recipes").appending("reports").appending("boundary.html"))
-        let title = manifest.lastComponent?.stem ?? "boundary"
-        return try await analysed(manifest).map { kernel in
+        let parts = context.dataRoot.appending("recipes").appending("reports").appending("boundary")
+        let template = try Files.readText(parts.appending("page.html"))
+        let (resolved, kernels) = try await resolvedAndAnalysed(manifest)
+        let subject = BoundaryPage.Subject(
+            variant: resolved.manifest.name.value.rawValue,
+            version: resolved.manifest.version.value,
+            summary: resolved.manifest.summary)
+        return try kernels.map { kernel in
             let page = BoundaryPage(
-                kernel.boundary, UseIndex(kernel.boundary, kernel.facts), title: title)
+                kernel.boundary, UseIndex(kernel.boundary, kernel.facts), of: subject)
             return Document(
                 boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
-                page: try page.html(template: template))
+                page: try page.html(template: template) { try Files.readText(parts.appending($0)) })
         }
     }
 
     func analysed(_ manifest: FilePath) async throws -> [Preparation.Kernel] {
+        try await resolvedAndAnalysed(manifest).kernels
+    }
+
+    private func resolvedAndAnalysed(
+        _ manifest: FilePath
+    ) async throws -> (resolved: Preparation.Resolved, kernels: [Preparation.Kernel]) {
         let preparation = Preparation(context: context, options: options)
         let resolved = try await preparation.resolve(manifest)
         var found: [Preparation.Kernel] = []
         for kernel in resolved.lock.kernels {
             found.append(try await preparation.analyse(kernel, resolved))
         }
-        return found
+        return (resolved, found)
     }
 }

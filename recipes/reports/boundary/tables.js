@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables behind the other tabs; each is made when it is opened first.
+function table(id, columns, chips, list, makeRow, words) {
+  const view = byId("view-" + id);
+  let chip = null, text = "";
+  const input = el("input", { type: "search", placeholder: words, "aria-label": words, oninput: () => { text = input.value.trim().toLowerCase(); refresh(); } });
+  const bar = el("div", { class: "chips" }), body = el("tbody"), more = el("div", { style: "padding: 6px 12px" });
+  const head = el("tr", {}, columns.map(c => el("th", { class: c.num ? "num" : null }, c.title)));
+  function refresh(limit = 400) {
+    bar.replaceChildren(...[[null, "all", list.length], ...chips.map(c => [c, c.title, list.filter(c.match).length])]
+      .filter(([c, , n]) => !c || n).map(([c, title, n]) => el("button", { "aria-pressed": String(chip === c), onclick: () => { chip = c; refresh(); } },
+        c && c.mark ? mark(c.mark) : null, title, el("i", {}, String(n)))));
+    const shown = list.filter(x => (!chip || chip.match(x)) && (!text || columns.some(c => c.text && c.text(x).toLowerCase().includes(text))));
+    body.replaceChildren(...shown.slice(0, limit).flatMap(makeRow));
+    more.replaceChildren(...(shown.length > limit ? [el("button", { class: "more", onclick: () => refresh(shown.length) }, "show " + (shown.length - limit) + " more")] : []));
+  }
+  view.replaceChildren(el("div", { class: "filter" }, input, bar), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body), more));
+  refresh();
+  return { set(value) { chip = null; input.value = value; text = value.toLowerCase(); refresh(); } };
+}
+const made = {};
+const place = x => (x.file ? x.file + (x.line ? ":" + x.line : "") : "made by the compiler");
+const makers = {
+  functions: () => table("functions",
+    [{ title: "function", text: f => f.name + " " + (f.symbol || "") }, { title: "class", text: f => f.class },
+      { title: "defined at", text: place }, { title: "why", text: f => f.evidence.join(" ") }, { title: "bytes", num: true }],
+    order.map(name => ({ title: name, mark: name, match: f => f.class === name })),
+    functions.slice().sort((a, b) => order.indexOf(a.class) - order.indexOf(b.class) || a.file.localeCompare(b.file) || a.line - b.line),
+    f => el("tr", {}, el("td", { class: "tight" }, functionLink(f)), el("td", { class: "tight" }, mark(f.class), " " + f.class), el("td", { class: "mono tight" }, place(f)),
+      el("td", {}, f.evidence[0] + (f.evidence.length > 1 ? " (+" + (f.evidence.length - 1) + ")" : "")), el("td", { class: "num" }, f.size ? String(f.size) : "·")),
+    "name, file or reason"),
+  variables: () => table("variables",
+    [{ title: "variable", text: v => v.name + " " + v.symbol }, { title: "whose" }, { title: "defined at", text: place },
+      { title: "why", text: v => v.reason || "" }, { title: "section", text: v => v.section }, { title: "bytes", num: true }],
+    [{ title: "shared", match: v => v.ownership === "shared" }, { title: "private", match: v => v.ownership === "private" },
+      { title: "private by the manifest", match: v => v.reason === "manifest" }, { title: "per CPU", match: v => v.section.includes("percpu") },
+      { title: "function-level", match: v => (v.reason || "").includes("function-level") }],
+    variables.slice().sort((a, b) => (b.reason === "manifest") - (a.reason === "manifest") || (a.file || "~").localeCompare(b.file || "~") || a.line - b.line),
+    v => el("tr", {}, el("td", { class: "mono" }, v.symbol), el("td", { class: v.ownership === "private" ? "private tight" : "tight" }, v.ownership),
+      el("td", { class: "mono tight" }, place(v)), el("td", {}, v.reason || "the module uses vmlinux's"), el("td", { class: "mono" }, v.section), el("td", { class: "num" }, String(v.size))),
+    "name, file or section"),
+  structs: () => table("structs",
+    [{ title: "struct", text: s => s.name + " " + s.members.map(m => m.name).join(" ") }, { title: "defined at", text: place },
+      { title: "internal", num: true }, { title: "boot", num: true }, { title: "outside", num: true }, { title: "members" }, { title: "holes", num: true }, { title: "bytes", num: true }],
+    [{ title: "with internal members", match: s => s.members.some(m => m.scope === "internal") }, { title: "whole kernel", match: s => Boolean(s.kernelWide) }],
+    structs.slice().sort((a, b) => Boolean(a.kernelWide) - Boolean(b.kernelWide) || b.members.length - a.members.length), structRow, "struct or member"),
+};
+function show(id) {
+  for (const tab of byId("tabs").children) tab.setAttribute("aria-selected", String(tab.dataset.view === id));
+  for (const name of ["plan", "functions", "variables", "structs"]) byId("view-" + name).hidden = name !== id;
+  if (makers[id] && !made[id]) made[id] = makers[id]();
+  if (id === "plan" && box.w !== canvas.clientWidth) draw();
+}
+function showVariable(v) { show("variables"); made.variables.set(v.symbol); }
+
+// ---- structs
+const scopes = { internal: "insider", boot: "init", outside: "interface" };
+const inScope = (s, scope) => s.members.filter(m => m.scope === scope).length;
+function structRow(s) {
+  return el("tr", {}, el("td", { class: "tight" }, el("button", { class: "link mono", onclick: () => select({ struct: s }) }, s.name)), el("td", { class: "mono tight" }, place(s)),
+    Object.keys(scopes).map(scope => el("td", { class: "num" }, s.kernelWide ? "·" : String(inScope(s, scope) || "·"))),
+    el("td", { style: "min-width: 160px" }, s.kernelWide ? s.kernelWide : el("div", { class: "share" }, s.members.map(m =>
+      el("span", { style: colour(scopes[m.scope]) + ";flex:" + Math.max(1, m.size), title: m.name + ": " + m.scope })))),
+    el("td", { class: "num" }, String(s.holes.length || "·")), el("td", { class: "num" }, String(s.size)));
+}
+function useRow(use) {
+  return el("li", {}, el("span", {}, nameLink(use.function), el("div", { class: "where mono" }, use.file + ":" + use.line)),
+    el("span", { class: "end" }, use.access.join(", ") + " · " + use.reason));
+}
+const bits = n => (n % 8 ? n + " bits" : plural(n / 8, "byte"));
+function structView(s) {
+  return [back(), el("h2", { class: "mono" }, s.name), el("div", { class: "where mono" }, place(s)),
+    el("p", { class: "note" }, plural(s.size, "byte") + ", " + plural(s.members.length, "member") + (s.kernelWide ? ". " + s.kernelWide : ", " + plural(inScope(s, "internal"), "internal one") + "; edits that keep the others in place may use these.")),
+    s.wholeUses.length ? [heading("Used as a whole", s.wholeUses.length), rows(s.wholeUses, useRow, 10)] : null,
+    heading("Members", "byte"),
+    s.members.map(m => el("details", { class: "group" }, el("summary", {}, mark(scopes[m.scope]), " ", el("span", { class: "mono" }, m.name),
+      el("span", { class: "where" }, "  " + m.type + ", " + bits(m.size)), el("span", { class: "where", style: "float: right" }, String(Math.floor(m.offset / 8)))),
+      el("p", { class: "note" }, m.scope + "; " + plural(m.insideUses, "replaced function") + " touch" + (m.insideUses === 1 ? "es" : "") + " it"), rows(m.uses, useRow, 20))),
+    s.holes.length ? [heading("Holes", s.holes.length), rows(s.holes, h => el("li", {}, bits(h.size), el("span", { class: "end" }, "at byte " + Math.floor(h.offset / 8))))] : null];
+}
