@@ -64,7 +64,7 @@ let stages: [Target] = [
     stage("History", [.product(name: "GRDB", package: "GRDB.swift")]),
     stage("MicroVM", ["ELFReader"]),
     stage("DevelopTree", ["RPMStore", "YAMLTree"]),
-    stage("MemberUse"),
+    stage("MemberUse", ["RPMStore"]),
 ]
 
 func stage(_ name: String, _ more: [Target.Dependency] = []) -> Target {

@@ -47,6 +47,8 @@ public struct BoundaryPage: Sendable {
         var files: [String]
         var functions: [Function]
         var variables: [Variable]
+        /// Empty when the source was not read.
+        var structs: [StructUse]
     }
 
     struct Function: Codable {
@@ -96,6 +98,6 @@ extension BoundaryPage.Content {
                     name: $0.name, symbol: $0.symbol, file: $0.file, line: $0.line,
                     ownership: $0.ownership.rawValue, reason: $0.reason, size: $0.size,
                     section: $0.section)
-            })
+            }, structs: boundary.structs ?? [])
     }
 }

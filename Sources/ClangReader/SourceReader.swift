@@ -29,7 +29,7 @@ public enum SourceReader {
                 start()
             }
         }
-        var merging = FactsMerging()
+        var merging = SourceFactsMerging()
         for number in request.units.indices { parts[number].map { merging.add($0) } }
         return merging.facts
     }

@@ -8,10 +8,13 @@ public import SystemPackage
 public struct BoundaryReport: Sendable {
     public var context: BuildContext
     public var options: LockOptions
+    /// Reads the kernel's source as well, for the members of structs.
+    public var readsMembers: Bool
 
-    public init(context: BuildContext, options: LockOptions) {
+    public init(context: BuildContext, options: LockOptions, readsMembers: Bool = false) {
         self.context = context
         self.options = options
+        self.readsMembers = readsMembers
     }
 
     /// One kernel's boundary, with its other forms.
@@ -28,13 +31,20 @@ public struct BoundaryReport: Sendable {
         let template = try Files.readText(
             context.dataRoot.appending("recipes").appending("reports").appending("boundary.html"))
         let title = manifest.lastComponent?.stem ?? "boundary"
-        return try await analysed(manifest).map { kernel in
+        var documents: [Document] = []
+        for var kernel in try await analysed(manifest) {
+            if readsMembers {
+                kernel.boundary.structs =
+                    try await StructUses(context: context, kernel: kernel).read()
+            }
             let page = BoundaryPage(
                 kernel.boundary, UseIndex(kernel.boundary, kernel.facts), title: title)
-            return Document(
-                boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
-                page: try page.html(template: template))
+            documents.append(
+                Document(
+                    boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
+                    page: try page.html(template: template)))
         }
+        return documents
     }
 
     func analysed(_ manifest: FilePath) async throws -> [Preparation.Kernel] {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SchedModel
 
 /// Puts the facts of units together: a struct or function of a header is one,
 /// however many units include it. What it does may differ with the macros of a
 /// unit, so that the uses are united.
-struct FactsMerging {
+public struct SourceFactsMerging {
     private struct Key: Hashable {
         var name: String
         var file: String
@@ -16,7 +15,9 @@ struct FactsMerging {
     private var functions: [SourceFacts.Function] = []
     private var functionNumbers: [Key: Int] = [:]
 
-    mutating func add(_ unit: SourceFacts) {
+    public init() {}
+
+    public mutating func add(_ unit: SourceFacts) {
         let structMap = unit.structs.map { number(of: $0) }
         let functionMap = unit.functions.map { number(of: $0) }
         for (old, function) in unit.functions.enumerated() {
@@ -69,7 +70,7 @@ struct FactsMerging {
     }
 
     /// Without the functions that neither touch a struct nor lead to one that does.
-    var facts: SourceFacts {
+    public var facts: SourceFacts {
         var callers: [[Int]] = Array(repeating: [], count: functions.count)
         for (number, function) in functions.enumerated() {
             for target in function.references { callers[target].append(number) }
