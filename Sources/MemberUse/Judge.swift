@@ -9,6 +9,9 @@ internal import SchedModel
 /// not what gcc made of them: DWARF leaves out what inlining reduced to nothing.
 /// A function that has code and was inlined as well is judged by DWARF.
 struct Judge {
+    /// What files of the runtime are named for.
+    static let runtimeFolder = "runtime/"
+
     struct Verdict: Equatable {
         /// Why it is (also) code outside.
         var outside: String?
@@ -65,6 +68,9 @@ struct Judge {
     // MARK: Roles
 
     private func role(_ function: SourceFacts.Function) -> Role {
+        if function.file.hasPrefix(Self.runtimeFolder) {
+            return .outside("the runtime, which switches variants")
+        }
         if function.isVariable {
             return files.contains(function.file) || isSchedulerHeader(function.file)
                 ? .inside : .boot("initial value")

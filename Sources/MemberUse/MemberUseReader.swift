@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import RPMStore
 public import SchedModel
 internal import SystemIO
-internal import SystemPackage
+public import SystemPackage
 
 /// Finds out which members of the scheduler's structs code touches that a
 /// variant does not replace.
@@ -13,23 +13,26 @@ internal import SystemPackage
 ///  3. From the structs found there: which text an access needs elsewhere.
 ///  4. grep finds the files with that text; those that belong to this kernel are
 ///     read too.
-///  5. Each function is judged by what the boundary says of it.
+///  5. So is the runtime, which works on run queues with vmlinux's layout.
+///  6. Each function is judged by what the boundary says of it.
 public struct MemberUseReader: Sendable {
     public typealias Commands =
         @Sendable (_ units: [String], _ optional: Bool) async throws -> [String: CompileCommand]
 
     private let tree: KernelTree
+    private let runtime: FilePath
     private let program: SourceFactsProgram
     private let commands: Commands
     private let progress: Progress
 
     /// `commands` gives the compile commands of units; of optional ones, those
-    /// that there are.
+    /// that there are. `runtime` is the folder of the runtime's source.
     public init(
-        tree: KernelTree, program: SourceFactsProgram, progress: Progress,
+        tree: KernelTree, runtime: FilePath, program: SourceFactsProgram, progress: Progress,
         commands: @escaping Commands
     ) {
         self.tree = tree
+        self.runtime = runtime
         self.program = program
         self.progress = progress
         self.commands = commands
@@ -64,9 +67,10 @@ public struct MemberUseReader: Sendable {
 
     // MARK: Reading
 
-    private var cacheFile: FilePath {
-        let key = SHA256.hex(
-            of: "\(SourceFactsRequest.currentSchema) \(tree.buildID.hex) \(program.identity)")
+    private func cacheFile() throws -> FilePath {
+        var text = "\(SourceFactsRequest.currentSchema) \(tree.buildID.hex) \(program.identity)"
+        for unit in try runtimeUnits() { text += try SHA256.hex(of: unit) }
+        let key = SHA256.hex(of: text)
         return tree.source.removingLastComponent()
             .appending("members-\(key.prefix(16)).json")
     }
@@ -74,7 +78,7 @@ public struct MemberUseReader: Sendable {
     private func sourceFacts(
         _ units: @Sendable () async throws -> Units
     ) async throws -> SourceFacts {
-        let file = cacheFile
+        let file = try cacheFile()
         if Files.exists(file),
             let known = try? JSONDecoder().decode(
                 SourceFacts.self, from: Data(try Files.read(file)))
@@ -109,9 +113,11 @@ public struct MemberUseReader: Sendable {
             known[unit] = command
         }
         let second = try await facts(of: known, known.keys.sorted())
+        let third = try await runtimeFacts(like: try await commands([Self.sample], false))
         var merging = SourceFactsMerging()
         merging.add(first)
         merging.add(second)
+        merging.add(third)
         return merging.facts
     }
 
@@ -120,6 +126,34 @@ public struct MemberUseReader: Sendable {
     private static func isCompiled(_ unit: String, _ command: CompileCommand) -> Bool {
         command.flags.contains("-DMODULE") || unit.hasSuffix("/asm-offsets.c")
             || unit == "kernel/bounds.c"
+    }
+
+    // MARK: The runtime
+
+    private static let sample = "kernel/sched/core.c"
+
+    /// Those that know the scheduler's structs.
+    private func runtimeUnits() throws -> [FilePath] {
+        try Files.list(runtime).filter { $0.hasSuffix(".c") }.map { runtime.appending($0) }
+            .filter { try Files.readText($0).contains("kernel/sched/sched.h\"") }
+    }
+
+    /// They are compiled as modules are, with the tree's root among the folders
+    /// of headers. Their files are named `runtime/…`.
+    private func runtimeFacts(like known: [String: CompileCommand]) async throws -> SourceFacts {
+        let flags = ClangArguments.from(known[Self.sample]?.flags ?? []) + ["-I.", "-DMODULE"]
+        let units = try runtimeUnits().map {
+            SourceFactsRequest.Unit(path: $0.string, flags: flags)
+        }
+        var facts = try await program.read(
+            SourceFactsRequest(units: units, structFiles: Self.structFiles), in: tree.source)
+        let prefix = runtime.string + "/"
+        for index in facts.functions.indices {
+            let file = facts.functions[index].file
+            guard file.hasPrefix(prefix) else { continue }
+            facts.functions[index].file = Judge.runtimeFolder + file.dropFirst(prefix.count)
+        }
+        return facts
     }
 
     private func facts(
