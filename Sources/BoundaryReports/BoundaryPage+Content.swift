@@ -15,6 +15,7 @@ extension BoundaryPage {
         var strings: [String] = []
         var functions: [Function] = []
         var variables: [Variable] = []
+        /// Empty when the source was not read.
         var structs: [StructUse]
     }
 
@@ -60,12 +61,11 @@ extension BoundaryPage {
 
 extension BoundaryPage.Content {
     init(
-        _ boundary: Boundary, _ index: UseIndex, _ structs: [StructUse],
-        _ subject: BoundaryPage.Subject
+        _ boundary: Boundary, _ index: UseIndex, _ subject: BoundaryPage.Subject
     ) {
         self.init(
             kernel: boundary.kernel, variant: subject.variant, version: subject.version,
-            summary: subject.summary, files: boundary.files, structs: structs)
+            summary: subject.summary, files: boundary.files, structs: boundary.structs ?? [])
         var words = BoundaryPage.Words()
         let redirected = Set(boundary.redirects)
         functions = boundary.functions.map { function in

@@ -35,11 +35,8 @@ public struct BoundaryPage: Sendable {
 
     var content: Content
 
-    /// - Parameter structs: empty where nobody looked at them.
-    public init(
-        _ boundary: Boundary, _ index: UseIndex, structs: [StructUse] = [], of subject: Subject
-    ) {
-        content = Content(boundary, index, structs, subject)
+    public init(_ boundary: Boundary, _ index: UseIndex, of subject: Subject) {
+        content = Content(boundary, index, subject)
     }
 
     /// - Parameters:

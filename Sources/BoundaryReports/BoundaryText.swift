@@ -9,7 +9,7 @@ public struct BoundaryText: Sendable {
     public init(_ boundary: Boundary) { self.boundary = boundary }
 
     public var text: String {
-        [heading, classes, files, redirects, kept, variables].filter { !$0.isEmpty }
+        [heading, classes, files, redirects, kept, variables, structs].filter { !$0.isEmpty }
             .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -90,6 +90,10 @@ public struct BoundaryText: Sendable {
             "  private (\(owned.count)): the module has its own",
         ] + Columns.lines(rows).map { "    " + $0 }
     }
+}
+
+extension BoundaryText {
+    private var structs: [String] { StructTables(boundary.structs ?? []).lines }
 }
 
 /// Columns as wide as their widest cell.

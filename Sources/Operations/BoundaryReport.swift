@@ -8,10 +8,13 @@ public import SystemPackage
 public struct BoundaryReport: Sendable {
     public var context: BuildContext
     public var options: LockOptions
+    /// Reads the kernel's source as well, for the members of structs.
+    public var readsMembers: Bool
 
-    public init(context: BuildContext, options: LockOptions) {
+    public init(context: BuildContext, options: LockOptions, readsMembers: Bool = false) {
         self.context = context
         self.options = options
+        self.readsMembers = readsMembers
     }
 
     /// One kernel's boundary, with its other forms.
@@ -32,13 +35,22 @@ public struct BoundaryReport: Sendable {
             variant: resolved.manifest.name.value.rawValue,
             version: resolved.manifest.version.value,
             summary: resolved.manifest.summary)
-        return try kernels.map { kernel in
+        var documents: [Document] = []
+        for var kernel in kernels {
+            if readsMembers {
+                kernel.boundary.structs =
+                    try await StructUses(context: context, kernel: kernel).read()
+            }
             let page = BoundaryPage(
                 kernel.boundary, UseIndex(kernel.boundary, kernel.facts), of: subject)
-            return Document(
-                boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
-                page: try page.html(template: template) { try Files.readText(parts.appending($0)) })
+            documents.append(
+                Document(
+                    boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
+                    page: try page.html(template: template) {
+                        try Files.readText(parts.appending($0))
+                    }))
         }
+        return documents
     }
 
     func analysed(_ manifest: FilePath) async throws -> [Preparation.Kernel] {

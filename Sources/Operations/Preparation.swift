@@ -24,6 +24,7 @@ struct Preparation {
     }
 
     struct Kernel {
+        var locked: Lock.Kernel
         var tree: KernelTree
         var facts: KernelFacts
         var recipe: BoundaryRecipe
@@ -78,7 +79,7 @@ struct Preparation {
                 kernel, units: units, offline: options.offline, progress: context.progress)
         }
         return Kernel(
-            tree: tree, facts: facts, recipe: resolved.recipe, boundary: boundary,
+            locked: kernel, tree: tree, facts: facts, recipe: resolved.recipe, boundary: boundary,
             rebuild: rebuild)
     }
 

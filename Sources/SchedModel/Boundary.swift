@@ -18,6 +18,9 @@ public struct Boundary: Sendable, Codable {
     public var variables: [Variable]
     /// Where the module enters and leaves vmlinux's `__schedule`.
     public var schedulePoints: SchedulePoints
+    /// What is known of the members of the scheduler's structs; nil when the
+    /// source was not read for it.
+    public var structs: [StructUse]?
 
     public struct Kernel: Sendable, Codable, Hashable {
         public var release: KernelRelease

@@ -45,10 +45,13 @@ public struct StructUse: Sendable, Codable, Hashable {
         public var uses: [Use]
         /// How many functions touch it that the variant replaces.
         public var insideUses: Int
+        /// One of those takes its address: it may be linked into a list or a timer
+        /// that code outside holds.
+        public var isAddressTaken: Bool
 
         public init(
             name: String, type: String, offset: Int, size: Int, isBitField: Bool, scope: Scope,
-            uses: [Use], insideUses: Int
+            uses: [Use], insideUses: Int, isAddressTaken: Bool
         ) {
             self.name = name
             self.type = type
@@ -58,6 +61,7 @@ public struct StructUse: Sendable, Codable, Hashable {
             self.scope = scope
             self.uses = uses
             self.insideUses = insideUses
+            self.isAddressTaken = isAddressTaken
         }
     }
 
@@ -117,5 +121,23 @@ public struct StructUse: Sendable, Codable, Hashable {
         self.members = members
         self.holes = holes
         self.wholeUses = wholeUses
+    }
+}
+
+extension StructUse.Use {
+    /// `exit_signals (kernel/exit.c:12) reads and writes it`, in short.
+    public var text: String {
+        let what = access.map(\.rawValue).joined(separator: "+")
+        return "\(function) \(file):\(line) \(what)"
+    }
+}
+
+extension StructUse.Hole {
+    /// `4 bytes at 28`, or `3 bits at 100:5`.
+    public var text: String {
+        guard offset % 8 == 0, size % 8 == 0 else {
+            return "\(size) bit\(size == 1 ? "" : "s") at \(offset / 8):\(offset % 8)"
+        }
+        return "\(size / 8) byte\(size == 8 ? "" : "s") at \(offset / 8)"
     }
 }
