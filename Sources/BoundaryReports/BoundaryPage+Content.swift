@@ -17,6 +17,8 @@ extension BoundaryPage {
         var variables: [Variable] = []
         /// Empty when the source was not read.
         var structs: [StructUse]
+        /// Nil unless the manifest names a published boundary.
+        var listed: ListedBoundary?
     }
 
     struct Function: Codable {
@@ -65,7 +67,8 @@ extension BoundaryPage.Content {
     ) {
         self.init(
             kernel: boundary.kernel, variant: subject.variant, version: subject.version,
-            summary: subject.summary, files: boundary.files, structs: boundary.structs ?? [])
+            summary: subject.summary, files: boundary.files, structs: boundary.structs ?? [],
+            listed: boundary.listed)
         var words = BoundaryPage.Words()
         let redirected = Set(boundary.redirects)
         functions = boundary.functions.map { function in

@@ -170,7 +170,7 @@ public struct DevelopVariant: Sendable {
         lock.patches = Self.digests(edits)
         try LockFile.store(lock, at: folder.layout.lock)
         return VariantBuild(
-            context: context, manifest: resolved.manifest, lock: lock,
+            context: context, manifest: kernel.manifest, lock: lock,
             lockPath: folder.layout.lock, kernel: kernel, patches: edits)
     }
 

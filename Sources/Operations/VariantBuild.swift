@@ -207,8 +207,6 @@ struct VariantBuild {
 enum RuntimeContract {
     static let entries = ["__schedule", "update_rq_clock", "set_rq_online", "set_rq_offline"]
     /// All three private, or none: the variables behind sched_feat().
-    static let featureVariables = [
-        "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
-    ]
+    static let featureVariables = TakenBoundary.featureVariables
     static let providedSymbols: Set<String> = ["variant_switch"]
 }

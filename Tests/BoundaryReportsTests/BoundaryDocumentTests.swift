@@ -18,12 +18,39 @@ import Testing
         name: "a", symbol: "a.0", file: "a.c", line: 1, unit: "a.c", ownership: .private,
         reason: "manifest", address: 1, size: 1, section: ".data")
     static let parts: [Part] = [
-        Part(section: "document", value: BoundaryPageTests.boundary),
+        Part(section: "document", value: whole),
         Part(section: "kernel", value: BoundaryPageTests.boundary.kernel),
         Part(section: "function", value: BoundaryPageTests.boundary.functions[0]),
         Part(section: "variable", value: variable),
         Part(section: "schedulePoints", value: BoundaryPageTests.boundary.schedulePoints),
+        Part(section: "struct", value: structure),
+        Part(section: "member", value: structure.members[0]),
+        Part(section: "use", value: structure.wholeUses[0]),
+        Part(section: "hole", value: structure.holes[0]),
+        Part(section: "listed", value: listed),
+        Part(section: "item", value: listed.items[0]),
     ]
+
+    static let structure = StructUse(
+        name: "struct a", file: "a.h", line: 1, size: 8, kernelWide: "all use it",
+        members: [
+            .init(
+                name: "b", type: "int", offset: 0, size: 32, isBitField: false, scope: .outside,
+                uses: [], insideUses: 1, isAddressTaken: false)
+        ], holes: [.init(offset: 32, size: 32)],
+        wholeUses: [.init(function: "f", file: "a.c", line: 2, access: [.read], reason: "outside")])
+    static let listed = ListedBoundary(
+        source: "b.yaml",
+        items: [
+            .init(
+                key: "mod_files", name: "a.c", line: 1, outcome: .taken, finding: "replaced")
+        ], unlisted: ["f"])
+    static var whole: Boundary {
+        var boundary = BoundaryPageTests.boundary
+        boundary.structs = [structure]
+        boundary.listed = listed
+        return boundary
+    }
 
     /// Section to the keys in the first column of its table.
     private func documented() throws -> [String: Set<String>] {

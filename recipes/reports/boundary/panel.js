@@ -51,10 +51,13 @@ function overview() {
         return n ? el("span", { style: colour(name) + ";flex:" + n, title: name + ": " + n }) : null;
       })),
       el("i", {}, String(room.functions.length)), el("i", {}, room.doors.length ? String(room.doors.length) : "·")])),
+    listed ? [heading("Listed in " + listed.source, listed.items.length),
+      el("p", { class: "note" }, ["taken", "same", "otherwise", "absent"].map(o => listed.items.filter(i => i.outcome === o).length + " " + o).join(", ")
+        + "; " + plural(listed.unlisted.length, "interface") + " computed but not listed. ", el("button", { class: "link", onclick: () => show("listed") }, "Compare"))] : null,
     busy.length ? heading("Busiest doors", "users outside") : null,
     busy.length ? rows(busy, f => functionRow(f, String(f.outside.length))) : null,
     heading("Keys"),
-    el("div", { class: "keys" }, [["/", "search"], ["1 – 4", "plan, functions, variables, structs"], ["+ − 0", "zoom, or the wheel; drag to move"],
+    el("div", { class: "keys" }, [["/", "search"], ["1 2 3 …", "plan, functions, variables, …"], ["+ − 0", "zoom, or the wheel; drag to move"],
       ["[ ]", "the function before, or after, in its file"], ["Esc", "back to the overview"], ["t", "light or dark"]]
       .map(([key, what]) => [el("kbd", {}, key), el("span", {}, what)])),
     heading("Kernel"),

@@ -10,8 +10,9 @@ byId("figures").append(...[[data.files.length, "files inside"], [doors.length, "
   .filter(([n]) => n).map(([n, what]) => el("div", { class: "figure" }, el("b", {}, String(n)), el("span", {}, what))));
 byId("legend").append(...order.filter(countOf).map(name => el("button", { "data-class": name, title: classes[name],
   onclick: () => select(selection && selection.class === name ? null : { class: name }, true) }, mark(name), name, el("i", {}, String(countOf(name))))));
-const views = [["plan", "Plan"], ["functions", "Functions", functions.length], ["variables", "Variables", variables.length], ["structs", "Structs", structs.length]]
-  .filter(([id]) => id !== "structs" || structs.length);
+const views = [["plan", "Plan"], ["functions", "Functions", functions.length], ["variables", "Variables", variables.length], ["structs", "Structs", structs.length],
+  ["listed", "Listed", listed ? listed.items.length : 0]]
+  .filter(([, , n]) => n !== 0);
 byId("tabs").append(...views.map(([id, title, n]) => el("button", { role: "tab", "data-view": id, onclick: () => { show(id); } }, title, n ? el("i", {}, String(n)) : null)));
 
 function setTheme(dark) { document.documentElement.classList.toggle("dark", dark); }

@@ -19,6 +19,7 @@ function table(id, columns, chips, list, makeRow, words) {
   return { set(value) { chip = null; input.value = value; text = value.toLowerCase(); refresh(); } };
 }
 const made = {};
+const outcomes = { taken: "insider", same: "ink", otherwise: "callback", absent: "interface" };
 const place = x => (x.file ? x.file + (x.line ? ":" + x.line : "") : "made by the compiler");
 const makers = {
   functions: () => table("functions",
@@ -39,6 +40,12 @@ const makers = {
     v => el("tr", {}, el("td", { class: "mono" }, v.symbol), el("td", { class: v.ownership === "private" ? "private tight" : "tight" }, v.ownership),
       el("td", { class: "mono tight" }, place(v)), el("td", {}, v.reason || "the module uses vmlinux's"), el("td", { class: "mono" }, v.section), el("td", { class: "num" }, String(v.size))),
     "name, file or section"),
+  listed: () => table("listed",
+    [{ title: "key", text: i => i.key }, { title: "name", text: i => i.name }, { title: "line", num: true }, { title: "outcome" }, { title: "finding", text: i => i.finding }],
+    Object.keys(outcomes).map(name => ({ title: name, match: i => i.outcome === name })), listed.items,
+    i => el("tr", {}, el("td", { class: "mono tight" }, i.key), el("td", { class: "tight" }, nameLink(i.name)), el("td", { class: "num" }, String(i.line)),
+      el("td", { class: "tight", style: "color: var(--" + outcomes[i.outcome] + ")" }, i.outcome), el("td", {}, i.finding)),
+    "key, name or finding"),
   structs: () => table("structs",
     [{ title: "struct", text: s => s.name + " " + s.members.map(m => m.name).join(" ") }, { title: "defined at", text: place },
       { title: "internal", num: true }, { title: "boot", num: true }, { title: "outside", num: true }, { title: "members" }, { title: "holes", num: true }, { title: "bytes", num: true }],
@@ -47,7 +54,7 @@ const makers = {
 };
 function show(id) {
   for (const tab of byId("tabs").children) tab.setAttribute("aria-selected", String(tab.dataset.view === id));
-  for (const name of ["plan", "functions", "variables", "structs"]) byId("view-" + name).hidden = name !== id;
+  for (const name of ["plan", "functions", "variables", "structs", "listed"]) byId("view-" + name).hidden = name !== id;
   if (makers[id] && !made[id]) made[id] = makers[id]();
   if (id === "plan" && box.w !== canvas.clientWidth) draw();
 }
