@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// `sched develop` on a real kernel: its folder, what is refused in it, and the
-/// way from an edit to the same package. No guest; the lifecycle's tests have those.
+/// way from an edit to the running kernel and to the same package.
 @Suite(.serialized, .enabled(if: Lab.isOpen, "make test sets SCHED_TEST_INTEGRATION"))
 struct DevelopTests {
     /// A copy of latency-tuned with an editable tree; removed when the test is over.
@@ -147,6 +147,23 @@ struct DevelopTests {
             .runChecked(timeout: 60)
         let name = try #require(try Files.walk(folder).first { $0.extension == "ko" })
         return folder.appending(name.components)
+    }
+
+    @Test(.timeLimit(.minutes(10))) func `an edit of __schedule runs in the guest`() async throws {
+        let desk = try await Desk()
+        try desk.edit(
+            desk.core, "\tprev = rq->curr;\n",
+            "\tprev = rq->curr;\n\tprintk_deferred_once(\"the edited __schedule ran\\n\");\n")
+        let program = try Lab.program()
+        let outcome = try await desk.develop.attempt(
+            desk.folder,
+            configure: { attempt in
+                attempt.program = program
+                attempt.work = .command("sleep 1; dmesg | grep 'the edited __schedule ran'")
+                attempt.timeoutSeconds = 300
+            }, output: { _ in }, errors: { _ in })
+        #expect(outcome.isSuccess, "\(outcome.explanation ?? "")\n\(outcome.errorOutput)")
+        #expect(outcome.output.contains("the edited __schedule ran"))
     }
 
     /// clangd comes with the Swift toolchain.
