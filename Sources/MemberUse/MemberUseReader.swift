@@ -104,7 +104,9 @@ public struct MemberUseReader: Sendable {
             .union(units.withSchedulerHeaders).sorted()
         let first = try await facts(of: try await commands(inner, false), inner)
         let search = UnitSearch(source: tree.source, tokens: MemberTokens(first.structs))
-        let others = try await search.units(known: units.all).filter { !inner.contains($0) }
+        let others = try await search.units(known: units.all)
+            // What is not a unit there is part of one that was read.
+            .filter { !inner.contains($0) && !$0.hasPrefix("kernel/sched/") }
         let builtIn = others.filter(units.all.contains)
         var known = try await commands(builtIn, false)
         let loose = others.filter { !units.all.contains($0) }

@@ -27,28 +27,30 @@ public struct LayoutChange: Sendable, Equatable {
 
     private static func difference(_ stock: StructLayout, _ variant: StructLayout) -> Kind? {
         let later = variant.byName
-        var gone: StructLayout.Member?
+        var gone: [StructLayout.Member] = []
         var survivors: [StructLayout.Member] = []
         for member in stock.members {
             guard let now = later[member.name] else {
-                gone = gone ?? member
+                gone.append(member)
                 continue
             }
             if (now.offset, now.size, now.isBitField)
                 != (member.offset, member.size, member.isBitField)
             {
-                return gone.map(Kind.removed) ?? .moved(member, now)
+                return gone.first.map(Kind.removed) ?? .moved(member, now)
             }
             survivors.append(member)
         }
         let known = Set(stock.members.map(\.name))
         for member in variant.members where !known.contains(member.name) {
+            // In the place of one that has gone, perhaps out of a union.
+            if gone.contains(where: { $0.bits.contains(member.bits) }) { continue }
             if survivors.contains(where: { member.bits.overlaps($0.bits) }) {
-                return gone.map(Kind.removed) ?? .added(member)
+                return gone.first.map(Kind.removed) ?? .added(member)
             }
         }
         if stock.size == variant.size { return nil }
-        return gone.map(Kind.removed) ?? .resized(stock.size, variant.size)
+        return gone.first.map(Kind.removed) ?? .resized(stock.size, variant.size)
     }
 
     /// Members of the variant that lie in holes of the kernel's layout.
