@@ -64,11 +64,13 @@ struct MemberTokens: Equatable {
         return parts.isEmpty ? nil : parts.joined(separator: "|")
     }
 
-    /// Assignments of a whole holder, and designators; they mean something else in
-    /// files that know no tasks.
+    /// Assignments of a whole struct to a holder, and designators: a list, or what
+    /// is read out of another object. A variable of such a type needs its name. They
+    /// mean something else in files that know no tasks.
     var wholePattern: String? {
         holders.isEmpty
-            ? nil : "(->|\\.)(\(holders.keys.sorted().joined(separator: "|")))[ \t]*=[^=]"
+            ? nil
+            : "(->|\\.)(\(holders.keys.sorted().joined(separator: "|")))[ \t]*=[ \t]*([{(*]|[A-Za-z_][A-Za-z_0-9]*(->|\\.|\\[))"
     }
 
     /// The pattern as grep reads it: Unicode sees no end of a word in `load.weight`.

@@ -48,6 +48,17 @@ import Testing
         #expect((text.firstMatch(of: pattern) != nil) == matches)
     }
 
+    @Test(arguments: [
+        ("p->se = *other;", true), (".se = {", true), ("a.se = b->se;", true),
+        ("q->se = NULL;", false), (".se = statistics,", false), ("q->se = make();", false),
+        ("if (q->se == b->se)", false),
+    ])
+    func `whole structs are copied from objects`(_ text: String, _ matches: Bool) throws {
+        let pattern = try MemberTokens.regex(
+            try #require(MemberTokens(Self.structs).wholePattern))
+        #expect((text.firstMatch(of: pattern) != nil) == matches)
+    }
+
     @Test func `macros that touch are names to look for`() throws {
         let pattern = try MemberTokens.regex(try #require(MemberTokens(Self.structs).pattern))
         let text = """
