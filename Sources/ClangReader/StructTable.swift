@@ -47,7 +47,7 @@ struct StructTable {
             SourceFacts.Struct(
                 name: Self.title(cursor), file: place.file, line: place.line, size: Int(size),
                 members: []))
-        add(cursor, to: number, prefix: "", start: 0, &places)
+        add(cursor, of: type, to: number, prefix: "", start: 0, &places)
     }
 
     private func isWanted(_ file: String) -> Bool {
@@ -59,35 +59,44 @@ struct StructTable {
         return "\(kind) \(text(clang_getCursorSpelling(cursor)))"
     }
 
-    /// `start` is where the anonymous struct that `cursor` may be begins, in bits.
+    /// Members of the record `cursor`, which is `type` or an anonymous part of it.
+    /// `start` is where `type` begins in the struct, in bits.
     private mutating func add(
-        _ cursor: CXCursor, to number: Int, prefix: String, start: Int, _ places: inout Places
+        _ cursor: CXCursor, of type: CXType, to number: Int, prefix: String, start: Int,
+        _ places: inout Places
     ) {
-        for field in children(cursor) {
-            switch clang_getCursorKind(field) {
-            case CXCursor_FieldDecl: add(field: field, to: number, prefix, start, &places)
-            // A struct that is declared among the members, with or without a name.
-            case CXCursor_StructDecl, CXCursor_UnionDecl: note(field, &places)
+        for child in children(cursor) {
+            switch clang_getCursorKind(child) {
+            case CXCursor_FieldDecl:
+                add(field: child, of: type, to: number, prefix, start, &places)
+            // A struct declared among the members: part of this one when it has
+            // neither a name nor a member of its type.
+            case CXCursor_StructDecl, CXCursor_UnionDecl:
+                if clang_Cursor_isAnonymousRecordDecl(child) != 0 {
+                    add(child, of: type, to: number, prefix: prefix, start: start, &places)
+                } else {
+                    note(child, &places)
+                }
             default: break
             }
         }
     }
 
     private mutating func add(
-        field: CXCursor, to number: Int, _ prefix: String, _ start: Int,
+        field: CXCursor, of record: CXType, to number: Int, _ prefix: String, _ start: Int,
         _ places: inout Places
     ) {
         let name = text(clang_getCursorSpelling(field))
+        // `unsigned : 3`
+        guard !name.isEmpty else { return }
         let type = clang_getCanonicalType(clang_getCursorType(field))
-        let offset = start + Int(max(0, clang_Cursor_getOffsetOfField(field)))
+        let offset = start + Int(max(0, clang_Type_getOffsetOf(record, name)))
         let inner = clang_getTypeDeclaration(type)
-        if type.kind == CXType_Record, clang_Cursor_isAnonymous(inner) != 0 {
-            let path = name.isEmpty || Self.isPlaceholder(name) ? prefix : prefix + name + "."
-            // The member that holds it stands for all of it.
-            if !path.isEmpty { entries(field, number, structs[number].members.count, type) }
-            return add(inner, to: number, prefix: path, start: offset, &places)
-        }
         entries(field, number, structs[number].members.count, type)
+        if type.kind == CXType_Record, clang_Cursor_isAnonymous(inner) != 0 {
+            return add(
+                inner, of: type, to: number, prefix: "\(prefix)\(name).", start: offset, &places)
+        }
         let isBitField = clang_Cursor_isBitField(field) != 0
         let bytes = max(0, Int(clang_Type_getSizeOf(type)))
         structs[number].members.append(
@@ -106,9 +115,6 @@ struct StructTable {
             structure: number, member: member, isArray: Self.isArray(type),
             isPointer: type.kind == CXType_Pointer)
     }
-
-    /// clang may spell an unnamed field `(anonymous struct at …)`.
-    private static func isPlaceholder(_ name: String) -> Bool { name.hasPrefix("(") }
 
     static func isArray(_ type: CXType) -> Bool {
         [CXType_ConstantArray, CXType_IncompleteArray, CXType_VariableArray].contains(type.kind)

@@ -77,9 +77,11 @@ struct Judge {
         }
         let matches = known[Place(name: function.name, file: function.file)] ?? []
         if function.file.hasSuffix(".h") {
-            if !function.isInline { return .outside("a function that macros of a header make") }
-            return isSchedulerHeader(function.file)
-                ? .floating : .outside("inline, in a header of the whole kernel")
+            // Inline or not, each unit that refers to it has its own.
+            if isSchedulerHeader(function.file) { return .floating }
+            return .outside(
+                function.isInline
+                    ? "inline, in a header of the whole kernel" : "made by a header's macros")
         }
         guard let worst = matches.map(role).max(by: { Self.rank($0) < Self.rank($1) }) else {
             return files.contains(function.file) ? .floating : .outside("outside the boundary")

@@ -37,11 +37,12 @@ struct MemberTokens: Equatable {
     }
 
     /// Structs of the shared header that the scheduler's own structs are made of,
-    /// and those that are named for it.
+    /// and those that a task holds and that are named for it.
     static func followed(_ structs: [SourceFacts.Struct]) -> Set<String> {
         let shared = structs.filter { $0.file == sharedHeader }
         let names = Set(shared.map(\.name))
-        var found = Set(shared.filter { bare($0.name).hasPrefix("sched_") }.map(\.name))
+        let held = Set(shared.flatMap(\.members).compactMap(\.aggregate))
+        var found = held.intersection(names).filter { bare($0).hasPrefix("sched_") }
         var queue = structs.filter { $0.file != sharedHeader || found.contains($0.name) }
         while let item = queue.popLast() {
             for held in item.members.compactMap(\.aggregate)
@@ -63,11 +64,18 @@ struct MemberTokens: Equatable {
         return parts.isEmpty ? nil : parts.joined(separator: "|")
     }
 
-    /// Assignments of a whole holder, and designators; they mean something else in
-    /// files that know no tasks.
+    /// Assignments of a whole struct to a holder, and designators: a list, or what
+    /// is read out of another object. A variable of such a type needs its name. They
+    /// mean something else in files that know no tasks.
     var wholePattern: String? {
         holders.isEmpty
-            ? nil : "(->|\\.)(\(holders.keys.sorted().joined(separator: "|")))[ \t]*=[^=]"
+            ? nil
+            : "(->|\\.)(\(holders.keys.sorted().joined(separator: "|")))[ \t]*=[ \t]*([{(*]|[A-Za-z_][A-Za-z_0-9]*(->|\\.|\\[))"
+    }
+
+    /// The pattern as grep reads it: Unicode sees no end of a word in `load.weight`.
+    static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
+        try Regex(pattern).wordBoundaryKind(.simple)
     }
 
     /// Macros of a header whose text the pattern matches: to use one is to touch.

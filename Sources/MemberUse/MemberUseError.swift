@@ -8,6 +8,8 @@ public enum MemberUseError: Failure, Equatable {
     case programMissing([FilePath])
     /// What it said, clang's own messages among it.
     case unreadable(String)
+    /// Units of vmlinux of which the makefiles do not tell how they are compiled.
+    case unitsUnknown([String])
     /// It printed something else than it should.
     case answer(String)
 
@@ -18,6 +20,8 @@ public enum MemberUseError: Failure, Equatable {
                 + places.map(\.string).joined(separator: " and ")
         case .unreadable(let log):
             "the kernel's source cannot be read: \(log)"
+        case .unitsUnknown(let units):
+            "the kernel's makefiles do not say how \(units.joined(separator: ", ")) is compiled"
         case .answer(let what):
             "sched-cfacts does not speak as this sched expects: \(what)"
         }
@@ -29,7 +33,7 @@ extension MemberUseError {
         switch self {
         case .programMissing:
             "`make build` puts it beside sched and needs Debian's libclang-19-dev; SCHED_CFACTS names another"
-        case .unreadable, .answer: nil
+        case .unreadable, .unitsUnknown, .answer: nil
         }
     }
 }

@@ -9,10 +9,10 @@ public import SystemPackage
 /// variant does not replace.
 ///
 ///  1. What was read of this kernel before is used again.
-///  2. The scheduler's units, and those that include its headers, are read.
+///  2. The scheduler's units are read.
 ///  3. From the structs found there: which text an access needs elsewhere.
 ///  4. grep finds the files with that text; those that belong to this kernel are
-///     read too.
+///     read too, and the units that include the scheduler's headers.
 ///  5. So is the runtime, which works on run queues with vmlinux's layout.
 ///  6. Each function is judged by what the boundary says of it.
 public struct MemberUseReader: Sendable {
@@ -100,26 +100,31 @@ public struct MemberUseReader: Sendable {
     static let structFiles = ["kernel/sched/", MemberTokens.sharedHeader]
 
     private func parse(_ units: Units) async throws -> SourceFacts {
-        let inner = units.all.filter { $0.hasPrefix("kernel/sched/") && $0.hasSuffix(".c") }
-            .union(units.withSchedulerHeaders).sorted()
-        let first = try await facts(of: try await commands(inner, false), inner)
+        let inner = units.all.filter { Self.isScheduler($0) && $0.hasSuffix(".c") }.sorted()
+        let known = try await commands(inner, false)
+        let first = try await facts(of: known, inner)
         let search = UnitSearch(source: tree.source, tokens: MemberTokens(first.structs))
-        let others = try await search.units(known: units.all).filter { !inner.contains($0) }
-        let builtIn = others.filter(units.all.contains)
-        var known = try await commands(builtIn, false)
-        let loose = others.filter { !units.all.contains($0) }
-        for (unit, command) in try await commands(loose, true)
-        where Self.isCompiled(unit, command) {
-            known[unit] = command
+        let others = Set(try await search.units(known: units.all))
+            .union(units.withSchedulerHeaders)
+            // What is not a unit there is part of one that was read.
+            .filter { !Self.isScheduler($0) }.sorted()
+        // All at once: it takes make a second to read its files.
+        let found = try await commands(others, true)
+        let missing = others.filter { units.all.contains($0) && found[$0] == nil }
+        guard missing.isEmpty else { throw MemberUseError.unitsUnknown(missing) }
+        let compiled = others.filter { unit in
+            units.all.contains(unit) || found[unit].map { Self.isCompiled(unit, $0) } == true
         }
-        let second = try await facts(of: known, known.keys.sorted())
-        let third = try await runtimeFacts(like: try await commands([Self.sample], false))
+        let second = try await facts(of: found, compiled)
+        let third = try await runtimeFacts(like: known)
         var merging = SourceFactsMerging()
         merging.add(first)
         merging.add(second)
         merging.add(third)
         return merging.facts
     }
+
+    private static func isScheduler(_ file: String) -> Bool { file.hasPrefix("kernel/sched/") }
 
     /// A file that is no unit of vmlinux is part of a module, or one of those that
     /// kbuild compiles only to learn offsets for the assembler.

@@ -39,8 +39,7 @@ struct UnitSearch {
     private func usersOfMacros(
         _ matches: Set<String>, _ pattern: String, _ folders: [String]
     ) async throws -> [String] {
-        // ICU and POSIX agree on all that the pattern is made of.
-        let regex = try Regex(pattern)
+        let regex = try MemberTokens.regex(pattern)
         let names = try matches.filter { $0.hasSuffix(".h") }.sorted().flatMap {
             MemberTokens.macros(
                 in: try Files.readText(source.appending(FilePath($0).components)),

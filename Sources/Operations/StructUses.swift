@@ -18,7 +18,8 @@ struct StructUses {
         let (context, locked) = (context, kernel.locked)
         let vmlinux = kernel.tree.vmlinux
         let reader = MemberUseReader(
-            tree: kernel.tree, runtime: context.runtime, program: try .find(), progress: context.progress
+            tree: kernel.tree, runtime: context.runtime, program: try .find(),
+            progress: context.progress
         ) { units, optional in
             try await KernelTreeStore(cache: context.cache).prepare(
                 locked, units: units, optional: optional, offline: true,

@@ -83,7 +83,8 @@ struct VariantBuild {
                 Preparation.units(kernel.boundary, manifest), in: overlay.root, patches: patches)
         }
         let checks = VariantChecks(
-            kernel: kernel, manifest: manifest, patches: patches, classTables: classTables,
+            context: context, kernel: kernel, manifest: manifest, patches: patches,
+            classTables: classTables,
             compilation: compilation, root: overlay.root)
         let checked = try await progress.stage(
             "check",
