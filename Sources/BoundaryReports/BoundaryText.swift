@@ -21,7 +21,7 @@ public struct BoundaryText: Sendable {
     public var text: String {
         [
             heading, classes, files, redirects, kept, mangled, folded, variables, listed,
-            StructTables(boundary.structs ?? []).lines,
+            StructTables(boundary.structs ?? [], width: width).lines,
         ]
         .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }

@@ -94,6 +94,21 @@ struct BoundaryPageInBrowserTests {
         #expect(panel.contains("<b>\(kind)</b>"))
     }
 
+    @Test(.timeLimit(.minutes(5))) func `structs are those of the document`() async throws {
+        let report = try await BoundaryReport(
+            context: Lab.context(), options: LockOptions(), readsMembers: true
+        ).run(Lab.manifest("latency-tuned"))[0]
+        let structs = try #require(report.boundary.structs)
+        #expect(structs.count > 40)
+        let table = try await open(report.page, at: "view=structs")
+        #expect(table.console == [])
+        #expect(table.count("data-struct=\"") == structs.count)
+        let rq = try #require(structs.first { $0.name == "struct rq" })
+        let page = try await open(report.page, at: "rq")
+        #expect(page.console == [])
+        #expect(page.count("<details class=\"group\"") == rq.members.count)
+    }
+
     /// The check itself: an error on the page is seen.
     @Test(.timeLimit(.minutes(3))) func `an error is seen`() async throws {
         let page = try await Self.report.value.page.replacing(

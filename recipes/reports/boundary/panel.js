@@ -14,6 +14,7 @@ function select(what, quietly) {
   panel.scrollTop = 0;
   for (const row of document.querySelectorAll("tr.pick")) row.classList.remove("pick");
   if (quietly) return;
+  if (what && getComputedStyle(document.body).display === "block") panel.scrollIntoView({ block: "nearest" });
   const place = !what ? "" : what.function ? what.function.symbol || what.function.name : what.room ? what.room.name
     : what.struct ? what.struct.name : "";
   history.replaceState(null, "", place ? "#" + encodeURIComponent(place) : location.pathname + location.search);

@@ -52,10 +52,17 @@ const makers = {
     [{ title: "with internal members", match: s => s.members.some(m => m.scope === "internal") }, { title: "whole kernel", match: s => Boolean(s.kernelWide) }],
     structs.slice().sort((a, b) => Boolean(a.kernelWide) - Boolean(b.kernelWide) || b.members.length - a.members.length), structRow, "struct or member"),
 };
+function structKey() {
+  byId("view-structs").querySelector(".filter").append(el("div", { class: "key" }, [["internal", "only replaced functions touch it"], ["boot", "and functions that ran at boot"],
+    ["outside", "code that stays vmlinux's touches it"]].map(([scope, what]) => el("span", { title: what }, mark(scopes[scope]), scope))));
+}
 function show(id) {
   for (const tab of byId("tabs").children) tab.setAttribute("aria-selected", String(tab.dataset.view === id));
   for (const name of ["plan", "functions", "variables", "structs", "listed"]) byId("view-" + name).hidden = name !== id;
-  if (makers[id] && !made[id]) made[id] = makers[id]();
+  if (makers[id] && !made[id]) {
+    made[id] = makers[id]();
+    if (id === "structs") structKey();
+  }
   if (id === "plan" && box.w !== canvas.clientWidth) draw();
 }
 function showVariable(v) { show("variables"); made.variables.set(v.symbol); }
@@ -64,23 +71,31 @@ function showVariable(v) { show("variables"); made.variables.set(v.symbol); }
 const scopes = { internal: "insider", boot: "init", outside: "interface" };
 const inScope = (s, scope) => s.members.filter(m => m.scope === scope).length;
 function structRow(s) {
-  return el("tr", {}, el("td", { class: "tight" }, el("button", { class: "link mono", onclick: () => select({ struct: s }) }, s.name)), el("td", { class: "mono tight" }, place(s)),
+  return el("tr", { "data-struct": s.name }, el("td", { class: "tight" }, el("button", { class: "link mono", onclick: () => select({ struct: s }) }, s.name)), el("td", { class: "mono tight" }, place(s)),
     Object.keys(scopes).map(scope => el("td", { class: "num" }, s.kernelWide ? "·" : String(inScope(s, scope) || "·"))),
-    el("td", { style: "min-width: 160px" }, s.kernelWide ? s.kernelWide : el("div", { class: "share" }, s.members.map(m =>
+    el("td", {}, s.kernelWide ? s.kernelWide : el("div", { class: "share" }, s.members.map(m =>
       el("span", { style: colour(scopes[m.scope]) + ";flex:" + Math.max(1, m.size), title: m.name + ": " + m.scope })))),
     el("td", { class: "num" }, String(s.holes.length || "·")), el("td", { class: "num" }, String(s.size)));
 }
 function useRow(use) {
-  return el("li", {}, el("span", {}, nameLink(use.function), el("div", { class: "where mono" }, use.file + ":" + use.line)),
-    el("span", { class: "end" }, use.access.join(", ") + " · " + use.reason));
+  return el("li", { style: "display: block" }, el("div", { style: "display: flex; gap: 8px" }, nameLink(use.function), el("span", { class: "end" }, use.access.join(", "))),
+    el("div", { class: "where" }, el("span", { class: "mono" }, use.file + ":" + use.line), " · " + use.reason));
 }
 const bits = n => (n % 8 ? n + " bits" : plural(n / 8, "byte"));
+// The struct to scale: members by who touches them, holes hatched.
+function byteMap(s) {
+  const parts = [...s.members.map(m => ({ at: m.offset, size: m.size, name: m.name, scope: m.scope })), ...s.holes.map(h => ({ at: h.offset, size: h.size }))]
+    .filter(p => p.size).sort((a, b) => a.at - b.at);
+  return el("div", { class: "bytes" }, parts.map(p => el("span", { class: p.scope ? null : "hole", style: (p.scope ? colour(scopes[p.scope]) + ";" : "") + "flex:" + p.size,
+    title: (p.name ? p.name + ", " + p.scope : "hole") + ", " + bits(p.size) + " at byte " + Math.floor(p.at / 8) })));
+}
 function structView(s) {
   return [back(), el("h2", { class: "mono" }, s.name), el("div", { class: "where mono" }, place(s)),
     el("p", { class: "note" }, plural(s.size, "byte") + ", " + plural(s.members.length, "member") + (s.kernelWide ? ". " + s.kernelWide : ", " + plural(inScope(s, "internal"), "internal one") + "; edits that keep the others in place may use these.")),
+    byteMap(s),
     s.wholeUses.length ? [heading("Used as a whole", s.wholeUses.length), rows(s.wholeUses, useRow, 10)] : null,
     heading("Members", "byte"),
-    s.members.map(m => el("details", { class: "group" }, el("summary", {}, mark(scopes[m.scope]), " ", el("span", { class: "mono" }, m.name),
+    s.members.map(m => el("details", { class: "group", open: m.scope === "outside" && m.uses.length ? "" : null }, el("summary", {}, mark(scopes[m.scope]), " ", el("span", { class: "mono" }, m.name),
       el("span", { class: "where" }, "  " + m.type + ", " + bits(m.size)), el("span", { class: "where", style: "float: right" }, String(Math.floor(m.offset / 8)))),
       el("p", { class: "note" }, m.scope + "; " + plural(m.insideUses, "replaced function") + " touch" + (m.insideUses === 1 ? "es" : "") + " it"), rows(m.uses, useRow, 20))),
     s.holes.length ? [heading("Holes", s.holes.length), rows(s.holes, h => el("li", {}, bits(h.size), el("span", { class: "end" }, "at byte " + Math.floor(h.offset / 8))))] : null];
