@@ -34,7 +34,7 @@ public struct TakenBoundary: Sendable {
         let missing = listed.files.filter { !known.contains($0.value) }
         guard missing.isEmpty else {
             throw DiagnosticsError(
-                missing.map { Self.unknown($0, facts, recipe, manifest, known) })
+                missing.map { Self.unknown($0, recipe, manifest, known) })
         }
         let inside = Set(listed.files.map(\.value))
         let names = Set(facts.variables.filter { inside.contains($0.file) }.map(\.name))
@@ -62,14 +62,14 @@ public struct TakenBoundary: Sendable {
     }
 
     private static func unknown(
-        _ file: Located<String>, _ facts: KernelFacts, _ recipe: BoundaryRecipe,
-        _ manifest: Manifest, _ known: Set<String>
+        _ file: Located<String>, _ recipe: BoundaryRecipe, _ manifest: Manifest,
+        _ known: Set<String>
     ) -> Diagnostic {
         let near = NearNames.hint(
             file.value, among: known.filter { $0.hasSuffix(".c") && $0.hasPrefix("kernel/sched/") })
         return Diagnostic(
             "boundary-unknown-file", at: file.location,
-            "kernel \(facts.release) was built without a function of `\(file.value)`",
+            "the kernel was built without a function of `\(file.value)`",
             notes: [
                 "the boundary was written for another kernel line; `\(manifest.boundary.recipe.value)` has "
                     + recipe.files.map { String($0.value.split(separator: "/").last ?? "") }

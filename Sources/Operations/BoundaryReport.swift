@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import BoundaryReports
+public import Diagnostics
 public import SchedModel
 internal import SystemIO
 public import SystemPackage
@@ -24,6 +25,8 @@ public struct BoundaryReport: Sendable {
         public var text: String
         /// A self-contained HTML page.
         public var page: String
+        /// Of the manifest.
+        public var warnings: [Diagnostic]
     }
 
     /// One document for each kernel of the lock; the lock itself is not written.
@@ -48,7 +51,7 @@ public struct BoundaryReport: Sendable {
                     boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
                     page: try page.html(template: template) {
                         try Files.readText(parts.appending($0))
-                    }))
+                    }, warnings: resolved.warnings))
         }
         return documents
     }
