@@ -109,6 +109,47 @@ struct BoundaryPageInBrowserTests {
         #expect(page.count("<details class=\"group\"") == rq.members.count)
     }
 
+    /// Types and clicks as a person would, and notes what the page then shows.
+    private static let person = """
+        <script>
+        const send = (node, type, more) => node.dispatchEvent(new (type === "keydown" ? KeyboardEvent
+          : type === "wheel" ? WheelEvent : MouseEvent)(type, Object.assign({ bubbles: true, cancelable: true }, more)));
+        const notes = [], note = (...x) => notes.push(x.join(" ")), panel = () => document.querySelector("#panel");
+        setTimeout(() => {
+          send(document.querySelector(".door[data-symbol=scheduler_tick]"), "click");
+          note("door", panel().dataset.function, location.hash);
+          send(document.querySelector('.caller[data-caller="arch/x86"]'), "click");
+          note("caller", panel().querySelector("h2").textContent, document.querySelectorAll(".thread.on").length > 5);
+          send(document.querySelector('.room[data-file="kernel/sched/fair.c"]'), "click");
+          note("room", panel().querySelector("h2").textContent);
+          send(document, "keydown", { key: "2" });
+          note("table", !byId("view-functions").hidden, document.querySelectorAll("#view-functions tbody tr").length > 300);
+          send(document, "keydown", { key: "1" });
+          search.value = "sched_tick"; send(search, "input"); search.value = "scheduler_tic"; send(search, "input");
+          send(search, "keydown", { key: "Enter" });
+          note("found", panel().dataset.function);
+          send(canvas, "wheel", { deltaY: -400, clientX: 400, clientY: 400 });
+          note("closer", view.k > 1.5);
+          send(document, "keydown", { key: "0" });
+          note("whole", view.k);
+          send(document, "keydown", { key: "Escape" });
+          note("nothing", panel().dataset.function);
+          document.body.setAttribute("data-notes", notes.join("; "));
+        }, 300);
+        </script></body>
+        """
+
+    @Test(.timeLimit(.minutes(3))) func `it answers clicks, keys and the wheel`() async throws {
+        let page = try await Self.report.value.page.replacing("</body>", with: Self.person)
+        let opened = try await open(page)
+        #expect(opened.console == [])
+        #expect(
+            opened.document.contains(
+                "data-notes=\"door scheduler_tick #scheduler_tick; caller arch/x86 true; "
+                    + "room kernel/sched/fair.c; table true true; found scheduler_tick; closer true; "
+                    + "whole 1; nothing \""))
+    }
+
     /// The check itself: an error on the page is seen.
     @Test(.timeLimit(.minutes(3))) func `an error is seen`() async throws {
         let page = try await Self.report.value.page.replacing(
