@@ -122,7 +122,7 @@ let package = Package(
         .executableTarget(name: "sched", dependencies: ["SchedCLI"], swiftSettings: strict),
         // The one program that needs libclang; sched runs it on build hosts.
         .executableTarget(
-            name: "sched-cfacts", dependencies: ["ClangReader", "SchedModel", "SystemIO"],
+            name: "sched-cfacts", dependencies: ["ClangReader", "SchedModel", "SystemIO", system],
             swiftSettings: strict + clangHeaders),
         // Tests
         .target(name: "SyntheticELF", path: "Tests/SyntheticELF", swiftSettings: strict),

@@ -9,12 +9,18 @@ public enum ReadingError: Error, Equatable, CustomStringConvertible {
     /// The request was made for another version of this program.
     case schema(Int)
 
+    /// The first is the cause of many others.
+    private static let shown = 10
+
     public var description: String {
         switch self {
         case .noUnit(let path, let code):
             "clang cannot read \(path) (error \(code)); is the file there?"
         case .unparsed(let path, let messages):
-            "clang cannot parse \(path):\n" + messages.map { "  " + $0 }.joined(separator: "\n")
+            "clang cannot parse \(path):\n"
+                + messages.prefix(Self.shown).map { "  " + $0 }.joined(separator: "\n")
+                + (messages.count > Self.shown
+                    ? "\n  and \(messages.count - Self.shown) more" : "")
         case .schema(let number):
             "the request has schema \(number), not \(SourceReader.schema)"
         }

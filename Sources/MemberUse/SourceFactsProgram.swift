@@ -14,7 +14,6 @@ public struct SourceFactsProgram: Sendable {
     /// - Throws: `MemberUseError.programMissing`.
     public static func find() throws(MemberUseError) -> SourceFactsProgram {
         let beside = Surroundings.executable.removingLastComponent()
-        // A test runs inside a bundle next to the products, or in another folder.
         let places =
             Surroundings.variable("SCHED_CFACTS").map { [FilePath($0)] }
             ?? [beside.appending(name)]

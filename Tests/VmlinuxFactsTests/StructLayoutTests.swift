@@ -133,4 +133,13 @@ import VmlinuxFacts
         #expect(hint.contains("`a` at 24"))
         #expect(!hint.contains("`flag`"))
     }
+
+    @Test func `a method with other parameters is another type`() async throws {
+        let text = "struct class { int (*pick)(struct class *, int); }; struct class one;\n"
+        let stock = try #require(try await layouts(text)["struct class"])
+        let other = text.replacing("*, int)", with: "*, long)")
+        let variant = try #require(try await layouts(other)["struct class"])
+        #expect(MemberChange.all(stock: stock, variant: variant).map(\.stock.name) == ["pick"])
+        #expect(MemberChange.all(stock: stock, variant: stock).isEmpty)
+    }
 }
