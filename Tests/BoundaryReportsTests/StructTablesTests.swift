@@ -31,7 +31,7 @@ import Testing
             kernelWide: "all of the kernel uses it", members: [member("prio", .outside)],
             holes: [], wholeUses: [])
         #expect(
-            StructTables([task, rq]).lines == [
+            StructTables([task, rq], width: 80).lines == [
                 "Structs (2): of 3 members 1 internal, 1 set at boot only, 1 touched from outside",
                 "  struct task_struct (include/linux/sched.h:1), 8 bytes",
                 "    all of the kernel uses it",
@@ -40,9 +40,10 @@ import Testing
                 "    set at boot, internal since: early",
                 "    holes: 4 bytes at 12",
                 "    touched from outside:",
-                "      theirs  a kernel/exit.c:7 read+write; b kernel/exit.c:7 read+write; c kernel/exit.c:7 read+write (+1)",
+                "      theirs: a kernel/exit.c:7 read+write; b kernel/exit.c:7 read+write;",
+                "        c kernel/exit.c:7 read+write; +1",
                 "    as a whole: clear kernel/exit.c:7 read+write",
             ])
-        #expect(StructTables([]).lines.isEmpty)
+        #expect(StructTables([], width: 80).lines.isEmpty)
     }
 }
