@@ -44,7 +44,7 @@ struct BodyReader {
         }
     }
 
-    private mutating func all(_ cursor: CXCursor, _ usage: Usage) {
+    mutating func all(_ cursor: CXCursor, _ usage: Usage) {
         for child in children(cursor) { read(child, usage) }
     }
 
@@ -152,53 +152,5 @@ struct BodyReader {
                 read(part, usage)
             }
         }
-    }
-
-    // MARK: Whole structs
-
-    private mutating func copied(_ cursor: CXCursor, _ access: [StructUse.Access]) {
-        guard let structure = table.structure(clang_getCursorType(cursor)) else { return }
-        recorder.record(
-            structure: structure, member: nil, access, line: places.place(cursor).line)
-    }
-
-    /// sizeof and the like. What is measured is about to be copied or cleared.
-    private mutating func measured(_ cursor: CXCursor) {
-        for part in children(cursor) {
-            let isType = clang_getCursorKind(part) == CXCursor_TypeRef
-            let type =
-                isType
-                ? clang_getCursorType(clang_getCursorReferenced(part)) : clang_getCursorType(part)
-            if let structure = table.structure(type) {
-                recorder.record(
-                    structure: structure, member: nil, [.address],
-                    line: places.place(cursor).line)
-            }
-            read(part, .unevaluated)
-        }
-    }
-
-    private mutating func list(_ cursor: CXCursor) {
-        copied(cursor, [.write])
-        all(cursor, .initialiser)
-    }
-
-    // MARK: Declarations
-
-    mutating func variable(_ cursor: CXCursor) {
-        let value = clang_Cursor_getVarDeclInitializer(cursor)
-        for part in children(cursor) {
-            read(part, clang_equalCursors(part, value) != 0 ? .read : .unevaluated)
-        }
-    }
-
-    private mutating func call(_ cursor: CXCursor) {
-        let referenced = clang_getCursorReferenced(cursor)
-        guard clang_getCursorKind(referenced) == CXCursor_FunctionDecl else { return }
-        let definition = clang_getCursorDefinition(referenced)
-        guard clang_Cursor_isNull(definition) == 0, let identity = Declaration(definition) else {
-            return
-        }
-        recorder.references.insert(identity)
     }
 }

@@ -19,9 +19,9 @@ public struct MemberUseReader: Sendable {
     public typealias Commands =
         @Sendable (_ units: [String], _ optional: Bool) async throws -> [String: CompileCommand]
 
-    private let tree: KernelTree
-    private let runtime: FilePath
-    private let program: SourceFactsProgram
+    let tree: KernelTree
+    let runtime: FilePath
+    let program: SourceFactsProgram
     private let commands: Commands
     private let progress: Progress
 
@@ -131,34 +131,6 @@ public struct MemberUseReader: Sendable {
     private static func isCompiled(_ unit: String, _ command: CompileCommand) -> Bool {
         command.flags.contains("-DMODULE") || unit.hasSuffix("/asm-offsets.c")
             || unit == "kernel/bounds.c"
-    }
-
-    // MARK: The runtime
-
-    private static let sample = "kernel/sched/core.c"
-
-    /// Those that know the scheduler's structs.
-    private func runtimeUnits() throws -> [FilePath] {
-        try Files.list(runtime).filter { $0.hasSuffix(".c") }.map { runtime.appending($0) }
-            .filter { try Files.readText($0).contains("kernel/sched/sched.h\"") }
-    }
-
-    /// They are compiled as modules are, with the tree's root among the folders
-    /// of headers. Their files are named `runtime/…`.
-    private func runtimeFacts(like known: [String: CompileCommand]) async throws -> SourceFacts {
-        let flags = ClangArguments.from(known[Self.sample]?.flags ?? []) + ["-I.", "-DMODULE"]
-        let units = try runtimeUnits().map {
-            SourceFactsRequest.Unit(path: $0.string, flags: flags)
-        }
-        var facts = try await program.read(
-            SourceFactsRequest(units: units, structFiles: Self.structFiles), in: tree.source)
-        let prefix = runtime.string + "/"
-        for index in facts.functions.indices {
-            let file = facts.functions[index].file
-            guard file.hasPrefix(prefix) else { continue }
-            facts.functions[index].file = Judge.runtimeFolder + file.dropFirst(prefix.count)
-        }
-        return facts
     }
 
     private func facts(
