@@ -34,7 +34,7 @@ public enum BoundaryAnalyser {
         let functions = classifier.classify(&findings)
         RedirectChecks(facts, recipe, roles).check(functions, &findings)
         let variables = VariableChoice(facts, recipe, changes, files: files.files)
-            .choose(&findings)
+            .choose(roles, schedulePoints, &findings)
         if findings.contains(where: { $0.severity == .error }) {
             throw DiagnosticsError(findings)
         }

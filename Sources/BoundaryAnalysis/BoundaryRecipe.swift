@@ -79,6 +79,7 @@ public struct BoundaryChanges: Sendable {
     public var shared = Manifest.Change()
     public var `private` = Manifest.Change()
     public var sidecars: [Located<Manifest.Sidecar>] = []
+    public var unsafe: [Located<Manifest.UnsafeVariable>] = []
 
     public init() {}
 
@@ -89,5 +90,6 @@ public struct BoundaryChanges: Sendable {
         `private` = manifest.boundary.private
         `private`.add += manifest.privateVariables
         sidecars = manifest.sidecars
+        unsafe = manifest.unsafe
     }
 }

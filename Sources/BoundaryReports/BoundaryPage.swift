@@ -69,7 +69,9 @@ public struct BoundaryPage: Sendable {
         var file: String
         var line: Int
         var ownership: String
+        var `class`: String
         var reason: String?
+        var outsideUsers: [String]
         var size: UInt64
         var section: String
     }
@@ -94,7 +96,8 @@ extension BoundaryPage.Content {
             variables: boundary.variables.map {
                 BoundaryPage.Variable(
                     name: $0.name, symbol: $0.symbol, file: $0.file, line: $0.line,
-                    ownership: $0.ownership.rawValue, reason: $0.reason, size: $0.size,
+                    ownership: $0.ownership.rawValue, class: $0.class.rawValue, reason: $0.reason,
+                    outsideUsers: $0.outsideUsers.map(\.sentence), size: $0.size,
                     section: $0.section)
             })
     }

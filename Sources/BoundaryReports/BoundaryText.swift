@@ -77,19 +77,6 @@ public struct BoundaryText: Sendable {
         guard let first = evidence.first else { return "" }
         return evidence.count == 1 ? first : "\(first) (+\(evidence.count - 1))"
     }
-
-    private var variables: [String] {
-        let shared = boundary.variables.filter { $0.ownership == .shared }
-        let owned = boundary.variables.filter { $0.ownership == .private }
-        let rows = owned.sorted { ($0.file, $0.line) < ($1.file, $1.line) }.map { variable in
-            ["\(variable.file):\(variable.line)", variable.symbol, variable.reason ?? ""]
-        }
-        return [
-            "Variables",
-            "  shared (\(shared.count)): the module uses vmlinux's; --json lists them",
-            "  private (\(owned.count)): the module has its own",
-        ] + Columns.lines(rows).map { "    " + $0 }
-    }
 }
 
 /// Columns as wide as their widest cell.
