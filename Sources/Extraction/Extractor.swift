@@ -92,7 +92,7 @@ struct Closure {
         for name in wanted {
             guard let atom = find(name) else {
                 fail(
-                    "missing-function", about: name,
+                    "missing-runtime-entry", about: name,
                     "the variant's sources no longer define `\(name)`, which the runtime needs",
                     hint: "keep the name, and its signature with it")
                 continue
@@ -111,6 +111,13 @@ struct Closure {
     private mutating func addTarget(_ function: Boundary.Function) {
         guard let symbol = function.symbol else { return }
         guard let atom = find(symbol, unit: function.unit) else {
+            if function.class == .callback {
+                fail(
+                    "missing-callback", about: function.name,
+                    "\(function.file):\(function.line): the kernel has stored the address of `\(symbol)`, but the variant has no such function",
+                    hint: "keep the function and its signature; \(function.evidence.first ?? "")")
+                return
+            }
             fail(
                 "missing-function", about: function.name,
                 "\(function.file):\(function.line): `\(symbol)` is called from outside the boundary, but the variant has no such function",

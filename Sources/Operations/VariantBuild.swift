@@ -69,6 +69,11 @@ struct VariantBuild {
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
+        let header = overlay.root.appending("kernel/sched/features.h")
+        let unknown = FeatureCheck.diagnostics(
+            manifest.parameters.schedFeatures,
+            header: Files.exists(header) ? try Files.readText(header) : "")
+        guard unknown.isEmpty else { throw DiagnosticsError(unknown) }
         let compilation = Compilation(
             tree: tree, prefixHeader: context.boundaryPrefix,
             cache: objectCache)
@@ -207,8 +212,6 @@ struct VariantBuild {
 enum RuntimeContract {
     static let entries = ["__schedule", "update_rq_clock", "set_rq_online", "set_rq_offline"]
     /// All three private, or none: the variables behind sched_feat().
-    static let featureVariables = [
-        "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
-    ]
+    static let featureVariables = SchedFeatures.variables
     static let providedSymbols: Set<String> = ["variant_switch"]
 }
