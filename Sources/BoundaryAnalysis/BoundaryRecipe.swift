@@ -21,6 +21,17 @@ public struct BoundaryRecipe: Sendable, Equatable {
     public var interfaceRemove: [Located<String>]
     /// Variables that every variant owns.
     public var privateVariables: [Located<String>]
+    /// What a variant may register only where it can take it back.
+    public var registrations: [Registration] = []
+
+    public struct Registration: Sendable, Equatable {
+        /// With its article, such as `a file in debugfs`.
+        public var what: String
+        public var kind: Located<String>
+        /// Patterns of functions.
+        public var register: [NamePattern]
+        public var unregister: [NamePattern]
+    }
 
     public init(
         files: [Located<String>], kept: [NamePattern], classTables: [NamePattern],

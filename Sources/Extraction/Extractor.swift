@@ -22,13 +22,17 @@ public enum Extractor {
         var closure = Closure(graph: graph, policy: policy, request: request)
         closure.addRoots()
         closure.run()
+        closure.addHooks()
+        closure.run()
         closure.checkStaticKeys()
         closure.checkPerCPUData()
         guard closure.diagnostics.isEmpty else {
             throw DiagnosticsError(
                 Array(Set(closure.diagnostics)).sorted { $0.message < $1.message })
         }
-        return Layout(closure).object()
+        var extracted = Layout(closure).object()
+        extracted.hooks = closure.hooks
+        return extracted
     }
 }
 
@@ -46,23 +50,35 @@ struct Closure {
     private(set) var redirects: Set<String>
     private(set) var targets: [String: AtomIndex] = [:]
     private var queue: [AtomIndex] = []
+    /// (table, entry) pairs whose code did not come along yet.
+    private var remaining: Set<Pair>
+    /// Hooks that the variant defines.
+    private(set) var hooks: [String] = []
+    /// Atoms that only the hooks need. What they store ends with the unload hook,
+    /// so it may be an address of the module's.
+    private var hookAtoms: Set<AtomIndex> = []
 
     init(graph: AtomGraph, policy: OwnershipPolicy, request: ExtractionRequest) {
         self.graph = graph
         self.policy = policy
         self.request = request
         redirects = Set(request.boundary.redirects)
+        remaining = Set(
+            graph.tables.indices.flatMap { table in
+                graph.tables[table].entries.indices.map { Pair(table: table, entry: $0) }
+            })
     }
 
     /// `name` is what it is about: the manifest's line is found by it.
     mutating func fail(
-        _ code: DiagnosticCode, about name: String, _ message: String, hint: String? = nil
+        _ code: DiagnosticCode, about name: String, _ message: String, notes: [String] = [],
+        hint: String? = nil
     ) {
         let place = request.attribution(name)
         diagnostics.append(
             Diagnostic(
-                code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
-                hint: hint))
+                code, at: place?.location, message,
+                notes: [place?.note].compactMap { $0 } + notes, hint: hint))
     }
 
     mutating func carry(_ atom: AtomIndex) {
@@ -76,6 +92,7 @@ struct Closure {
         }
         carried.append(atom)
         queue.append(atom)
+        if !hooks.isEmpty { hookAtoms.insert(atom) }
     }
 
     func carries(_ atom: AtomIndex) -> Bool { isCarried.contains(atom) }
@@ -99,6 +116,13 @@ struct Closure {
             }
             carry(atom)
         }
+    }
+
+    /// Called when all that the scheduler itself needs is carried.
+    mutating func addHooks() {
+        let found = request.hooks.compactMap { name in find(name).map { (name, $0) } }
+        hooks = found.map(\.0)
+        for (_, atom) in found { carry(atom) }
     }
 
     private func find(_ name: String, unit: String? = nil) -> AtomIndex? {
@@ -131,10 +155,6 @@ struct Closure {
     // MARK: Following
 
     mutating func run() {
-        var remaining = Set(
-            graph.tables.indices.flatMap { table in
-                graph.tables[table].entries.indices.map { Pair(table: table, entry: $0) }
-            })
         repeat {
             while let next = queue.popLast() {
                 for reference in graph.atoms[next].references { follow(reference, from: next) }
@@ -179,10 +199,21 @@ struct Closure {
                 "the variant takes the address of `\(name)`, which vmlinux does not have: a pointer to it could outlive the module",
                 hint: "call it directly, or reach it through a function that vmlinux has")
         case .undefined(let name):
+            let places = request.candidates(name)
+            if places.count > 1 {
+                fail(
+                    "ambiguous-symbol", about: name,
+                    "the variant refers to `\(name)`, and vmlinux has \(places.count) of that name, none of them global: which one is meant cannot be known",
+                    notes: places,
+                    hint:
+                        "copy what is needed of it into the variant under a name of its own, or reach it through a global function of its file"
+                )
+                break
+            }
             fail(
                 "undefined-symbol", about: name,
                 "the variant refers to `\(name)`, which neither it nor the kernel defines",
-                hint: "the name may be ambiguous, renamed, or compiled out of this kernel")
+                hint: "correct the name; it may be renamed, inlined or compiled out of this kernel")
         }
     }
 
@@ -212,8 +243,13 @@ struct Closure {
                 return .vmlinux(table)
             }
             if case .vmlinux(let symbol) = policy.ownership(atom) { return .vmlinux(symbol) }
-            return atom.kind == .function && takesAddress(reference, of: index, from: holder)
-                ? addressTaken(atom) : .atom(index)
+            guard atom.kind == .function, takesAddress(reference, of: index, from: holder) else {
+                return .atom(index)
+            }
+            if case .newCallback = addressTaken(atom), let holder, hookAtoms.contains(holder) {
+                return .atom(index)
+            }
+            return addressTaken(atom)
         }
     }
 

@@ -107,12 +107,15 @@ struct VariantBuild {
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let runtime = RuntimeContract.self
         let lines = PatchedLines(patches)
-        return try Extractor.extract(
-            ExtractionRequest(
-                objects: objects, boundary: kernel.boundary, facts: kernel.facts,
-                classTables: classTables, runtimeEntries: runtime.entries,
-                runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
-                runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) }))
+        var request = ExtractionRequest(
+            objects: objects, boundary: kernel.boundary, facts: kernel.facts,
+            classTables: classTables, runtimeEntries: runtime.entries,
+            runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
+            runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) })
+        request.hooks = runtime.hooks
+        let vmlinux = tree.vmlinux
+        request.candidates = { (try? SiteReader(vmlinux: vmlinux).places(of: $0)) ?? [] }
+        return try Extractor.extract(request)
     }
 
     private var classTables: [String] {
@@ -213,5 +216,9 @@ enum RuntimeContract {
     static let entries = ["__schedule", "update_rq_clock", "set_rq_online", "set_rq_offline"]
     /// All three private, or none: the variables behind sched_feat().
     static let featureVariables = SchedFeatures.variables
-    static let providedSymbols: Set<String> = ["variant_switch"]
+    /// Both, or none.
+    static let hooks = [loadHook, unloadHook]
+    static let loadHook = "sched_variant_load"
+    static let unloadHook = "sched_variant_unload"
+    static let providedSymbols: Set<String> = ["variant_switch", "__this_module"]
 }

@@ -18,7 +18,7 @@ public struct SiteReader: Sendable {
         public var mask: [UInt8]
     }
 
-    private let image: ELFImage
+    let image: ELFImage
     private let index: SymbolIndex
 
     public init(vmlinux path: FilePath) throws {
