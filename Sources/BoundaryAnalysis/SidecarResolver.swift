@@ -67,7 +67,8 @@ struct SidecarResolver {
                 hint: NearNames.hint(name, among: present))
         }
         guard let function = named.first(where: { $0.symbol == name }) else {
-            let near = NearNames.hint(name, among: here.compactMap(\.symbol))
+            let near = NearNames.hint(
+                name, among: here.compactMap(\.symbol).filter { !$0.contains(".") })
             if let mangled = named.compactMap(\.symbol).first {
                 return refuse(
                     code: "sidecar-mangled",

@@ -83,7 +83,7 @@ public struct RegistrationCheck: Sendable {
         where graph.functions.contains(one) && !graph.functions.contains(other) {
             return [
                 report(
-                    "hook-unpaired", about: one,
+                    "hook-unpaired", about: CallGraph.Call(function: one, name: one),
                     "the variant defines `\(one)()`, but not `\(other)()`",
                     hint: "define both; one of them may be empty")
             ]
@@ -93,35 +93,41 @@ public struct RegistrationCheck: Sendable {
 
     private func elsewhere(_ call: CallGraph.Call, _ rule: RegistrationRule) -> Diagnostic? {
         let hint =
-            "call it from `\(hooks.load)()`, or from a function that only that calls, and take it back in `\(hooks.unload)()` with \(rule.removals.joined(separator: " or "))"
+            "call it from `\(hooks.load)()`, or from a function that only that calls, and take it back in `\(hooks.unload)()` with \(Self.names(rule.removals))"
         switch rule.kind {
         case .timer: return nil
         case .file:
             return report(
-                "new-control-file", about: call.function,
+                "new-control-file", about: call,
                 "`\(call.function)` makes \(rule.what) (`\(call.name)`), which would stay when the variant is unloaded and lead into a module that is gone",
                 hint: hint)
         case .lasting:
             return report(
-                "new-registration", about: call.function,
+                "new-registration", about: call,
                 "`\(call.function)` makes \(rule.what) (`\(call.name)`), which would stay when the variant is unloaded and lead into a module that is gone",
                 hint: hint)
         }
     }
 
     private func leftBehind(_ call: CallGraph.Call, _ rule: RegistrationRule) -> Diagnostic {
-        let hint = "call \(rule.removals.joined(separator: " or ")) there"
+        let hint = "call \(Self.names(rule.removals)) there"
         let message =
             "`\(call.function)` makes \(rule.what) (`\(call.name)`) when the variant is loaded, and nothing that `\(hooks.unload)()` calls takes it back"
         return rule.kind == .file
-            ? report("control-file-left", about: call.function, message, hint: hint)
-            : report("registration-left", about: call.function, message, hint: hint)
+            ? report("control-file-left", about: call, message, hint: hint)
+            : report("registration-left", about: call, message, hint: hint)
+    }
+
+    private static func names(_ patterns: [String]) -> String {
+        patterns.map { "`\($0.replacing("*", with: "…"))`" }.joined(separator: " or ")
     }
 
     private func report(
-        _ code: DiagnosticCode, about name: String, _ message: String, hint: String
+        _ code: DiagnosticCode, about call: CallGraph.Call, _ message: String, hint: String
     ) -> Diagnostic {
-        let place = attribution(name)
+        // The line that makes the call tells more than the one that names the caller.
+        let places = [call.name, call.function].compactMap { attribution($0) }
+        let place = places.first { $0.note != nil } ?? places.first
         return Diagnostic(
             code, at: place?.location, message, notes: [place?.note].compactMap { $0 }, hint: hint)
     }
