@@ -28,7 +28,8 @@ public struct SignatureEdits {
             return file.hunks.contains { hunk in
                 hunk.touched.contains { line in
                     heads.contains {
-                        $0.contains(line) && (line > $0.lowerBound || hunk.removed.contains(line))
+                        $0.lines.contains(line)
+                            && (line > $0.name || hunk.removed.contains(line))
                     }
                 }
             }
@@ -38,7 +39,7 @@ public struct SignatureEdits {
 
     /// From the line above the name, where the return type may stand, to the
     /// brace.
-    private func heads(_ path: String) -> [ClosedRange<Int>] {
+    private func heads(_ path: String) -> [(lines: ClosedRange<Int>, name: Int)] {
         let functions = functions.filter { $0.file == path && $0.line > 0 }
         guard !functions.isEmpty, let lines = source(path) else { return [] }
         return functions.map { function in
@@ -46,7 +47,8 @@ public struct SignatureEdits {
             let brace = (function.line...max(function.line, lines.count)).first {
                 $0 <= lines.count && lines[$0 - 1].hasPrefix("{")
             }
-            return first...max(first, min(brace ?? function.line, function.line + 12))
+            let last = min(brace ?? function.line, function.line + 12)
+            return (first...max(first, last), function.line)
         }
     }
 }
