@@ -17,7 +17,7 @@ struct PrivacyChecks {
         let located = owned.filter { names.contains($0.value) }
         return located.flatMap { name in
             variables.filter { $0.name == name.value }.compactMap { check($0, name) }
-        } + features(located) + needless(variables)
+        } + features(located)
     }
 
     private func check(
@@ -62,7 +62,8 @@ struct PrivacyChecks {
         ]
     }
 
-    private func needless(_ variables: [Boundary.Variable]) -> [Diagnostic] {
+    /// Reasons for what nothing uses.
+    func needless(_ variables: [Boundary.Variable]) -> [Diagnostic] {
         unsafe.compactMap { item in
             let named = variables.filter { $0.name == item.value.name }
             guard !named.isEmpty,

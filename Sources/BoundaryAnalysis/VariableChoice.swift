@@ -9,6 +9,7 @@ struct VariableChoice {
     private let owned: [Located<String>]
     private let inherited: [Located<String>]
     private let unsafe: [Located<Manifest.UnsafeVariable>]
+    private let areForOneKernel: Bool
     private let recipe: BoundaryRecipe
 
     init(
@@ -26,6 +27,7 @@ struct VariableChoice {
         owned = recipe.privateVariables + changes.private.add
         inherited = changes.shared.add + changes.private.remove
         unsafe = changes.unsafe
+        areForOneKernel = changes.areForOneKernel
         self.recipe = recipe
     }
 
@@ -50,8 +52,9 @@ struct VariableChoice {
                 outsideUsers: users.users(of: variable),
                 unsafe: unsafe.first { $0.value.name == variable.name }?.value.reason)
         }
-        findings += PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe).check(
-            chosen, names)
+        let checks = PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe)
+        findings += checks.check(chosen, names)
+        if areForOneKernel { findings += checks.needless(chosen) }
         return chosen
     }
 

@@ -2,15 +2,17 @@
 internal import Diagnostics
 
 extension EditCheck {
-    /// Why a patch cannot touch this file at all, whatever it does there; nil
-    /// when its hunks are to be looked at.
+    /// Why a patch cannot touch this file at all, whatever it does there, once for
+    /// each hunk; nil when the hunks are to be looked at.
     func outsideFile(
         _ file: UnifiedDiff.File, _ patch: VariantPatch, isInside: Bool
-    ) -> Diagnostic? {
-        guard let hunk = file.hunks.first else { return nil }
-        func refuse(_ code: DiagnosticCode, _ reason: String, hint: String) -> Diagnostic {
-            self.refuse(
-                code, patch, hunk, file, line: hunk.touched.first, reason, hint: hint)
+    ) -> [Diagnostic]? {
+        func refuse(_ code: DiagnosticCode, _ reason: String, hint: String) -> [Diagnostic] {
+            file.hunks.enumerated().map { index, hunk in
+                self.refuse(
+                    code, patch, hunk, file, line: hunk.touched.first, reason,
+                    hint: index == 0 ? hint : nil)
+            }
         }
         let name = file.path.split(separator: "/").last ?? ""
         if file.isDeleted {

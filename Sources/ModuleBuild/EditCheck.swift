@@ -30,7 +30,7 @@ public struct EditCheck: Sendable {
         if file.path.hasPrefix("kernel/sched/"), file.path.hasSuffix(".h") { return [] }
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
         let isInside = boundary.files.contains(file.path)
-        if let special = outsideFile(file, patch, isInside: isInside) { return [special] }
+        if let refused = outsideFile(file, patch, isInside: isInside) { return refused }
         guard isInside || !sidecarNames.isEmpty else {
             return file.hunks.enumerated().map { index, hunk in
                 refuse(

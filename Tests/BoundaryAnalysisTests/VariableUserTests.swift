@@ -65,6 +65,9 @@ import Testing
         let (codes, first) = kernel([(.read, "pick")], unsafe: "only shown").refusal()
         #expect(codes == ["unsafe-needless"])
         #expect(first?.location?.line == 14)
+        var several = kernel([(.read, "pick")], unsafe: "only shown")
+        several.changes.areForOneKernel = false
+        #expect(several.refusal().codes == [])
     }
 
     @Test func `a shared variable may have any users`() throws {
