@@ -87,7 +87,7 @@ struct Closure {
             fail(
                 "unmovable-function", about: graph.atoms[atom].name, obstacle,
                 hint:
-                    "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)"
+                    "make one function of the two, or leave both out of `\(graph.atoms[atom].section.name)`"
             )
         }
         carried.append(atom)
