@@ -46,8 +46,8 @@ enum Documents {
         let wanted = ["Boundary", "Patches and compilation", "What a variant may change"]
         let found = parts.filter { part in wanted.contains { part.hasPrefix($0) } }
         #expect(found.count == wanted.count, "headings of docs/diagnostics.md have changed")
-        let codes = found.flatMap { Documents.rows(in: String($0)) }
-            .map { $0[0].filter { $0 != "`" } }
+        let rows: [[String]] = found.flatMap { Documents.rows(in: String($0)) }
+        let codes: [String] = rows.map { row in row[0].filter { $0 != "`" } }
         // The world's doing, not the variant's.
         return Set(codes).subtracting(["patch-unreadable"])
     }
