@@ -26,6 +26,11 @@ struct RawUse {
     var isPlainOffset: Bool
     /// Whether the operand is relative to %rip and so needs no relocation.
     var isRelative: Bool
+    /// For a plain offset that is a round number, such as 0x20000: the register
+    /// that holds it or that it is added to.
+    var roundIn: Register?
+    /// Such a number, wherever it is put.
+    var isRound = false
 }
 
 struct VariableScan {
@@ -62,12 +67,16 @@ struct VariableScan {
     func uses(in code: UnsafeRawBufferPointer, at base: UInt64, _ body: Range<UInt64>) -> [RawUse] {
         var found: [RawUse] = []
         var addsBase = false
+        var based: Set<Register> = []
         var address = body.lowerBound
         while address < body.upperBound {
             let offset = Int(address - base)
             guard let next = try? Decoder.decode(code, at: offset, address: address) else { break }
             if let memory = next.memory, let place = Self.place(memory, next) {
-                addsBase = addsBase || perCPUBases.contains(place)
+                if perCPUBases.contains(place) {
+                    addsBase = true
+                    if let register = next.register { based.insert(register) }
+                }
                 if let access = next.memoryAccess { note(next, memory, place, access, &found) }
             }
             if next.branchTarget == nil, let field = next.immediate, field.size >= 4 {
@@ -75,8 +84,15 @@ struct VariableScan {
             }
             address = next.end
         }
-        return addsBase ? found : found.filter { !$0.isPlainOffset }
+        return found.filter { use in
+            guard use.isPlainOffset else { return true }
+            // Flags and sizes are round: those must meet the base in a register.
+            return addsBase && (!use.isRound || use.roundIn.map(based.contains) == true)
+        }
     }
+
+    /// Whether a per-CPU offset may as well be a flag or a size.
+    private static func isRound(_ value: UInt64) -> Bool { value & 0xfff == 0 }
 
     private static func place(_ memory: MemoryOperand, _ instruction: Instruction) -> UInt64? {
         if let target = instruction.ripRelativeTarget { return target }
@@ -92,12 +108,14 @@ struct VariableScan {
             let field = instruction.displacement
         else { return }
         let isRelative = memory.base == .instructionPointer
+        var base: Register?
+        if case .register(let register) = memory.base { base = register }
         found.append(
             RawUse(
                 kind: .access(access), variable: start, address: instruction.address,
                 operand: instruction.address + UInt64(field.offset),
                 isPlainOffset: isPerCPU && memory.segment != .gs && !isRelative,
-                isRelative: isRelative))
+                isRelative: isRelative, roundIn: base, isRound: Self.isRound(place)))
     }
 
     private func note(
@@ -109,6 +127,9 @@ struct VariableScan {
             RawUse(
                 kind: .immediate, variable: start, address: instruction.address,
                 operand: instruction.address + UInt64(field.offset), isPlainOffset: isPerCPU,
-                isRelative: false))
+                isRelative: false,
+                roundIn: instruction.modRM == nil
+                    ? instruction.opcodeRegister : instruction.otherRegister,
+                isRound: Self.isRound(value)))
     }
 }

@@ -12,6 +12,7 @@ import Testing
     static let word: UInt64 = 0xffff_ffff_8200_0000
     static let table: UInt64 = 0xffff_ffff_8200_0100
     static let runqueues: UInt64 = 0x31980
+    static let work: UInt64 = 0x20000
     static let bases: UInt64 = 0xffff_ffff_8240_0000
 
     private static func variable(
@@ -25,6 +26,7 @@ import Testing
 
     static let map = VariableMap([
         variable("word", word, 8), variable("table", table, 64),
+        variable("work", work, 32, ".data..percpu"),
         variable("runqueues", runqueues, 0xcc0, ".data..percpu"),
     ])
 
@@ -104,6 +106,15 @@ import Testing
         #expect(uses(number).isEmpty)
         let base: [UInt8] = [0x48, 0x03, 0x04, 0xfd] + Self.little(Self.bases)
         #expect(describe(uses(number + base)) == ["immediate 31980"])
+    }
+
+    /// 0x20000 is a per-CPU variable here, and a flag in half of the kernel.
+    @Test func `a round number counts in the register that the base is added to`() {
+        let base: [UInt8] = [0x48, 0x03, 0x04, 0xfd] + Self.little(Self.bases)
+        let flag: [UInt8] = [0xb9] + Self.little(Self.work)
+        let offset: [UInt8] = [0x48, 0xc7, 0xc0] + Self.little(Self.work)
+        #expect(uses(flag + base).isEmpty)
+        #expect(describe(uses(offset + base)) == ["immediate 20000"])
     }
 
     @Test func `numbers that are branches are no operands`() {
