@@ -91,8 +91,6 @@ public struct BoundaryChanges: Sendable {
     public var `private` = Manifest.Change()
     public var sidecars: [Located<Manifest.Sidecar>] = []
     public var unsafe: [Located<Manifest.UnsafeVariable>] = []
-    /// Otherwise what this kernel has no use for may be needed by another.
-    public var areForOneKernel = true
 
     public init() {}
 
@@ -104,6 +102,5 @@ public struct BoundaryChanges: Sendable {
         `private`.add += manifest.privateVariables
         sidecars = manifest.sidecars
         unsafe = manifest.unsafe
-        areForOneKernel = manifest.base.kernels.count == 1
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Diagnostics
-internal import SchedModel
+public import Diagnostics
+public import SchedModel
 
 /// Whether the variables that a variant is to own can be its own: what vmlinux
 /// goes on using has two values from then on, the variant's and vmlinux's.
@@ -61,18 +61,23 @@ struct PrivacyChecks {
             )
         ]
     }
+}
 
-    /// Reasons for what nothing uses.
-    func needless(_ variables: [Boundary.Variable]) -> [Diagnostic] {
-        unsafe.compactMap { item in
-            let named = variables.filter { $0.name == item.value.name }
+extension BoundaryAnalyser {
+    /// Warnings about reasons for what nothing outside uses. No errors: another
+    /// kernel of the manifest may need them.
+    public static func needlessReasons(
+        _ boundary: Boundary, _ manifest: Manifest
+    ) -> [Diagnostic] {
+        manifest.unsafe.compactMap { item in
+            let named = boundary.variables.filter { $0.name == item.value.name }
             guard !named.isEmpty,
                 named.allSatisfy({ $0.outsideUsers.allSatisfy(\.isAtBoot) })
             else { return nil }
             return Diagnostic(
-                "unsafe-needless", at: item.location,
-                "nothing outside the boundary uses `\(item.value.name)`: there is nothing unsafe about owning it",
-                hint: "remove it from `unsafe:`, so that the list says what is really shared")
+                "unsafe-needless", .warning, at: item.location,
+                "nothing outside the boundary of \(boundary.kernel.release) uses `\(item.value.name)`: there is nothing unsafe about owning it",
+                hint: "remove it from `unsafe:` if no other kernel of the manifest needs it")
         }
     }
 }

@@ -9,7 +9,6 @@ struct VariableChoice {
     private let owned: [Located<String>]
     private let inherited: [Located<String>]
     private let unsafe: [Located<Manifest.UnsafeVariable>]
-    private let areForOneKernel: Bool
     private let recipe: BoundaryRecipe
 
     init(
@@ -27,7 +26,6 @@ struct VariableChoice {
         owned = recipe.privateVariables + changes.private.add
         inherited = changes.shared.add + changes.private.remove
         unsafe = changes.unsafe
-        areForOneKernel = changes.areForOneKernel
         self.recipe = recipe
     }
 
@@ -52,9 +50,8 @@ struct VariableChoice {
                 outsideUsers: users.users(of: variable),
                 unsafe: unsafe.first { $0.value.name == variable.name }?.value.reason)
         }
-        let checks = PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe)
-        findings += checks.check(chosen, names)
-        if areForOneKernel { findings += checks.needless(chosen) }
+        findings += PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe)
+            .check(chosen, names)
         return chosen
     }
 

@@ -45,7 +45,7 @@ struct VariableUsers {
             }
             let key = Key(
                 how: Self.how(use.kind), source: use.source, file: use.sourceFile,
-                isAtBoot: Roles.isBootSection(use.section))
+                isAtBoot: Self.isOver(use))
             found[use.variable, default: [:]][key, default: 0] += 1
         }
         users = found.mapValues { uses in
@@ -64,6 +64,12 @@ struct VariableUsers {
 
     func users(of variable: KernelFacts.Variable) -> [Boundary.VariableUser] {
         users[variable.address] ?? []
+    }
+
+    /// What ran at boot is over, but for an address that was taken there: somebody
+    /// has it still, such as the file in debugfs that shows the variable.
+    private static func isOver(_ use: KernelFacts.VariableUse) -> Bool {
+        Roles.isBootSection(use.section) && use.kind != .addressInCode
     }
 
     private static func precedes(

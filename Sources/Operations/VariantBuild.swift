@@ -90,12 +90,13 @@ struct VariantBuild {
         let checks = VariantChecks(
             kernel: kernel, manifest: manifest, patches: patches, classTables: classTables,
             compilation: compilation, root: overlay.root)
-        let checked = try await progress.stage(
+        var checked = try await progress.stage(
             "check",
             detail: { (outcome: VariantChecks.Outcome) in
                 "\(outcome.changedFunctions.count) functions of the kernel changed"
             }
         ) { try await checks.run(objects) }
+        checked.warnings += BoundaryAnalyser.needlessReasons(kernel.boundary, manifest)
         return (
             try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
             checked

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BoundaryAnalysis
+import Diagnostics
 import SchedModel
 import Testing
 
@@ -52,6 +53,8 @@ import Testing
         let boundary = try kernel([(.write, "set_up")], section: ".init.text").analyse()
         let variable = try #require(boundary.variables.first { $0.name == "limit" })
         #expect(variable.outsideUsers.map(\.isAtBoot) == [true])
+        let kept = kernel([(.addressInCode, "set_up")], section: ".init.text").refusal()
+        #expect(kept.codes == ["private-used-outside"], "an address outlives the boot")
     }
 
     @Test func `a reason lets it pass and is kept`() throws {
@@ -61,13 +64,19 @@ import Testing
         #expect(variable.outsideUsers.map(\.sentence) == ["read by clock (kernel/x.c)"])
     }
 
-    @Test func `a reason for nothing is refused`() {
-        let (codes, first) = kernel([(.read, "pick")], unsafe: "only shown").refusal()
-        #expect(codes == ["unsafe-needless"])
-        #expect(first?.location?.line == 14)
-        var several = kernel([(.read, "pick")], unsafe: "only shown")
-        several.changes.areForOneKernel = false
-        #expect(several.refusal().codes == [])
+    @Test func `a reason for nothing is worth a warning`() throws {
+        func warnings(_ user: String) throws -> [DiagnosticCode] {
+            let boundary = try kernel([(.read, user)], unsafe: "only shown").analyse()
+            var manifest = Manifest(
+                path: "/m.yaml", name: SmallKernel.at(VariantName("m")!),
+                version: SmallKernel.at("1"), summary: "", license: "GPL-2.0-only",
+                base: .init(kernels: [], from: SmallKernel.at(.debian)),
+                boundary: .init(recipe: SmallKernel.at("linux-6.1")))
+            manifest.unsafe = [SmallKernel.at(.init(name: "limit", reason: "only shown"))]
+            return BoundaryAnalyser.needlessReasons(boundary, manifest).map(\.code)
+        }
+        #expect(try warnings("pick") == ["unsafe-needless"])
+        #expect(try warnings("clock") == [])
     }
 
     @Test func `a shared variable may have any users`() throws {
