@@ -29,6 +29,8 @@ public struct ObjectComparison: Sendable, Equatable {
         public var symbol: String
         public var unit: String
         public var isGlobal: Bool
+        /// The variant's is in a section that nothing writes.
+        public var isReadOnly: Bool
         /// What differs first, such as `6000000, 3000000 in the variant`.
         public var detail: String
     }
@@ -68,6 +70,7 @@ public struct ObjectComparison: Sendable, Equatable {
                 changedVariables.append(
                     VariableChange(
                         symbol: name, unit: unit, isGlobal: after.globals.contains(name),
+                        isReadOnly: after.readOnly.contains(name),
                         detail: stock.firstDifference(from: now)))
             }
         }
@@ -82,6 +85,7 @@ private struct UnitContent {
     var functions: [String: [AtomSignature: Int]] = [:]
     var variables: [String: AtomSignature] = [:]
     var globals: Set<String> = []
+    var readOnly: Set<String> = []
     var initcalls: Set<String> = []
     var parameters: Set<String> = []
     private var symbols: [String: String] = [:]
@@ -104,6 +108,7 @@ private struct UnitContent {
             case .object where name == atom.name:
                 variables[name] = AtomSignature(atom, reader)
                 if atom.isGlobal { globals.insert(name) }
+                if !atom.section.isWritable { readOnly.insert(name) }
             default: break
             }
             if [".init.setup", "__param"].contains(atom.section.name) { parameters.insert(name) }

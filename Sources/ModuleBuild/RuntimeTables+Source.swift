@@ -53,7 +53,25 @@ extension RuntimeTables {
 
         \(featureTables)
 
+        \(hookCalls)
+
         """
+    }
+
+    /// Calls and no pointers: an indirect branch would need a landing pad.
+    private var hookCalls: String {
+        guard hasHooks else {
+            return """
+                int variant_load_hook(void) { return 0; }
+                void variant_unload_hook(void) { }
+                """
+        }
+        return """
+            extern int sv_sched_variant_load(void);
+            extern void sv_sched_variant_unload(void);
+            int variant_load_hook(void) { return sv_sched_variant_load(); }
+            void variant_unload_hook(void) { sv_sched_variant_unload(); }
+            """
     }
 
     public var scheduleHeader: String {
