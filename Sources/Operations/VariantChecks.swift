@@ -47,6 +47,11 @@ struct VariantChecks {
         let comparison = try ObjectComparison(
             stock: stock, variant: variant,
             privateVariables: Set(manifest.privateVariables.map(\.value)))
+        // First what may be the cause of all that follows.
+        found += try await LayoutChecks(
+            context: context, kernel: kernel, manifest: manifest, patches: patches,
+            compilation: compilation, root: root
+        ).run(objects)
         found += try RegistrationCheck(
             rules: rules, hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook),
             attribution: attribution
@@ -61,10 +66,6 @@ struct VariantChecks {
             source: { [tree = kernel.tree] in Self.lines($0, in: tree.source) }
         ).diagnostics(
             comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)
-        found += try await LayoutChecks(
-            context: context, kernel: kernel, manifest: manifest, patches: patches,
-            compilation: compilation, root: root
-        ).run(objects)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Outcome(changedFunctions: names(comparison.changedFunctions), warnings: found)
     }

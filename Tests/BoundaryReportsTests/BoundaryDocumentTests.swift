@@ -16,12 +16,16 @@ import Testing
 
     static let variable = Boundary.Variable(
         name: "a", symbol: "a.0", file: "a.c", line: 1, unit: "a.c", ownership: .private,
-        reason: "manifest", address: 1, size: 1, section: ".data")
+        reason: "manifest", address: 1, size: 1, section: ".data", class: .private,
+        outsideUsers: [user], unsafe: "nobody calls it")
+    static let user = Boundary.VariableUser(
+        how: .read, source: "f", file: "a.c", places: 1, isAtBoot: false)
     static let parts: [Part] = [
         Part(section: "document", value: whole),
         Part(section: "kernel", value: BoundaryPageTests.boundary.kernel),
         Part(section: "function", value: BoundaryPageTests.boundary.functions[0]),
         Part(section: "variable", value: variable),
+        Part(section: "variable user", value: user),
         Part(section: "schedulePoints", value: BoundaryPageTests.boundary.schedulePoints),
         Part(section: "struct", value: structure),
         Part(section: "member", value: structure.members[0]),
