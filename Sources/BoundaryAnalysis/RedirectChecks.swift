@@ -7,6 +7,7 @@ struct RedirectChecks {
     /// A near jump.
     static let jumpSize = 5
 
+    private static let callerHint = "replace the functions that call it instead"
     private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
 
     private let recipe: BoundaryRecipe
@@ -22,6 +23,8 @@ struct RedirectChecks {
     func check(_ functions: [Boundary.Function], _ findings: inout [Diagnostic]) {
         for function in functions {
             guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
+            let isSidecar = roles.sidecars[function.address] != nil
+            let hint = isSidecar ? Self.callerHint : Self.keepHint
             let place =
                 roles.sidecars[function.address]?.location
                 ?? recipe.files.first { $0.value == function.file }?.location
@@ -40,14 +43,14 @@ struct RedirectChecks {
                 report(
                     code: "boundary-too-small",
                     "`\(symbol)` has \(function.size) bytes; a redirect needs"
-                        + " \(offset + Self.jumpSize)", hint: Self.keepHint)
+                        + " \(offset + Self.jumpSize)", hint: hint)
             }
             if let site = conflict(function.address + UInt64(offset)) {
                 let what = site.kind == .jumpLabel ? "a static key" : "a static call"
                 report(
                     code: "boundary-site-conflict",
                     "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
-                        + " at +\(site.address - function.address)", hint: Self.keepHint)
+                        + " at +\(site.address - function.address)", hint: hint)
             }
         }
     }

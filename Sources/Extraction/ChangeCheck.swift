@@ -53,9 +53,10 @@ public struct ChangeCheck: Sendable {
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
         let features = ["sched_feat_keys", "sched_feat_names", "sysctl_sched_features"]
         let isFeature = features.contains(change.symbol)
+        let name = AtomSignature.stableName(change.symbol)
         return report(
-            "shared-data-changed", about: isFeature ? "SCHED_FEAT" : change.symbol,
-            "`\(change.symbol)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))",
+            "shared-data-changed", about: isFeature ? "SCHED_FEAT" : name,
+            "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))",
             hint: isFeature
                 ? "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
                 : "list it under `private:` if only the scheduler uses it, set it through `parameters:`, or give the variant a variable of its own"

@@ -6,8 +6,8 @@ public struct ObjectComparison: Sendable, Equatable {
     public var changedFunctions: [Item] = []
     /// Functions that the stock objects do not have.
     public var newFunctions: [Item] = []
-    /// Variables of both whose initial content or size differs; numbered ones
-    /// (statics of a function) apart.
+    /// Variables of both whose initial content or size differs; of numbered ones
+    /// (statics of a function) those whose name occurs once.
     public var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
     public var newInitcalls: [Item] = []
@@ -26,6 +26,7 @@ public struct ObjectComparison: Sendable, Equatable {
     }
 
     public struct VariableChange: Sendable, Hashable {
+        /// The stock object's, and vmlinux's, symbol.
         public var symbol: String
         public var unit: String
         public var isGlobal: Bool
@@ -67,7 +68,8 @@ public struct ObjectComparison: Sendable, Equatable {
             if let stock = before.variables[name], stock != now {
                 changedVariables.append(
                     VariableChange(
-                        symbol: name, unit: unit, isGlobal: after.globals.contains(name),
+                        symbol: before.variableSymbols[name] ?? name, unit: unit,
+                        isGlobal: after.globals.contains(name),
                         detail: stock.firstDifference(from: now)))
             }
         }
@@ -81,6 +83,7 @@ private struct UnitContent {
     /// Several statics of a header may share a name: all of them count.
     var functions: [String: [AtomSignature: Int]] = [:]
     var variables: [String: AtomSignature] = [:]
+    var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
     var initcalls: Set<String> = []
     var parameters: Set<String> = []
@@ -90,6 +93,11 @@ private struct UnitContent {
         let graph = try AtomGraph([object])
         let reader = SignatureReader(graph: graph, loose: loose)
         let places = Self.places(graph)
+        let numbered = Dictionary(
+            grouping: graph.atoms.filter {
+                $0.kind == .object && $0.section.isWritable && FunctionStatics.isNumbered($0.name)
+            }, by: { AtomSignature.stableName($0.name) }
+        ).mapValues(\.count)
         for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
             let name = AtomSignature.stableName(atom.name)
             switch atom.kind {
@@ -101,8 +109,9 @@ private struct UnitContent {
                 }
                 functions[name, default: [:]][signature, default: 0] += 1
                 symbols[name] = atom.parentName ?? atom.name
-            case .object where name == atom.name:
+            case .object where name == atom.name || numbered[name] == 1:
                 variables[name] = AtomSignature(atom, reader)
+                variableSymbols[name] = atom.name
                 if atom.isGlobal { globals.insert(name) }
             default: break
             }

@@ -29,6 +29,8 @@ struct Preparation {
         var recipe: BoundaryRecipe
         var boundary: Boundary
         var rebuild: RebuildReport
+        /// About the manifest's sidecars.
+        var warnings: [Diagnostic] = []
     }
 
     /// `lockPath`: of another lock than the one beside the manifest.
@@ -77,9 +79,25 @@ struct Preparation {
             tree = try await store.prepare(
                 kernel, units: units, offline: options.offline, progress: context.progress)
         }
+        let found = try sidecarCode(tree, facts).diagnostics(resolved.manifest.sidecars)
+        guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Kernel(
             tree: tree, facts: facts, recipe: resolved.recipe, boundary: boundary,
-            rebuild: rebuild)
+            rebuild: rebuild, warnings: found)
+    }
+
+    private func sidecarCode(_ tree: KernelTree, _ facts: KernelFacts) throws -> SidecarCode {
+        let reader = try SiteReader(vmlinux: tree.vmlinux)
+        return SidecarCode(
+            facts: facts,
+            code: { function in
+                try reader.parts(
+                    symbol: function.symbol ?? function.name, address: function.address,
+                    size: function.size
+                ).map { SidecarCode.Part(address: $0.address, bytes: $0.bytes) }
+            },
+            name: { reader.name(at: $0) },
+            flags: { tree.compileCommands[$0]?.flags ?? [] })
     }
 
     private func sidecarFiles(_ manifest: Manifest) -> [String] {

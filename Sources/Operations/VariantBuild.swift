@@ -105,7 +105,7 @@ struct VariantBuild {
         return try Extractor.extract(
             ExtractionRequest(
                 objects: objects, boundary: kernel.boundary, facts: kernel.facts,
-                classTables: classTables, runtimeEntries: runtime.entries,
+                classTables: classTables, runtimeEntries: runtime.entries(of: kernel.facts),
                 runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
                 runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) }))
     }
@@ -206,9 +206,15 @@ struct VariantBuild {
 /// What recipes/runtime expects of a variant and gives to it.
 enum RuntimeContract {
     static let entries = ["__schedule", "update_rq_clock", "set_rq_online", "set_rq_offline"]
+    /// Of kernels that have deadline servers (6.8 and later).
+    static let serverEntry = "dl_server_stop"
     /// All three private, or none: the variables behind sched_feat().
     static let featureVariables = [
         "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
     ]
     static let providedSymbols: Set<String> = ["variant_switch"]
+
+    static func entries(of facts: KernelFacts) -> [String] {
+        entries + (facts.globals[serverEntry] == nil ? [] : [serverEntry])
+    }
 }

@@ -13,6 +13,7 @@
 #include <linux/types.h>
 
 struct rq;
+struct sched_dl_entity;
 struct static_key;
 struct task_struct;
 
@@ -48,6 +49,8 @@ struct variant_engine {
 	void (*update_rq_clock)(struct rq *rq);
 	void (*set_rq_online)(struct rq *rq);
 	void (*set_rq_offline)(struct rq *rq);
+	/* NULL where there are no deadline servers: before 6.8 */
+	void (*dl_server_stop)(struct sched_dl_entity *server);
 };
 
 /* The three variables behind sched_feat() (kernel/sched/features.h). */
