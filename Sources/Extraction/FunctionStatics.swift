@@ -62,7 +62,7 @@ extension Closure {
     mutating func checkStatics() {
         for atom in carried.map({ graph.atoms[$0] }) where atom.section.isWritable {
             let name = AtomSignature.stableName(atom.name)
-            let isMemo = atom.section.name.hasPrefix(".data.once") || name == "_rs"
+            let isMemo = atom.section.name.contains(".once") || name == "_rs"
             guard policy.isAmbiguous(atom), !isMemo else { continue }
             fail(
                 "ambiguous-static", about: name,
