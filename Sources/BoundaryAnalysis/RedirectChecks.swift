@@ -30,7 +30,9 @@ struct RedirectChecks {
                 ?? recipe.files.first { $0.value == function.file }?.location
             func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
                 findings.append(
-                    Diagnostic(code, at: place, message, notes: function.evidence, hint: hint))
+                    Diagnostic(
+                        code, at: place, message, notes: isSidecar ? [] : function.evidence,
+                        hint: hint))
             }
             if symbol != function.name && !recipe.redirectMangled.match(symbol) {
                 report(

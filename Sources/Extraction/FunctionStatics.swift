@@ -47,6 +47,21 @@ struct FunctionStatics: Sendable {
             && !symbol.hasPrefix("__UNIQUE_ID")
     }
 
+    /// What tells the writable numbered variables of one unit, by symbol: the name,
+    /// how many have it and which of them it is.
+    static func places(_ atoms: [Atom]) -> [String: String] {
+        let candidates = atoms.filter {
+            $0.kind == .object && $0.section.isWritable && isNumbered($0.name)
+        }.map(\.name)
+        var places: [String: String] = [:]
+        for (name, symbols) in Dictionary(grouping: candidates, by: AtomSignature.stableName) {
+            for (index, symbol) in symbols.sorted(by: { number($0) < number($1) }).enumerated() {
+                places[symbol] = "\(name) \(index + 1) of \(symbols.count)"
+            }
+        }
+        return places
+    }
+
     private static func source(_ unit: String, _ symbol: String) -> Place {
         Place(unit: unit, symbol: AtomSignature.stableName(symbol))
     }

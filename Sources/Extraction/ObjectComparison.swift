@@ -6,8 +6,8 @@ public struct ObjectComparison: Sendable, Equatable {
     public var changedFunctions: [Item] = []
     /// Functions that the stock objects do not have.
     public var newFunctions: [Item] = []
-    /// Variables of both whose initial content or size differs; of numbered ones
-    /// (statics of a function) those whose name occurs once.
+    /// Variables of both whose initial content or size differs; numbered ones
+    /// (statics of a function) where both have as many of a name.
     public var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
     public var newInitcalls: [Item] = []
@@ -93,11 +93,7 @@ private struct UnitContent {
         let graph = try AtomGraph([object])
         let reader = SignatureReader(graph: graph, loose: loose)
         let places = Self.places(graph)
-        let numbered = Dictionary(
-            grouping: graph.atoms.filter {
-                $0.kind == .object && $0.section.isWritable && FunctionStatics.isNumbered($0.name)
-            }, by: { AtomSignature.stableName($0.name) }
-        ).mapValues(\.count)
+        let statics = FunctionStatics.places(graph.atoms)
         for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
             let name = AtomSignature.stableName(atom.name)
             switch atom.kind {
@@ -109,9 +105,10 @@ private struct UnitContent {
                 }
                 functions[name, default: [:]][signature, default: 0] += 1
                 symbols[name] = atom.parentName ?? atom.name
-            case .object where name == atom.name || numbered[name] == 1:
-                variables[name] = AtomSignature(atom, reader)
-                variableSymbols[name] = atom.name
+            case .object where name == atom.name || statics[atom.name] != nil:
+                let key = statics[atom.name] ?? name
+                variables[key] = AtomSignature(atom, reader)
+                variableSymbols[key] = atom.name
                 if atom.isGlobal { globals.insert(name) }
             default: break
             }
