@@ -45,7 +45,7 @@ extension RuntimeTables {
         extern void sv_update_rq_clock(struct rq *rq);
         extern void sv_set_rq_online(struct rq *rq);
         extern void sv_set_rq_offline(struct rq *rq);
-        \(serverDeclaration)        const struct variant_engine variant_own_engine = {
+        \(serverDeclaration)const struct variant_engine variant_own_engine = {
         	.update_rq_clock = sv_update_rq_clock,
         	.set_rq_online = sv_set_rq_online,
         	.set_rq_offline = sv_set_rq_offline,

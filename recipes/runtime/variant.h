@@ -137,6 +137,8 @@ void text_lead_site(unsigned int site, const void *target);
 #define STACK_ENTRIES 256
 void stacks_describe(struct variant_blocker *blocker, struct task_struct *task,
 		     const char *where);
+bool stacks_own_clear(enum variant_act act, unsigned long *entries,
+		      struct variant_blocker *blocker);
 bool stacks_share_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
 			unsigned long *entries, struct variant_blocker *blocker);
 bool stacks_task_clear(enum variant_act act, struct task_struct *task,
