@@ -3,6 +3,7 @@ internal import BoundaryAnalysis
 internal import Diagnostics
 internal import KernelTrees
 internal import ManifestLoading
+internal import RPMStore
 internal import Resolution
 internal import SchedModel
 internal import SystemIO
@@ -74,6 +75,7 @@ struct Preparation {
                 facts: facts, recipe: resolved.recipe, manifest: resolved.manifest,
                 schedulePoints: try schedulePoints(tree, facts))
         }
+        try checkSources(of: resolved.manifest, tree)
         let units = Self.units(boundary, resolved.manifest)
         if units.contains(where: { tree.compileCommands[$0] == nil }) {
             tree = try await store.prepare(
@@ -100,6 +102,18 @@ struct Preparation {
             flags: { tree.compileCommands[$0]?.flags ?? [] })
     }
 
+    private func checkSources(of manifest: Manifest, _ tree: KernelTree) throws {
+        let found = manifest.sidecars.filter { sidecar in
+            !Files.exists(tree.source.appending(FilePath(sidecar.value.file).components))
+        }.map { sidecar in
+            Diagnostic(
+                "sidecar-without-source", at: sidecar.location,
+                "the source of `\(sidecar.value.file)` is not in the prepared tree, which leaves out what no scheduler needs",
+                hint: "functions of drivers cannot be replaced")
+        }
+        guard found.isEmpty else { throw DiagnosticsError(found) }
+    }
+
     private func sidecarFiles(_ manifest: Manifest) -> [String] {
         Set(manifest.sidecars.map(\.value.file)).sorted()
     }
@@ -116,8 +130,8 @@ struct Preparation {
 
     private func facts(_ tree: KernelTree, sidecarFiles: [String]) async throws -> KernelFacts {
         let extra = sidecarFiles.filter { !$0.hasPrefix("kernel/sched/") }
-        let name =
-            (["facts"] + extra.map { $0.replacing("/", with: "_") }).joined(separator: "-")
+        let digest = SHA256.hex(of: Array(extra.joined(separator: "\n").utf8))
+        let name = extra.isEmpty ? "facts" : "facts-\(digest.prefix(16))"
         let file = tree.source.removingLastComponent().appending("\(name).cache")
         if let facts = try? FactsCache.load(file), facts.buildID == tree.buildID { return facts }
         return try await context.progress.stage(
