@@ -5,7 +5,7 @@
 product := .build/product
 sched := $(product)/release/sched
 
-.PHONY: build setup check test demo bench clean
+.PHONY: build setup check test demo stable-fixes bench clean
 
 # Without the Swift runtime as shared libraries: target hosts have none.
 build:
@@ -28,6 +28,11 @@ test: setup check build
 # Two variants from manifest to a switch in the running kernel of a guest.
 demo: setup build
 	SCHED=$(abspath $(sched)) tools/demo
+
+# What the newest kernel of the line changed in kernel/sched, carried to the oldest
+# and run under load for ten minutes.
+stable-fixes: setup build
+	SCHED=$(abspath $(sched)) tools/stable-fixes
 
 # What facts, boundary and builds cost on this machine, and what the variants do.
 bench: build

@@ -79,6 +79,11 @@ extension ManifestReading {
             findings.error(
                 "manifest-damaged-patch", at: SourceLocation(file: shown, line: line, column: 1),
                 why, notes: [note], hint: "make the patch again instead of editing its hunks")
+        case .dosLines(let line):
+            findings.error(
+                "manifest-patch-dos-lines", at: SourceLocation(file: shown, line: line, column: 1),
+                "the patch's lines end in CR LF, the kernel's in LF", notes: [note],
+                hint: "convert it: `sed -i 's/\\r$//' \(name.value)`")
         case .outside(let line, let target):
             findings.error(
                 "manifest-patch-escapes", at: SourceLocation(file: shown, line: line, column: 5),

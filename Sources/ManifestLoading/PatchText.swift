@@ -14,6 +14,8 @@ enum PatchText {
         case touchesNothing
         /// Line from 1, and what is wrong there.
         case damaged(line: Int, why: String)
+        /// From this line on, lines end in CR LF, which no kernel source does.
+        case dosLines(line: Int)
         /// A path that is absolute or climbs with `..`.
         case outside(line: Int, target: String)
     }
@@ -31,6 +33,7 @@ enum PatchText {
             }
             index += 2
             while index < lines.count, lines[index].starts(with: "@@".utf8) {
+                if lines[index].last == 0x0D { return .dosLines(line: index + 1) }
                 guard let sizes = hunkSizes(lines[index]) else {
                     return .damaged(line: index + 1, why: "this is no hunk header")
                 }
@@ -108,7 +111,7 @@ enum PatchText {
             let isEnd = index >= lines.count - 1 && (lines.last ?? []).isEmpty
             if isEnd || index >= lines.count { return damage("the hunk ends too early") }
             switch lines[index].first {
-            case UInt8(ascii: " "), nil, 0x0D: (old, new) = (old - 1, new - 1)
+            case UInt8(ascii: " "), nil: (old, new) = (old - 1, new - 1)
             case UInt8(ascii: "-"): (old, changed) = (old - 1, changed + 1)
             case UInt8(ascii: "+"): (new, changed) = (new - 1, changed + 1)
             case UInt8(ascii: "\\"): break

@@ -34,11 +34,28 @@ public struct Compilation: Sendable {
             case .types: ["-gdwarf-5", "-flto", "-fno-fat-lto-objects"]
             }
         }
+
+        /// What to try when gcc refuses. Writing out for link time it takes two
+        /// declarations for one section, of which one is const, for a conflict
+        /// (const_pcpu_hot and runqueues of Linux 6.12, gcc 12.2); a whole
+        /// compilation, twice as long, does not.
+        fileprivate var otherFlags: [String]? {
+            switch self {
+            case .code: nil
+            case .types: ["-gdwarf-5"]
+            }
+        }
     }
 
     /// gcc's command line for a unit, to be run in the source tree.
     public func command(
         _ unit: String, _ product: Product = .code, output: FilePath, in root: FilePath
+    ) throws -> Command {
+        try command(unit, product.flags, output: output, in: root)
+    }
+
+    private func command(
+        _ unit: String, _ productFlags: [String], output: FilePath, in root: FilePath
     ) throws -> Command {
         guard let known = tree.compileCommands[unit] else {
             throw SystemError.other("it is not known how the kernel compiles \(unit)")
@@ -46,7 +63,7 @@ public struct Compilation: Sendable {
         let flags = known.flags.filter { !$0.hasPrefix("-g") }
         return Command(
             tree.compiler,
-            flags + product.flags + [
+            flags + productFlags + [
                 "-fdiagnostics-color=never", "-include", prefixHeader.string,
                 "-Wp,-MD,\(output.string).d", "-c", "-o", output.string, unit,
             ], in: root)
@@ -88,7 +105,10 @@ public struct Compilation: Sendable {
         let output = try Files.makeTemporaryDirectory("compile", in: cache)
         defer { try? Files.remove(output) }
         let object = output.appending("\(name).o")
-        let result = try await command(unit, product, output: object, in: root).run(timeout: 300)
+        var result = try await command(unit, product, output: object, in: root).run(timeout: 300)
+        if !result.isSuccess, let flags = product.otherFlags {
+            result = try await command(unit, flags, output: object, in: root).run(timeout: 300)
+        }
         guard result.isSuccess else {
             throw DiagnosticsError(
                 CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))

@@ -31,13 +31,10 @@ public struct EditCheck: Sendable {
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
         let isInside = boundary.files.contains(file.path)
         guard isInside || !sidecarNames.isEmpty else {
-            return file.hunks.prefix(1).map { hunk in
+            return file.hunks.enumerated().map { index, hunk in
                 refuse(
                     "edit-outside-boundary", patch, hunk, file, line: hunk.touched.first,
-                    "the file is outside the boundary",
-                    hint:
-                        "the boundary's files are \(boundary.files.joined(separator: ", ")); a single function of another file can be a sidecar"
-                )
+                    "the file is outside the boundary", hint: index == 0 ? filesHint : nil)
             }
         }
         let functions = ranges(file.path)
@@ -55,6 +52,10 @@ public struct EditCheck: Sendable {
             }
         }
         return found
+    }
+
+    private var filesHint: String {
+        "the boundary's files are \(boundary.files.joined(separator: ", ")); a single function of another file can be a sidecar"
     }
 
     private func verdict(
@@ -100,7 +101,7 @@ public struct EditCheck: Sendable {
 
     private func refuse(
         _ code: DiagnosticCode, _ patch: VariantPatch, _ hunk: UnifiedDiff.Hunk,
-        _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String
+        _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String?
     ) -> Diagnostic {
         if let place = patch.editedPlace?(file.path, hunk.newLine(of: line)) {
             return Diagnostic(code, at: place, reason, hint: hint)

@@ -4,9 +4,10 @@
 //   vmlinux     .debug_* of a linked image, nothing left to relocate
 //   an object   made with -flto: gcc then writes the types of a unit before it
 //               makes code, which costs a third of a compilation. Its sections
-//               are .gnu.debuglto_.debug_*; offsets into other sections are
-//               relocations R_X86_64_32 against section symbols (value 0) and
-//               are written in here, addend by addend.
+//               are .gnu.debuglto_.debug_*, those of an object with code are
+//               .debug_*. Offsets into other sections are relocations
+//               R_X86_64_32 against section symbols (value 0) and are written
+//               in here, addend by addend; addresses (R_X86_64_64) stay zero.
 internal import ELFReader
 internal import SystemIO
 public import SystemPackage
@@ -39,8 +40,8 @@ public enum StructReader {
         }
     }
 
-    /// All structs of `files` in an object that was compiled with
-    /// `-gdwarf-5 -flto -fno-fat-lto-objects`.
+    /// All structs of `files` in an object that was compiled with `-gdwarf-5`,
+    /// with or without `-flto -fno-fat-lto-objects`.
     ///
     /// - Throws: `FactsError`, `ELFError`.
     public static func layouts(
@@ -50,9 +51,12 @@ public enum StructReader {
         let kinds = [
             ".debug_info", ".debug_abbrev", ".debug_line", ".debug_str", ".debug_line_str",
         ]
-        let contents = try kinds.map { try relocated(image, ".gnu.debuglto_" + $0) }
+        let isEarly = image.section(named: ".gnu.debuglto_.debug_info") != nil
+        let contents = try kinds.map {
+            try relocated(image, isEarly ? ".gnu.debuglto_" + $0 : $0)
+        }
         guard !contents[0].isEmpty else {
-            throw FactsError.missing(section: ".gnu.debuglto_.debug_info", file: name)
+            throw FactsError.missing(section: ".debug_info", file: name)
         }
         return try withBytes(contents[...], []) { parts in
             let none = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -91,6 +95,7 @@ public enum StructReader {
         guard let section = image.section(named: name) else { return [] }
         var bytes = try image.contents(of: section)
         for relocation in try image.relocations(for: section) {
+            if relocation.type == ELFImage.RelocationType.absolute64 { continue }
             let place = Int(relocation.offset)
             let symbol = image.symbols[relocation.symbolIndex]
             guard relocation.type == ELFImage.RelocationType.absolute32, place + 4 <= bytes.count

@@ -18,7 +18,6 @@ import Testing
         ("removed line that looks like a header", header + "@@ -1,2 +1,2 @@\n--- a\n+++ b\n c\n"),
         ("stripped context line", header + "@@ -1,2 +1,3 @@\n a\n\n+b\n"),
         ("no newline at the end", header + "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b"),
-        ("DOS lines", header + "@@ -1,2 +1,3 @@\r\n a\r\n\r\n+b\r\n"),
     ])
     func `is accepted`(_ name: String, _ text: String) {
         #expect(PatchText.check(Array(text.utf8)) == .patch, "\(name)")
@@ -32,6 +31,7 @@ import Testing
         (header + "@@ -1,2 +1,2 @@\n-a\n+b\n", .damaged(line: 6, why: "the hunk ends too early")),
         (header + "@@ -1 +x @@\n-a\n+b\n", .damaged(line: 3, why: "this is no hunk header")),
         (header + "@@ -1,-1 +1 @@\n-a\n+b\n", .damaged(line: 3, why: "this is no hunk header")),
+        (header + "@@ -1,2 +1,3 @@\r\n a\r\n\r\n+b\r\n", .dosLines(line: 3)),
         ("--- fair.c\n+++ fair.c\n", .outside(line: 1, target: "fair.c")),
         ("--- a/x.c\n+++ /x.c\n", .outside(line: 2, target: "/x.c")),
         ("--- a/x.c\n+++ b/../x.c\t2024\n", .outside(line: 2, target: "b/../x.c")),

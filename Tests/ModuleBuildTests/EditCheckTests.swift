@@ -137,6 +137,26 @@ import Testing
         #expect(found.first?.hint?.contains("kernel/sched/core.c") == true)
     }
 
+    @Test func `each hunk of a file outside the boundary is named, the way out once`() {
+        let text = """
+            --- a/kernel/fork.c
+            +++ b/kernel/fork.c
+            @@ -1,2 +1,2 @@
+            -\tone;
+            +\tfirst;
+             {
+            @@ -40,2 +40,3 @@
+             {
+            +\tsecond;
+             }
+            """
+        let found = check([], file: "kernel/fork.c", patch: text)
+        #expect(found.map(\.code) == ["edit-outside-boundary", "edit-outside-boundary"])
+        #expect(found.map { $0.message.contains("kernel/fork.c:1:") } == [true, false])
+        #expect(found.map { $0.message.contains("kernel/fork.c:41:") } == [false, true])
+        #expect(found.map { $0.hint != nil } == [true, false])
+    }
+
     @Test func `scheduler headers may be edited, others not`() {
         #expect(check([], file: "kernel/sched/features.h").isEmpty)
         #expect(check([], file: "include/linux/sched.h").map(\.code) == ["edit-outside-boundary"])
