@@ -121,6 +121,7 @@ public struct SidecarCode {
         let entries = Set(
             facts.functions.filter {
                 $0.symbol != nil && $0.unit == function.unit && !replaced.contains($0.name)
+                    && !Roles.runsAtBootOnly($0)
             }.map(\.address))
         return facts.references.first {
             $0.kind == .call && $0.targetAddress == function.address

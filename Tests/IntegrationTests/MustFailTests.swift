@@ -63,7 +63,10 @@ struct MustFail: Sendable, CustomTestStringConvertible {
             "edit-outside-boundary", "ro-after-init-key", "per-cpu-too-large", "new-initcall",
             "new-parameter", "new-export", "missing-function", "new-callback",
             "undefined-symbol", "patch-does-not-apply", "compile-error",
-            "sidecar-unknown-function",
+            "sidecar-unknown-function", "sidecar-never-returns", "sidecar-of-threads",
+            "sidecar-section", "sidecar-init", "sidecar-not-callable", "sidecar-inside",
+            "sidecar-unknown-file", "sidecar-without-source", "sidecar-register-use",
+            "ambiguous-static",
         ] { #expect(expected.contains("[\(code)]"), "no case shows \(code)") }
     }
 }
