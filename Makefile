@@ -4,13 +4,17 @@
 # Apart from the debug build of the tests, so that neither waits for the other.
 product := .build/product
 sched := $(product)/release/sched
+# Beside it: reads kernel source with libclang, on build hosts only.
+cfacts := $(product)/release/sched-cfacts
+swift_release := swift build -c release --static-swift-stdlib --scratch-path $(product)
 
 .PHONY: build setup check test demo stable-fixes bench clean
 
 # Without the Swift runtime as shared libraries: target hosts have none.
 build:
-	swift build -c release --product sched --static-swift-stdlib --scratch-path $(product)
-	strip $(sched)
+	$(swift_release) --product sched
+	$(swift_release) --product sched-cfacts
+	strip $(sched) $(cfacts)
 
 # Installs the Debian packages that are missing.
 setup:

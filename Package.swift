@@ -13,6 +13,15 @@ let strict: [SwiftSetting] = [
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
+/// Debian keeps the headers of libclang apart from the system's, and has no
+/// pkg-config file for it; `Sources/CClang` names the library.
+let clangHeaders: [SwiftSetting] = [
+    .unsafeFlags([
+        "-Xcc", "-I",
+        "-Xcc", Context.environment["SCHED_CLANG_HEADERS"] ?? "/usr/lib/llvm-19/include",
+    ])
+]
+
 /// L1: values, owned handles and the only doors to the outside.
 let ground: [Target] = [
     .target(name: "Diagnostics", swiftSettings: strict),
@@ -34,6 +43,9 @@ let ground: [Target] = [
         name: "YAMLTree", dependencies: ["CYAML", "Diagnostics", "SystemIO", system],
         swiftSettings: strict),
     .target(name: "SchedModel", dependencies: ["Diagnostics", system], swiftSettings: strict),
+    .target(
+        name: "ClangReader", dependencies: ["CClang", "SystemIO", "SchedModel"],
+        swiftSettings: strict + clangHeaders),
 ]
 
 /// L2: one job each; a stage takes values and returns values.
@@ -52,6 +64,7 @@ let stages: [Target] = [
     stage("History", [.product(name: "GRDB", package: "GRDB.swift")]),
     stage("MicroVM", ["ELFReader"]),
     stage("DevelopTree", ["RPMStore", "YAMLTree"]),
+    stage("MemberUse", ["RPMStore"]),
 ]
 
 func stage(_ name: String, _ more: [Target.Dependency] = []) -> Target {
@@ -72,7 +85,10 @@ func tests(_ subject: String, _ more: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "sched",
-    products: [.executable(name: "sched", targets: ["sched"])],
+    products: [
+        .executable(name: "sched", targets: ["sched"]),
+        .executable(name: "sched-cfacts", targets: ["sched-cfacts"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -86,6 +102,7 @@ let package = Package(
         .systemLibrary(name: "CRPM", pkgConfig: "rpm", providers: [.apt(["librpm-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CClang", providers: [.apt(["libclang-19-dev"])]),
         .target(name: "CShim"),
     ] + ground + stages + [
         // L3: one function per verb; prints nothing.
@@ -103,6 +120,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "sched", dependencies: ["SchedCLI"], swiftSettings: strict),
+        // The one program that needs libclang; sched runs it on build hosts.
+        .executableTarget(
+            name: "sched-cfacts", dependencies: ["ClangReader", "SchedModel", "SystemIO", system],
+            swiftSettings: strict + clangHeaders),
         // Tests
         .target(name: "SyntheticELF", path: "Tests/SyntheticELF", swiftSettings: strict),
         tests("RPMStore"),
@@ -124,6 +145,11 @@ let package = Package(
         tests("History", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("MicroVM"),
         tests("DevelopTree"),
+        tests("MemberUse"),
+        .testTarget(
+            name: "ClangReaderTests",
+            dependencies: ["ClangReader", "SchedModel", "SystemIO", system],
+            swiftSettings: strict + clangHeaders),
         tests("SchedCLI"),
         .testTarget(
             name: "HouseTests", dependencies: ["Diagnostics", "SystemIO", system],

@@ -2,100 +2,69 @@
 internal import FoundationEssentials
 public import SchedModel
 
-/// The boundary as one HTML page that needs nothing else: the template of
-/// recipes/reports with the data in it.
+/// The boundary as one HTML page that needs nothing else: the parts in
+/// recipes/reports/boundary with the data in them.
 public struct BoundaryPage: Sendable {
-    /// Stands once in the template, where the data goes.
-    public static let placeholder = "/*SCHED-BOUNDARY-DATA*/"
+    /// Stands once in page.html, where the data goes.
+    public static let dataPlace = "/*DATA*/"
 
     public enum Problem: Error, Equatable, CustomStringConvertible {
-        /// How often the placeholder is there; it must be once.
-        case placeholders(Int)
+        /// How often the place of the data is there; it must be once.
+        case places(Int)
 
         public var description: String {
             switch self {
-            case .placeholders(let count):
-                "the page's template has \(BoundaryPage.placeholder) \(count) times, not once"
+            case .places(let count):
+                "page.html has \(BoundaryPage.dataPlace) \(count) times, not once"
             }
+        }
+    }
+
+    /// What the page is about.
+    public struct Subject: Sendable {
+        public var variant: String
+        public var version: String
+        public var summary: String
+
+        public init(variant: String, version: String, summary: String) {
+            self.variant = variant
+            self.version = version
+            self.summary = summary
         }
     }
 
     var content: Content
 
-    public init(_ boundary: Boundary, _ index: UseIndex, title: String) {
-        content = Content(boundary, index, title: title)
+    public init(_ boundary: Boundary, _ index: UseIndex, of subject: Subject) {
+        content = Content(boundary, index, subject)
     }
 
-    /// - Throws: `Problem` for a template without its one placeholder.
-    public func html(template: String) throws -> String {
-        let parts = template.split(
-            separator: Self.placeholder, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw Problem.placeholders(parts.count - 1) }
+    /// - Parameters:
+    ///   - template: page.html. `/*PART name*/` in it stands for a file beside it.
+    ///   - part: reads such a file.
+    /// - Throws: `Problem` for a template without its one place for the data, and
+    ///   whatever `part` throws.
+    public func html(template: String, part: (String) throws -> String) throws -> String {
+        let halves = try Self.assembled(template, part).split(
+            separator: Self.dataPlace, omittingEmptySubsequences: false)
+        guard halves.count == 2 else { throw Problem.places(halves.count - 1) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // `<` could end the script element or begin a comment in it.
         let json = String(decoding: try encoder.encode(content), as: UTF8.self)
             .replacing("<", with: "\\u003c")
-        return parts[0] + json + parts[1]
+        return halves[0] + json + halves[1]
     }
 
-    /// What the page's script reads. It changes together with the template.
-    struct Content: Codable {
-        var schema = 1
-        var title: String
-        var kernel: Boundary.Kernel
-        var files: [String]
-        var functions: [Function]
-        var variables: [Variable]
-    }
-
-    struct Function: Codable {
-        var name: String
-        var symbol: String?
-        var file: String
-        var line: Int
-        var `class`: String
-        var evidence: [String]
-        var size: UInt64
-        /// Hexadecimal address of the overwritten bytes; nil when not redirected.
-        var site: String?
-        var uses: [FunctionUse]
-        var inlinedInto: [String]
-    }
-
-    struct Variable: Codable {
-        var name: String
-        var symbol: String
-        var file: String
-        var line: Int
-        var ownership: String
-        var reason: String?
-        var size: UInt64
-        var section: String
-    }
-}
-
-extension BoundaryPage.Content {
-    init(_ boundary: Boundary, _ index: UseIndex, title: String) {
-        let redirected = Set(boundary.redirects)
-        self.init(
-            title: title, kernel: boundary.kernel, files: boundary.files,
-            functions: boundary.functions.map { function in
-                let site = function.siteOffset.flatMap { offset in
-                    redirected.contains(function.symbol ?? "")
-                        ? String(function.address + UInt64(offset), radix: 16) : nil
-                }
-                return BoundaryPage.Function(
-                    name: function.name, symbol: function.symbol, file: function.file,
-                    line: function.line, class: function.class.rawValue,
-                    evidence: function.evidence, size: function.size, site: site,
-                    uses: index.uses(of: function), inlinedInto: index.inlinedInto(function))
-            },
-            variables: boundary.variables.map {
-                BoundaryPage.Variable(
-                    name: $0.name, symbol: $0.symbol, file: $0.file, line: $0.line,
-                    ownership: $0.ownership.rawValue, reason: $0.reason, size: $0.size,
-                    section: $0.section)
-            })
+    private static func assembled(
+        _ template: String, _ part: (String) throws -> String
+    ) throws -> String {
+        var pieces = template.split(separator: "/*PART ", omittingEmptySubsequences: false)
+        var page = String(pieces.removeFirst())
+        for piece in pieces {
+            let end = piece.firstRange(of: "*/") ?? piece.endIndex..<piece.endIndex
+            page += try part(String(piece[..<end.lowerBound])) + piece[end.upperBound...]
+        }
+        return page
     }
 }

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 public import SchedModel
 
-/// The boundary for a person at a terminal: how much of what, file by file,
-/// then every redirect with its reason, what is kept, and the variables.
+/// The boundary for a person at a terminal.
+///
+///  1. How much of what: by class, by file.
+///  2. Every redirect with its first reason, file by file; sidecars.
+///  3. What is kept, by reason; what gcc renamed or folded together.
+///  4. Variables.
+///  5. How a published boundary compares, where the manifest names one.
 public struct BoundaryText: Sendable {
     let boundary: Boundary
+    /// Characters in a line.
+    let width: Int
 
-    public init(_ boundary: Boundary) { self.boundary = boundary }
+    public init(_ boundary: Boundary, width: Int = 80) {
+        self.boundary = boundary
+        self.width = max(60, width)
+    }
 
     public var text: String {
-        [heading, classes, files, redirects, kept, variables].filter { !$0.isEmpty }
-            .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+        [
+            heading, classes, files, redirects, kept, mangled, folded, variables, listed,
+            StructTables(boundary.structs ?? [], width: width).lines,
+        ]
+        .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     private var heading: [String] {
@@ -26,88 +39,120 @@ public struct BoundaryText: Sendable {
             let count = boundary.functions.count { $0.class == kind }
             return count == 0 ? nil : [kind.rawValue, "\(count)", kind.meaning]
         }
-        return ["Classes"] + Columns.lines(rows, right: [1]).map { "  " + $0 }
+        return ["Classes"] + rowsWithText(rows, right: [1])
     }
 
+    /// Rows whose last cell is broken where the line ends.
+    func rowsWithText(_ rows: [[String]], right: Set<Int> = []) -> [String] {
+        let fixed = Columns.lines(rows.map { $0.dropLast() + ["|"] }, right: right)
+            .map { "  " + $0.dropLast() }
+        let indent = fixed.first?.count ?? 0
+        return zip(fixed, rows).flatMap { start, row in
+            var lines = TextLines.sentence(row.last ?? "", width: width, indent: indent)
+            guard let first = lines.first else { return [start] }
+            lines[0] = start + first.dropFirst(indent)
+            return lines
+        }
+    }
+
+    // MARK: Files
+
+    private static let heads: [(Boundary.FunctionClass, String)] = [
+        (.interface, "interface"), (.callback, "callback"), (.sidecar, "sidecar"),
+        (.insider, "insider"), (.kept, "kept"), (.`init`, "init"), (.optimisedAway, "no code"),
+    ]
+
     private var files: [String] {
-        let kinds: [Boundary.FunctionClass] = [
-            .interface, .callback, .sidecar, .insider, .kept, .`init`, .optimisedAway,
-        ]
-        let header = ["file"] + kinds.map(\.rawValue)
         let sidecars = Set(boundary.functions.filter { $0.class == .sidecar }.map(\.file))
         let listed = boundary.files + sidecars.subtracting(boundary.files).sorted()
+        let byFile = Dictionary(grouping: boundary.functions, by: \.file)
+        let heads = Self.heads.filter { kind, _ in
+            listed.contains { byFile[$0]?.contains { $0.class == kind } == true }
+        }
+        let prefix = commonFolder(listed)
         let rows = listed.map { file in
-            let functions = boundary.functions.filter { $0.file == file }
-            return [file]
-                + kinds.map { kind in
-                    let count = functions.count { $0.class == kind }
+            [String(file.dropFirst(prefix.count))]
+                + heads.map { kind, _ in
+                    let count = (byFile[file] ?? []).count { $0.class == kind }
                     return count == 0 ? "·" : "\(count)"
                 }
         }
-        return ["Files"]
-            + Columns.lines([header] + rows, right: Set(1...kinds.count)).map { "  " + $0 }
+        return ["Files" + (prefix.isEmpty ? "" : " of \(prefix)")]
+            + Columns.lines([["file"] + heads.map(\.1)] + rows, right: Set(1...heads.count))
+            .map { "  " + $0 }
     }
+
+    private func commonFolder(_ files: [String]) -> String {
+        guard let first = files.first, let slash = first.lastIndex(of: "/") else { return "" }
+        let folder = String(first[...slash])
+        return files.allSatisfy { $0.hasPrefix(folder) } ? folder : ""
+    }
+
+    // MARK: Functions
 
     private var redirects: [String] {
         let redirected = Set(boundary.redirects)
         let functions = boundary.functions.filter { redirected.contains($0.symbol ?? "") }
-        return ["Redirected (\(functions.count))"] + byFile(functions)
+        guard !functions.isEmpty else { return [] }
+        var lines = ["Redirected (\(functions.count)); sched why FUNCTION has all reasons"]
+        for (file, members) in Dictionary(grouping: functions, by: \.file)
+            .sorted(by: { $0.key < $1.key })
+        {
+            for kind in Boundary.FunctionClass.allCases {
+                let found = members.filter { $0.class == kind }.sorted { $0.line < $1.line }
+                if found.isEmpty { continue }
+                lines.append("  \(file), \(kind.rawValue) (\(found.count))")
+                lines += rows(found)
+            }
+        }
+        return lines
+    }
+
+    private func rows(_ functions: [Boundary.Function]) -> [String] {
+        let digits = functions.map { "\($0.line)".count }.max() ?? 1
+        let names = functions.map { ($0.symbol ?? $0.name).count }
+        let column = min(names.max() ?? 0, 32)
+        return functions.map { function in
+            let number = "\(function.line)"
+            let name = function.symbol ?? function.name
+            let start =
+                "    " + String(repeating: " ", count: digits - number.count) + number + "  " + name
+                + String(repeating: " ", count: max(0, column - name.count)) + "  "
+            return start + reason(function.evidence, room: width - start.count)
+        }
+    }
+
+    /// The first sentence as far as it fits, and how many more there are.
+    private func reason(_ evidence: [String], room: Int) -> String {
+        guard let first = evidence.first else { return "" }
+        let others = Self.others(evidence)
+        let more = others > 0 ? " +\(others)" : ""
+        let room = max(12, room - more.count)
+        // Of a caller the name says more than the beginning of its path.
+        let short = first.firstRange(of: " (").map { String(first[..<$0.lowerBound]) } ?? first
+        return TextLines.cut(first.count <= room ? first : short, room) + more
+    }
+
+    /// The last sentence may stand for many: `and 99 more like these`.
+    private static func others(_ evidence: [String]) -> Int {
+        let words = (evidence.last ?? "").split(separator: " ")
+        guard evidence.count > 1, words.first == "and", words.count > 2, words[2] == "more",
+            let rest = Int(words[1])
+        else { return evidence.count - 1 }
+        return evidence.count - 2 + rest
     }
 
     private var kept: [String] {
         let functions = boundary.functions.filter { $0.class == .kept }
-        return functions.isEmpty ? [] : ["Kept (\(functions.count))"] + byFile(functions)
-    }
-
-    private func byFile(_ functions: [Boundary.Function]) -> [String] {
-        Dictionary(grouping: functions, by: \.file).sorted { $0.key < $1.key }
-            .flatMap { file, functions in
-                let rows = functions.sorted { $0.line < $1.line }.map { function in
-                    [
-                        "\(function.line)", function.symbol ?? function.name,
-                        function.class.rawValue, reason(function.evidence),
-                    ]
-                }
-                return ["  \(file)"] + Columns.lines(rows, right: [0]).map { "    " + $0 }
+        guard !functions.isEmpty else { return [] }
+        let reasons = Dictionary(grouping: functions) { $0.evidence.first ?? "" }
+        return ["Kept (\(functions.count)): an edit to them is refused"]
+            + reasons.sorted { $0.value.count > $1.value.count }.flatMap { reason, members in
+                ["  \(reason) (\(members.count)):"] + names(members)
             }
     }
 
-    /// The first sentence, and how many more there are.
-    private func reason(_ evidence: [String]) -> String {
-        guard let first = evidence.first else { return "" }
-        return evidence.count == 1 ? first : "\(first) (+\(evidence.count - 1))"
-    }
-
-    private var variables: [String] {
-        let shared = boundary.variables.filter { $0.ownership == .shared }
-        let owned = boundary.variables.filter { $0.ownership == .private }
-        let rows = owned.sorted { ($0.file, $0.line) < ($1.file, $1.line) }.map { variable in
-            ["\(variable.file):\(variable.line)", variable.symbol, variable.reason ?? ""]
-        }
-        return [
-            "Variables",
-            "  shared (\(shared.count)): the module uses vmlinux's; --json lists them",
-            "  private (\(owned.count)): the module has its own",
-        ] + Columns.lines(rows).map { "    " + $0 }
-    }
-}
-
-/// Columns as wide as their widest cell.
-enum Columns {
-    /// - Parameter right: columns of figures, aligned to the right.
-    static func lines(_ rows: [[String]], right: Set<Int> = []) -> [String] {
-        let count = rows.map(\.count).max() ?? 0
-        let widths = (0..<count).map { column in
-            rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let space = String(repeating: " ", count: widths[column] - cell.count)
-                return right.contains(column) ? space + cell : cell + space
-            }
-            var line = cells.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line
-        }
+    func names(_ functions: [Boundary.Function]) -> [String] {
+        TextLines.wrapped(functions.map { $0.symbol ?? $0.name }, width: width, indent: 4)
     }
 }

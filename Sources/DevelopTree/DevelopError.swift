@@ -9,6 +9,7 @@ public enum DevelopError: Failure, Equatable {
     case notATree(FilePath)
     case unknownSchema(FilePath, Int)
     case occupied(FilePath)
+    case interrupted(FilePath)
     case unsaved(FilePath, files: [String])
     case missing(FilePath, files: [String])
     case twoPlaces(String, String)
@@ -24,6 +25,8 @@ public enum DevelopError: Failure, Equatable {
             return "\(file) has schema \(schema); this sched reads \(DevelopState.currentSchema)"
         case .occupied(let folder):
             return "\(folder) is not empty and was not made by `sched develop`"
+        case .interrupted(let folder):
+            return "the making of \(folder) was interrupted, so it is not whole"
         case .unsaved(let folder, let files):
             return "\(folder) has edits that are not saved: \(Self.list(files))"
         case .missing(let folder, let files):
@@ -48,6 +51,9 @@ public enum DevelopError: Failure, Equatable {
         case .notATree: return "make one with `sched develop FILE DIR`"
         case .unknownSchema: return "use the sched that wrote it"
         case .occupied: return "name a new or an empty folder"
+        case .interrupted:
+            return
+                "run `sched develop FILE DIR` again: it goes on, and refuses if anything was edited"
         case .unsaved(let folder, _):
             return "`sched develop --save \(folder)`, or remove the folder if they are not wanted"
         case .missing: return "bring them back; their last saved text is in the patches"

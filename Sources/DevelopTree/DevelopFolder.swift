@@ -13,30 +13,57 @@ public struct DevelopFolder: Sendable {
     /// Opens a tree that `create` made.
     public init(_ root: FilePath) throws {
         layout = DevelopLayout(root)
-        guard Files.exists(layout.state) else { throw DevelopError.notATree(root) }
+        if Files.exists(layout.making) { throw DevelopError.interrupted(root) }
+        guard let state = try Self.load(layout.state) else { throw DevelopError.notATree(root) }
+        self.state = state
+    }
+
+    private init(_ layout: DevelopLayout, _ state: DevelopState) {
+        self.layout = layout
+        self.state = state
+    }
+
+    /// Nil when there is no such file, or none that sched wrote.
+    private static func load(_ file: FilePath) throws -> DevelopState? {
+        guard Files.exists(file) else { return nil }
         struct Version: Decodable { var schema: Int }
-        let data = Data(try Files.read(layout.state, limit: 16 << 20))
-        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
-            throw DevelopError.notATree(root)
-        }
+        let data = Data(try Files.read(file, limit: 16 << 20))
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
         guard version.schema == DevelopState.currentSchema else {
-            throw DevelopError.unknownSchema(layout.state, version.schema)
+            throw DevelopError.unknownSchema(file, version.schema)
         }
-        state = try JSONDecoder().decode(DevelopState.self, from: data)
+        return try JSONDecoder().decode(DevelopState.self, from: data)
+    }
+
+    /// What is remembered of a tree, or of one whose making was interrupted.
+    static func remembered(_ layout: DevelopLayout) throws -> [DevelopFolder] {
+        try [layout.state, layout.making].compactMap { file in
+            try load(file).map { DevelopFolder(layout, $0) }
+        }
     }
 
     /// Throws unless a tree may be made in `root`: nothing is there, or a tree
-    /// without unsaved edits.
+    /// without unsaved edits. Of an interrupted making files may be missing, and
+    /// be old or new.
     public static func requireReplaceable(_ root: FilePath) throws {
         guard Files.exists(root) else { return }
         guard Files.isDirectory(root) else { throw DevelopError.occupied(root) }
-        if Files.exists(DevelopLayout(root).state) {
-            let folder = try DevelopFolder(root)
-            let unsaved = folder.state.unsaved(digests(try folder.sources()))
-            if !unsaved.isEmpty { throw DevelopError.unsaved(root, files: unsaved) }
-        } else if try !Files.list(root).isEmpty {
-            throw DevelopError.occupied(root)
+        let layout = DevelopLayout(root)
+        let known = try remembered(layout)
+        guard let first = known.first else {
+            // A lock file alone: stopped before anything was written.
+            let rest = try Files.list(root).filter { $0 != layout.hidden.lastComponent?.string }
+            let hidden = Files.exists(layout.hidden) ? try Files.list(layout.hidden) : []
+            guard rest.isEmpty, hidden.allSatisfy({ $0 == layout.busy.lastComponent?.string })
+            else { throw DevelopError.occupied(root) }
+            return
         }
+        let now = digests(try first.sources())
+        let unsaved =
+            known.map { Set($0.state.unsaved(now)) }
+            .reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 } ?? []
+        let edited = Files.exists(layout.making) ? unsaved.filter { now[$0] != nil } : unsaved
+        if !edited.isEmpty { throw DevelopError.unsaved(root, files: edited.sorted()) }
     }
 
     /// Digest of each file, by its path in the kernel tree.
@@ -118,11 +145,11 @@ public struct DevelopFolder: Sendable {
     }
 
     /// Remembers that tree and manifest are in step.
-    public func store(_ state: DevelopState) throws { try Self.store(state, in: layout) }
+    public func store(_ state: DevelopState) throws { try Self.store(state, at: layout.state) }
 
-    static func store(_ state: DevelopState, in layout: DevelopLayout) throws {
+    static func store(_ state: DevelopState, at file: FilePath) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try Files.replace(layout.state, with: Array(try encoder.encode(state)) + [10])
+        try Files.replace(file, with: Array(try encoder.encode(state)) + [10])
     }
 }

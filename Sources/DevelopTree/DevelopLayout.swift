@@ -14,6 +14,8 @@ public struct DevelopLayout: Sendable {
 
     public var state: FilePath { hidden.appending("state.json") }
     public var hidden: FilePath { root.appending(".sched") }
+    /// What is being made; there only until it is whole.
+    public var making: FilePath { hidden.appending("making.json") }
     public var pristine: FilePath { hidden.appending("pristine") }
     public var lock: FilePath { hidden.appending("variant.lock") }
     /// The module that was built last.

@@ -5,11 +5,13 @@ public import SystemPackage
 
 /// Writes an editable tree.
 ///
-///  1. The kernel's own texts, for later diffs.
-///  2. The texts with the manifest's patches applied, with marks.
-///  3. What an editor needs: compile_commands.json and preludes.
-///  4. boundary.json and README.txt.
-///  5. The state, last.
+///  1. A note of what is going to be made, so that an interrupted making can go
+///     on and no edit in it is lost.
+///  2. The kernel's own texts, for later diffs.
+///  3. The texts with the manifest's patches applied, with marks.
+///  4. What an editor needs: compile_commands.json and preludes.
+///  5. boundary.json and README.txt.
+///  6. The state; the note goes.
 public struct DevelopMaking: Sendable {
     public var layout: DevelopLayout
     public var tree: KernelTree
@@ -41,17 +43,24 @@ public struct DevelopMaking: Sendable {
         return Set(boundary.files + headers + furtherFiles).sorted()
     }
 
-    /// - Returns: digests of the files as they are now, by path in the kernel
-    ///   tree, for the state.
-    public func make() throws -> [String: Digest] {
-        try clear()
+    /// - Parameter describe: the state of a tree whose files have these digests,
+    ///   by path in the kernel tree.
+    public func make(
+        _ describe: ([String: Digest]) -> DevelopState
+    ) throws -> DevelopState {
         var texts: [String: [UInt8]] = [:]
         for path in try files() {
+            let edited = patched.appending(FilePath(path).components)
+            if Files.exists(edited) { texts[path] = try Files.read(edited) }
+        }
+        let state = describe(DevelopFolder.digests(texts))
+        let earlier = try DevelopFolder.remembered(layout)
+        try Files.createDirectory(layout.hidden)
+        try DevelopFolder.store(state, at: layout.making)
+        try clear(earlier)
+        for path in texts.keys {
             let components = FilePath(path).components
             let source = tree.source.appending(components)
-            let edited = patched.appending(components)
-            guard Files.exists(edited) else { continue }
-            texts[path] = try Files.read(edited)
             if Files.exists(source) {
                 try write(try Files.read(source), to: layout.pristine.appending(components))
             }
@@ -60,22 +69,21 @@ public struct DevelopMaking: Sendable {
         try writeCompileCommands(texts.keys.filter { $0.hasSuffix(".c") }.sorted())
         try write(
             Array(DevelopReadme.text(layout.root, kernel: tree.release).utf8), to: layout.readme)
-        return DevelopFolder.digests(texts)
+        return state
     }
 
     public func finish(_ state: DevelopState, boundary: [UInt8]) throws {
         try Files.replace(layout.boundary, with: boundary)
-        try DevelopFolder.store(state, in: layout)
+        try DevelopFolder.store(state, at: layout.state)
+        try Files.remove(layout.making)
     }
 
     /// Removes what an earlier `make` left, and nothing else.
-    private func clear() throws {
-        if Files.exists(layout.state) {
-            let folder = try DevelopFolder(layout.root)
+    private func clear(_ earlier: [DevelopFolder]) throws {
+        for folder in earlier {
             for path in folder.state.files.keys { try Files.remove(folder.place(of: path)) }
         }
-        for folder in [layout.pristine, layout.preludes] { try Files.remove(folder) }
-        try Files.createDirectory(layout.hidden)
+        for item in [layout.state, layout.pristine, layout.preludes] { try Files.remove(item) }
     }
 
     private func write(_ bytes: [UInt8], to file: FilePath) throws {

@@ -32,4 +32,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case refused = 4
     /// The command line itself is wrong (EX_USAGE of sysexits.h).
     case usage = 64
+    /// A signal asked it to end (128 + SIGINT, whichever signal it was); nothing
+    /// was left half-done.
+    case interrupted = 130
 }

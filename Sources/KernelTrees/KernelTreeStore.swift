@@ -23,12 +23,13 @@ public struct KernelTreeStore: Sendable {
 
     /// - Parameters:
     ///   - units: source files whose compile commands are wanted.
+    ///   - optional: some of the units may be none of this kernel.
     ///   - offline: packages that are not in the cache are an error.
     /// - Throws: `KernelTreeError`, `SystemError`, `ELFError`. The cache then
     ///   holds what was fetched, and no part of a tree.
     public func prepare(
-        _ kernel: Lock.Kernel, units: [String] = KernelTreeStore.schedulerUnits, offline: Bool,
-        progress: Progress
+        _ kernel: Lock.Kernel, units: [String] = KernelTreeStore.schedulerUnits,
+        optional: Bool = false, offline: Bool, progress: Progress
     ) async throws -> KernelTree {
         let folder = cache.folder(of: kernel)
         if let record = try TreeRecord.load(cache.record(of: kernel), for: kernel),
@@ -46,7 +47,7 @@ public struct KernelTreeStore: Sendable {
             } else {
                 record = try await build(kernel, folder, offline, progress)
             }
-            try await addCommands(of: units, to: &record, folder)
+            try await addCommands(of: units, optional, to: &record, folder)
             return try await checked(record, kernel).tree(in: folder)
         }
     }
@@ -97,7 +98,7 @@ public struct KernelTreeStore: Sendable {
     }
 
     private func addCommands(
-        of units: [String], to record: inout TreeRecord, _ folder: FilePath
+        of units: [String], _ optional: Bool, to record: inout TreeRecord, _ folder: FilePath
     ) async throws {
         let missing = units.filter { record.commands[$0] == nil }
         if missing.isEmpty { return }
@@ -105,7 +106,7 @@ public struct KernelTreeStore: Sendable {
             release: record.release, source: folder.appending("source"),
             headers: folder.appending("headers"),
             compiler: KernelCompiler(command: record.compiler, version: record.compilerVersion))
-        let found = try await preparation.compileCommands(missing)
+        let found = try await preparation.compileCommands(missing, optional: optional)
         record.commands.merge(found) { _, new in new }
         try record.store(folder.appending("tree.json"))
     }

@@ -33,18 +33,22 @@ struct SourcePreparation {
 
     /// The compile commands, as the makefiles give them. `prepare` is declared
     /// done, else make walks through all of it again.
-    func compileCommands(_ units: [String]) async throws -> [String: CompileCommand] {
+    /// Of optional units, those that the makefiles know.
+    func compileCommands(
+        _ units: [String], optional: Bool = false
+    ) async throws -> [String: CompileCommand] {
         if units.isEmpty { return [:] }
         let objects = units.map(CompileCommandParser.object)
-        let command = make(["-n", "V=1", "-o", "prepare", "-o", "scripts"] + objects)
+        let command = make(
+            ["-n", "V=1", "-o", "prepare", "-o", "scripts"] + (optional ? ["-k"] : []) + objects)
         let result = try await command.run()
-        guard result.isSuccess else {
+        guard result.isSuccess || optional else {
             throw KernelTreeError.preparationFailed(log: result.errorText)
         }
         let found = CompileCommandParser.parse(
             result.output, units: units, compiler: compiler.command)
         let unknown = units.filter { found[$0] == nil }
-        guard unknown.isEmpty else { throw KernelTreeError.unitsUnknown(unknown) }
+        guard unknown.isEmpty || optional else { throw KernelTreeError.unitsUnknown(unknown) }
         return found
     }
 

@@ -24,6 +24,8 @@ final class Findings {
             Diagnostic(code, .warning, at: location, message, notes: notes, hint: hint))
     }
 
+    func add(_ others: [Diagnostic]) { diagnostics += others }
+
     /// By line and column, the manifest's own before those of its patches.
     func sorted(first file: String) -> [Diagnostic] {
         func key(_ diagnostic: Diagnostic) -> (Int, String, Int, Int, String) {

@@ -52,10 +52,15 @@ struct ManifestReading {
         let license = license(in: top)
         // 2. what it is made from
         let base = base(in: top)
-        let boundary = boundarySpec(in: top)
+        let boundary = boundarySpec(in: top, base: base)
         // 3. what it changes
         let patches = patches(in: top)
-        let sidecars = sidecars(in: top)
+        let own = sidecars(in: top)
+        let sidecars =
+            own
+            + (boundary?.listed?.sidecars ?? []).filter { listed in
+                !own.contains { $0.value == listed.value }
+            }
         let privates = top.names("private", form: .variable)
         let parameters = parameters(in: top)
         // 4. whether the parts agree
@@ -68,7 +73,7 @@ struct ManifestReading {
             base: base, boundary: boundary, patches: patches, sidecars: sidecars,
             privateVariables: privates, parameters: parameters)
         checkAgreement(manifest)
-        checkChange(top)
+        checkChange(manifest, top)
         return manifest
     }
 
@@ -92,8 +97,9 @@ struct ManifestReading {
         }
     }
 
-    private func checkChange(_ top: Section) {
-        if !top.has("patches") && !top.has("sidecars") {
+    private func checkChange(_ manifest: Manifest, _ top: Section) {
+        let listed = manifest.boundary.listed?.sidecars ?? []
+        if !top.has("patches") && !top.has("sidecars") && listed.isEmpty {
             findings.warning(
                 "manifest-no-change", at: top.location,
                 "no patches and no sidecars: the variant is the stock scheduler in a module",

@@ -37,12 +37,26 @@ extension ManifestReading {
         return NameForm.release.check(text, findings) ? [text] : []
     }
 
-    static let boundaryKeys = ["recipe", "extends", "files", "interface", "shared", "private"]
+    static let boundaryKeys = [
+        "recipe", "extends", "file", "files", "interface", "shared", "private",
+    ]
 
-    func boundarySpec(in top: Section) -> Manifest.BoundarySpec? {
+    func boundarySpec(in top: Section, base: Manifest.Base?) -> Manifest.BoundarySpec? {
         let example = recipeNames().first ?? "linux-6.1"
         let node = top.required("boundary", hint: "name a recipe, such as `boundary: \(example)`")
         guard let node else { return nil }
+        if let text = node.text, Self.isBoundaryFile(text) {
+            let name = Located(text, at: node.location)
+            return spec(publicBoundary(file: name), recipe(for: base, of: name))
+        }
+        if Self.isPublic(node) {
+            let place = Located("", at: node.location)
+            return spec(
+                publicBoundary(
+                    node, source: "the manifest", path: folder.appending(path.lastComponent!).string
+                ),
+                recipe(for: base, of: place))
+        }
         if node.entries == nil {
             return recipe(top.text(node, "`boundary`")).map { .init(recipe: $0) }
         }
@@ -54,10 +68,24 @@ extension ManifestReading {
         let interface = change("interface", of: section, form: .function)
         let shared = change("shared", of: section, form: .variable)
         let privates = change("private", of: section, form: .variable)
+        let file =
+            section.has("file")
+            ? section.text(section.optional("file"), "`boundary.file`") : nil
+        let listed = file.flatMap { publicBoundary(file: $0) }
         guard let recipe = recipe(recipeText(in: section, example: example)) else { return nil }
         var spec = Manifest.BoundarySpec(recipe: recipe)
         (spec.files, spec.interface, spec.shared, spec.private) =
             (files, interface, shared, privates)
+        spec.listed = listed
+        return spec
+    }
+
+    private func spec(
+        _ listed: PublicBoundary?, _ recipe: Located<String>?
+    ) -> Manifest.BoundarySpec? {
+        guard let listed, let recipe else { return nil }
+        var spec = Manifest.BoundarySpec(recipe: recipe)
+        spec.listed = listed
         return spec
     }
 

@@ -4,9 +4,9 @@ internal import YAMLTree
 
 // sidecars and parameters.
 extension ManifestReading {
-    func sidecars(in top: Section) -> [Located<Manifest.Sidecar>] {
+    func sidecars(in top: Section, key: String = "sidecars") -> [Located<Manifest.Sidecar>] {
         var sidecars: [Located<Manifest.Sidecar>] = []
-        for element in top.list("sidecars") ?? [] {
+        for element in top.list(key) ?? [] {
             guard let sidecar = sidecar(element, top) else { continue }
             if let first = sidecars.first(where: { $0.value == sidecar.value }) {
                 findings.error(

@@ -28,6 +28,7 @@ public struct EditCheck: Sendable {
 
     private func check(_ file: UnifiedDiff.File, of patch: VariantPatch) -> [Diagnostic] {
         if file.path.hasPrefix("kernel/sched/"), file.path.hasSuffix(".h") { return [] }
+        if file.path == TypeEdits.sharedHeader { return checkShared(file, of: patch) }
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
         let isInside = boundary.files.contains(file.path)
         guard isInside || !sidecarNames.isEmpty else {
@@ -52,6 +53,25 @@ public struct EditCheck: Sendable {
             }
         }
         return found
+    }
+
+    /// In the header that the kernel shares with its scheduler only the members of
+    /// structs can be edited, which the layout checks look at: all else there is
+    /// part of code all over the kernel.
+    private func checkShared(_ file: UnifiedDiff.File, of patch: VariantPatch) -> [Diagnostic] {
+        let structs = TypeEdits.structLines(source(file.path) ?? [])
+        return file.hunks.compactMap { hunk in
+            let line = hunk.touched.first { line in
+                !structs.contains { $0.lowerBound < line && line <= $0.upperBound }
+            }
+            guard let line else { return nil }
+            return refuse(
+                "edit-outside-boundary", patch, hunk, file, line: line,
+                "all of the kernel includes the file, and the line is not a struct's member",
+                hint:
+                    "what only the variant needs can stand in kernel/sched/sched.h; members of structs can be edited where nothing outside touches them"
+            )
+        }
     }
 
     private var filesHint: String {

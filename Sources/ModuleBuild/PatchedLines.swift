@@ -10,6 +10,8 @@ public struct PatchedLines: Sendable {
         var hunk: UnifiedDiff.Hunk
         /// In the patch file, from 1.
         var number: Int
+        /// In the file as patched, from 1; for a removed line that of the next.
+        var newNumber: Int
         var isAdded: Bool
         var text: Substring
     }
@@ -35,6 +37,7 @@ public struct PatchedLines: Sendable {
         var number = hunk.patchLine + 1
         while old > 0 || new > 0, number <= text.count {
             let line = text[number - 1]
+            let newNumber = hunk.new.lowerBound + hunk.new.count - new
             switch line.first {
             case "-": old -= 1
             case "+": new -= 1
@@ -45,14 +48,14 @@ public struct PatchedLines: Sendable {
                 found.append(
                     Line(
                         patch: patch, file: file, hunk: hunk, number: number,
-                        isAdded: line.first == "+", text: line.dropFirst()))
+                        newNumber: newNumber, isAdded: line.first == "+", text: line.dropFirst()))
             }
             number += 1
         }
         return found
     }
 
-    /// The manifest's line of the patch whose lines name `name`, with a note that
+    /// The place of the lines that name `name`, with a note that
     /// says which hunk; an added line before a removed one. When no patch names
     /// it, the only patch there is.
     public func origin(of name: String) -> (location: SourceLocation, note: String?)? {
@@ -60,13 +63,18 @@ public struct PatchedLines: Sendable {
         guard let line = naming.first(where: \.isAdded) ?? naming.first else {
             return patches.count == 1 ? (patches[0].location, nil) : nil
         }
-        return (patches[line.patch].location, describe(line))
+        return (location(line), describe(line))
     }
 
-    func location(_ line: Line) -> SourceLocation { patches[line.patch].location }
+    /// The patch's line in the manifest; the line itself in an editable tree.
+    func location(_ line: Line) -> SourceLocation {
+        let patch = patches[line.patch]
+        return patch.editedPlace?(line.file, line.newNumber) ?? patch.location
+    }
 
     func describe(_ line: Line) -> String {
         let patch = patches[line.patch]
+        guard patch.editedPlace == nil else { return "the edit of \(line.file)" }
         return
             "\(patch.name): hunk \(line.hunk.number) (\(patch.path):\(line.number)) of \(line.file)"
     }

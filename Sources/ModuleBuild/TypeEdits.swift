@@ -3,6 +3,25 @@
 /// Whether an edit can change the layout of a struct: judged by the text outside
 /// functions, so that most variants need no look at debug information.
 public enum TypeEdits {
+    /// Declares what tasks hold for their scheduler, among much else.
+    static let sharedHeader = "include/linux/sched.h"
+
+    /// From the first line to the closing brace of each struct or union that is
+    /// defined at the start of a line, as the kernel writes them. From 1.
+    static func structLines(_ lines: [Substring]) -> [ClosedRange<Int>] {
+        var found: [ClosedRange<Int>] = []
+        var start: Int?
+        for (index, line) in lines.enumerated() {
+            if start == nil, opensType(line), !line.contains("}"), !line.hasPrefix("enum") {
+                start = index + 1
+            } else if let first = start, line.hasPrefix("}") {
+                found.append(first...(index + 1))
+                start = nil
+            }
+        }
+        return found
+    }
+
     /// Of the edited files, those in which a definition of a type, or a macro,
     /// differs. A header counts whenever it differs at all, but for features.h,
     /// which only lists names.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import BoundaryAnalysis
+internal import BoundaryReports
 public import Diagnostics
 internal import FoundationEssentials
 internal import ModuleBuild
@@ -62,9 +63,23 @@ public struct AddVariant: Sendable {
         for kernel in lock.kernels {
             let record = BuildRecord(context: context, lock: lock, kernel: kernel)
             if !force, try record.published() != nil { continue }
+            steps += try await listedSteps(kernel, resolved, preparation)
             steps += self.steps(toBuildFor: kernel, patches: resolved.manifest.patches.count)
         }
         return ("add \(lock.variant) \(lock.version)", steps)
+    }
+
+    /// What is taken of a published boundary; compared with what is computed where
+    /// the kernel is prepared already.
+    private func listedSteps(
+        _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
+    ) async throws -> [String] {
+        guard let listed = resolved.manifest.boundary.listed else { return [] }
+        guard Files.exists(KernelCache(context.cache).record(of: kernel)) else {
+            return ["take \(listed.files.count) files of \(listed.source); compute the interface"]
+        }
+        let boundary = try await preparation.analyse(kernel, resolved).boundary
+        return boundary.listed.map { BoundaryText.steps($0, kernel.release) } ?? []
     }
 
     private func steps(toBuildFor kernel: Lock.Kernel, patches: Int) -> [String] {
@@ -99,7 +114,7 @@ public struct AddVariant: Sendable {
             lock.kernels[index].compiler = kernel.tree.compilerVersion
             if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
             let build = VariantBuild(
-                context: context, manifest: resolved.manifest, lock: lock,
+                context: context, manifest: kernel.manifest, lock: lock,
                 lockPath: resolved.lockPath, kernel: kernel,
                 patches: try VariantPatch.read(resolved.manifest))
             let (package, warnings) = try await build.packaged()

@@ -66,25 +66,34 @@ public struct DevelopVariant: Sendable {
             furtherFiles: resolved.manifest.sidecars.map(\.value.file)
                 + patches.flatMap { $0.diff.files.map(\.path) },
             prefixHeader: context.boundaryPrefix)
+        let wasInterrupted = Files.exists(layout.making)
         try Files.createDirectory(layout.hidden)
         let files = try await FileLock.hold(layout.busy) {
-            if Files.exists(layout.state) { try DevelopFolder.requireReplaceable(root) }
-            let files = try making.make()
+            try DevelopFolder.requireReplaceable(root)
+            let state = try making.make { files in
+                DevelopState(
+                    manifest: resolved.manifest.path, variant: resolved.lock.variant,
+                    kernel: locked.release, sourceVersion: locked.sourceVersion, files: files,
+                    patches: Self.digests(patches))
+            }
             try LockFile.store(resolved.lock, at: layout.lock)
-            let state = DevelopState(
-                manifest: resolved.manifest.path, variant: resolved.lock.variant,
-                kernel: locked.release, sourceVersion: locked.sourceVersion, files: files,
-                patches: Self.digests(patches))
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             try making.finish(
                 state, boundary: Array(try encoder.encode(prepared.boundary)) + [10])
-            return files
+            return state.files
         }
         return Created(
             folder: root.string, manifest: resolved.manifest.path,
             variant: resolved.lock.variant, kernel: locked.release, files: files.count,
-            warnings: resolved.warnings)
+            warnings: resolved.warnings + (wasInterrupted ? [Self.interrupted(root)] : []))
+    }
+
+    private static func interrupted(_ root: FilePath) -> Diagnostic {
+        Diagnostic(
+            "develop-interrupted", .warning, at: SourceLocation(file: root.string),
+            "the last making of this tree was interrupted; it is made anew",
+            notes: ["nothing in it was edited"])
     }
 
     private func choose(
@@ -170,7 +179,7 @@ public struct DevelopVariant: Sendable {
         lock.patches = Self.digests(edits)
         try LockFile.store(lock, at: folder.layout.lock)
         return VariantBuild(
-            context: context, manifest: resolved.manifest, lock: lock,
+            context: context, manifest: kernel.manifest, lock: lock,
             lockPath: folder.layout.lock, kernel: kernel, patches: edits)
     }
 

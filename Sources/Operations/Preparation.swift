@@ -25,6 +25,9 @@ struct Preparation {
     }
 
     struct Kernel {
+        var locked: Lock.Kernel
+        /// With what a published boundary adds for this kernel.
+        var manifest: Manifest
         var tree: KernelTree
         var facts: KernelFacts
         var recipe: BoundaryRecipe
@@ -65,27 +68,36 @@ struct Preparation {
             kernel, offline: options.offline, progress: context.progress)
         let rebuild = try await RebuildCheck.run(tree: tree, progress: context.progress)
         let facts = try await facts(tree, sidecarFiles: sidecarFiles(resolved.manifest))
-        let boundary = try await context.progress.stage(
+        let taken = try resolved.manifest.boundary.listed.map {
+            try TakenBoundary($0, resolved.manifest, facts: facts, recipe: resolved.recipe) {
+                [tree] in Files.exists(tree.source.appending(FilePath($0).components))
+            }
+        }
+        let (manifest, recipe) = (
+            taken?.manifest ?? resolved.manifest, taken?.recipe ?? resolved.recipe
+        )
+        var boundary = try await context.progress.stage(
             "boundary",
             detail: { (b: Boundary) in
                 "\(b.redirects.count) redirects, \(b.functions.count) functions"
             }
         ) {
             try BoundaryAnalyser.analyse(
-                facts: facts, recipe: resolved.recipe, manifest: resolved.manifest,
+                facts: facts, recipe: recipe, manifest: manifest,
                 schedulePoints: try schedulePoints(tree, facts))
         }
-        try checkSources(of: resolved.manifest, tree)
-        let units = Self.units(boundary, resolved.manifest)
+        boundary.listed = taken?.comparison(boundary)
+        try checkSources(of: manifest, tree)
+        let units = Self.units(boundary, manifest)
         if units.contains(where: { tree.compileCommands[$0] == nil }) {
             tree = try await store.prepare(
                 kernel, units: units, offline: options.offline, progress: context.progress)
         }
-        let found = try sidecarCode(tree, facts).diagnostics(resolved.manifest.sidecars)
+        let found = try sidecarCode(tree, facts).diagnostics(manifest.sidecars)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Kernel(
-            tree: tree, facts: facts, recipe: resolved.recipe, boundary: boundary,
-            rebuild: rebuild, warnings: found)
+            locked: kernel, manifest: manifest, tree: tree, facts: facts, recipe: recipe,
+            boundary: boundary, rebuild: rebuild, warnings: found)
     }
 
     private func sidecarCode(_ tree: KernelTree, _ facts: KernelFacts) throws -> SidecarCode {

@@ -83,7 +83,8 @@ struct VariantBuild {
                 Preparation.units(kernel.boundary, manifest), in: overlay.root, patches: patches)
         }
         let checks = VariantChecks(
-            kernel: kernel, manifest: manifest, patches: patches, classTables: classTables,
+            context: context, kernel: kernel, manifest: manifest, patches: patches,
+            classTables: classTables,
             compilation: compilation, root: overlay.root)
         let checked = try await progress.stage(
             "check",
@@ -209,9 +210,7 @@ enum RuntimeContract {
     /// Of kernels that have deadline servers (6.8 and later).
     static let serverEntry = "dl_server_stop"
     /// All three private, or none: the variables behind sched_feat().
-    static let featureVariables = [
-        "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
-    ]
+    static let featureVariables = TakenBoundary.featureVariables
     static let providedSymbols: Set<String> = ["variant_switch"]
 
     static func entries(of facts: KernelFacts) -> [String] {

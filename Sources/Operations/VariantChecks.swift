@@ -5,7 +5,6 @@ internal import ModuleBuild
 internal import SchedModel
 internal import SystemIO
 internal import SystemPackage
-internal import VmlinuxFacts
 
 /// What is checked between compiling a variant and taking its code apart: that
 /// its edits can have the effect that they are meant to have, and none on
@@ -17,6 +16,7 @@ internal import VmlinuxFacts
 ///  3. Where the text of types has changed: the layout of shared structs against
 ///     vmlinux's.
 struct VariantChecks {
+    let context: BuildContext
     let kernel: Preparation.Kernel
     let manifest: Manifest
     let patches: [VariantPatch]
@@ -50,7 +50,10 @@ struct VariantChecks {
             source: { [tree = kernel.tree] in Self.lines($0, in: tree.source) }
         ).diagnostics(
             comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)
-        found += try await layouts(objects)
+        found += try await LayoutChecks(
+            context: context, kernel: kernel, manifest: manifest, patches: patches,
+            compilation: compilation, root: root
+        ).run(objects)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Outcome(changedFunctions: names(comparison.changedFunctions), warnings: found)
     }
@@ -59,7 +62,7 @@ struct VariantChecks {
         text(path, in: root)?.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    private static func text(_ path: String, in root: FilePath) -> String? {
+    static func text(_ path: String, in root: FilePath) -> String? {
         try? Files.readText(root.appending(FilePath(path).components))
     }
 
@@ -102,63 +105,5 @@ struct VariantChecks {
             return isReplaced ? function.name : nil
         }
         return Set(names).sorted()
-    }
-
-    // MARK: Layouts
-
-    private func layouts(_ objects: [Compilation.Object]) async throws -> [Diagnostic] {
-        let tree = kernel.tree.source
-        let files = TypeEdits.files(
-            PatchedLines(patches).files, stock: { Self.text($0, in: tree) },
-            variant: { Self.text($0, in: root) })
-        let units = units(holding: files, objects)
-        let probes = try await compilation.objects(units, .types, in: root, patches: patches)
-        return try probes.flatMap { probe in try compare(probe) }
-    }
-
-    /// As few units as see all of the files, preferring small ones.
-    private func units(holding files: [String], _ objects: [Compilation.Object]) -> [String] {
-        let sources = objects.sorted { (Files.size($0.path) ?? 0) < (Files.size($1.path) ?? 0) }
-            .map { ($0.unit, Set(compilation.knownDependencies($0.unit) ?? [])) }
-        var chosen: [String] = []
-        // A .c file has one unit, a header many: the former first.
-        for file in files.sorted(by: { !$0.hasSuffix(".h") && $1.hasSuffix(".h") }) {
-            let holders = sources.filter { $0.1.contains(file) }.map(\.0)
-            if holders.contains(where: chosen.contains) { continue }
-            chosen += holders.prefix(1)
-        }
-        return chosen
-    }
-
-    private func compare(_ probe: Compilation.Object) throws -> [Diagnostic] {
-        let files = Set(compilation.knownDependencies(probe.unit) ?? []).union([probe.unit])
-        let crossing = kernel.boundary.functions.filter {
-            $0.class != .insider && $0.class != .optimisedAway
-        }
-        let shared = try StructReader.shared(
-            vmlinux: kernel.tree.vmlinux, unit: probe.unit, declaredIn: files,
-            crossing: Set(crossing.map(\.name)),
-            private: Set(manifest.privateVariables.map(\.value)))
-        let now = try StructReader.layouts(
-            object: try Files.read(probe.path), named: probe.unit, declaredIn: files)
-        return shared.sorted { $0.key < $1.key }.flatMap { name, stock -> [Diagnostic] in
-            guard let variant = now[name] else { return [] }
-            if let change = LayoutChange(stock: stock, variant: variant) {
-                let origin = change.suspects.lazy.compactMap { attribution($0) }.first
-                return [
-                    change.diagnostic(
-                        at: origin?.location, notes: [origin?.note].compactMap { $0 })
-                ]
-            }
-            return LayoutChange.inHoles(stock: stock, variant: variant).map { inHole($0, of: name) }
-        }
-    }
-
-    private func inHole(_ member: StructLayout.Member, of name: String) -> Diagnostic {
-        let place = attribution(String(member.name.split(separator: ".").last ?? ""))
-        return Diagnostic(
-            "struct-hole-used", .warning, at: place?.location,
-            "`\(member.name)` lies in a hole of `\(name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
-            hint: "the variant must work with any value there")
     }
 }

@@ -85,6 +85,12 @@ struct LockComparison {
             let recipe = manifest.boundary.recipe
             found.append(difference("recipe `\(recipe.value)` has changed", recipe.location))
         }
+        if old.boundaryFile != new.boundaryFile {
+            let source = manifest.boundary.listed?.source ?? "of the lock"
+            found.append(
+                difference(
+                    "the boundary file \(source) has changed", manifest.boundary.recipe.location))
+        }
         if old.runtime != new.runtime {
             found.append(difference("the kernel-side runtime has changed", nil))
         }

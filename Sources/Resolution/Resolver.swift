@@ -51,7 +51,10 @@ public struct Resolver: Sendable {
             variant: manifest.name.value, version: manifest.version.value,
             kernels: try await resolution.kernels(), patches: patches, recipe: recipe,
             runtime: runtime,
-            manifest: Digest(hex: try SHA256.hex(of: FilePath(manifest.path))))
+            manifest: Digest(hex: try SHA256.hex(of: FilePath(manifest.path))),
+            boundaryFile: try manifest.boundary.listed.map {
+                Digest(hex: try SHA256.hex(of: FilePath($0.path)))
+            })
         if mode == .locked, let existing { try requireEqual(existing, lock, manifest) }
         return lock
     }

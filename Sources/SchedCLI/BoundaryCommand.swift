@@ -17,13 +17,20 @@ struct BoundaryCommand: AsyncParsableCommand {
             "Write an interactive picture, one HTML file that needs nothing else.",
             valueName: "file"))
     var html: String?
+    @Flag(
+        help:
+            "Tell also which members of the scheduler's structs code outside touches. The kernel's source is read for it, once for a kernel."
+    )
+    var members = false
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let report = BoundaryReport(context: try build.context(output), options: lock.options)
+        let report = BoundaryReport(
+            context: try build.context(output), options: lock.options, readsMembers: members)
         let documents = try await report.run(absolutePath(manifest))
+        for warning in documents.first?.warnings ?? [] { ErrorRenderer.write(warning.description) }
         if let html { return try write(documents, to: absolutePath(html)) }
         for document in documents {
             if output.json { try JSONOutput.print(document.boundary) } else { print(document.text) }

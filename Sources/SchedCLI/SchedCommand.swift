@@ -2,6 +2,7 @@
 public import ArgumentParser
 internal import Diagnostics
 internal import Glibc
+internal import SystemIO
 
 /// The root of the command line.
 public struct SchedCommand: AsyncParsableCommand {
@@ -30,11 +31,13 @@ public struct SchedCommand: AsyncParsableCommand {
     /// Parses, runs, renders what went wrong, and ends the process.
     public static func run() async {
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            try await Interruption.cancels {
+                var command = try parseAsRoot()
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
             }
         } catch let error where exitCode(for: error) == .validationFailure {
             exit(withError: error)

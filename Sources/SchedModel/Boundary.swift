@@ -18,6 +18,11 @@ public struct Boundary: Sendable, Codable {
     public var variables: [Variable]
     /// Where the module enters and leaves vmlinux's `__schedule`.
     public var schedulePoints: SchedulePoints
+    /// What is known of the members of the scheduler's structs; nil when the
+    /// source was not read for it.
+    public var structs: [StructUse]?
+    /// How the published boundary that the manifest names compares with this one.
+    public var listed: ListedBoundary?
 
     public struct Kernel: Sendable, Codable, Hashable {
         public var release: KernelRelease

@@ -18,6 +18,8 @@ public struct Lock: Codable, Sendable, Equatable {
     public var runtime: Digest
     /// Digest of the manifest file itself.
     public var manifest: Digest
+    /// Digest of the boundary file that the manifest names.
+    public var boundaryFile: Digest?
 
     public struct Kernel: Codable, Sendable, Equatable {
         public var release: KernelRelease
@@ -76,8 +78,9 @@ public struct Lock: Codable, Sendable, Equatable {
 
     public init(
         variant: VariantName, version: String, kernels: [Kernel], patches: [String: Digest],
-        recipe: Digest, runtime: Digest, manifest: Digest
+        recipe: Digest, runtime: Digest, manifest: Digest, boundaryFile: Digest? = nil
     ) {
+        self.boundaryFile = boundaryFile
         self.variant = variant
         self.version = version
         self.kernels = kernels

@@ -54,6 +54,8 @@ public struct Manifest: Sendable {
         public var interface = Change()
         public var shared = Change()
         public var `private` = Change()
+        /// Whose files stand for the recipe's.
+        public var listed: PublicBoundary?
 
         public init(recipe: Located<String>) { self.recipe = recipe }
     }

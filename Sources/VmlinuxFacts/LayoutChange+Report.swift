@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Diagnostics
+public import SchedModel
 
 extension LayoutChange {
     /// Names of members by which the edit can be found, the likeliest first.
@@ -19,17 +20,27 @@ extension LayoutChange {
         }
     }
 
+    /// Names what may be used instead, as far as `use` tells.
+    public func hint(_ use: StructUse?) -> String {
+        let start =
+            "objects of it exist before and after the variant: keep per-object state of the variant in a table of its own"
+        let spare = stock.spare(use)
+        return spare.isEmpty
+            ? start
+            : "\(start), or use what is free in the struct: \(spare.joined(separator: "; "))"
+    }
+
     /// The error, with the changed part of both layouts side by side in its notes.
-    public func diagnostic(at location: SourceLocation?, notes: [String]) -> Diagnostic {
+    public func diagnostic(
+        at location: SourceLocation?, notes: [String], use: StructUse? = nil
+    ) -> Diagnostic {
         let start = "`\(stock.name)` (\(stock.file)) is shared with vmlinux, but "
         let what =
             switch kind {
             case .moved(let old, let new) where old.offset != new.offset:
                 "its member `\(old.name)` is at byte \(old.place) there and at \(new.place) in the variant"
-            case .moved(let old, let new) where old.size != new.size:
-                "its member `\(old.name)` at byte \(old.place) has \(Self.size(old)) there and \(Self.size(new)) in the variant"
             case .moved(let old, let new):
-                "its member `\(old.name)` at byte \(old.place) is `\(old.type)` there and `\(new.type)` in the variant"
+                "its member `\(old.name)` at byte \(old.place) has \(Self.size(old)) there and \(Self.size(new)) in the variant"
             case .removed(let old):
                 "its member `\(old.name)` at byte \(old.place) is not in the variant's"
             case .added(let new):
@@ -39,12 +50,10 @@ extension LayoutChange {
             }
         return Diagnostic(
             "struct-layout-changed", at: location, start + what, notes: notes + table,
-            hint:
-                "objects of it exist before and after the variant: keep per-object state of the variant in a table of its own, or in a hole of the struct"
-        )
+            hint: hint(use))
     }
 
-    private static func size(_ member: StructLayout.Member) -> String {
+    static func size(_ member: StructLayout.Member) -> String {
         let (count, unit) = member.isBitField ? (member.size, "bit") : (member.size / 8, "byte")
         return "\(count) \(unit)\(count == 1 ? "" : "s")"
     }

@@ -3,7 +3,7 @@
 /// Makes layouts of a unit's type entries.
 struct LayoutReader {
     private let sections: DwarfSections
-    private let types: TypeEntries
+    fileprivate let types: TypeEntries
     private let files: [String]
 
     init(
@@ -59,7 +59,9 @@ struct LayoutReader {
             let type = try spelling(entry.type)
             members.append(
                 .init(
-                    name: prefix + (name ?? ""), type: type.text, aggregate: type.aggregate,
+                    name: prefix + (name ?? ""), type: type.text,
+                    canonical: try spelling(entry.type, resolving: true).text,
+                    aggregate: type.aggregate,
                     offset: offset, size: entry.bitSize ?? size * 8,
                     isBitField: entry.bitSize != nil))
         }
@@ -87,10 +89,16 @@ struct LayoutReader {
         }
     }
 
-    private func spelling(
-        _ offset: Int?, depth: Int = 0
+    /// `resolving` sees through typedefs, but for those of types without names, and
+    /// spells functions out.
+    fileprivate func spelling(
+        _ offset: Int?, resolving: Bool = false, depth: Int = 0
     ) throws(FactsError) -> (text: String, aggregate: String?) {
         guard let entry = types.entry(at: offset), depth < 64 else { return ("void", nil) }
+        if resolving, entry.tag == DwarfTag.typedef {
+            let inner = try spelling(entry.type, resolving: true, depth: depth + 1)
+            if !Self.unnamed.contains(inner.text) { return inner }
+        }
         if let name = entry.name {
             if entry.isAggregate {
                 let title = try title(entry, name)
@@ -101,19 +109,20 @@ struct LayoutReader {
         }
         switch entry.tag {
         case DwarfTag.pointerType:
-            let inner = try spelling(entry.type, depth: depth + 1)
+            let inner = try spelling(entry.type, resolving: resolving, depth: depth + 1)
             return (
                 inner.text.hasSuffix("*") ? inner.text + "*" : inner.text + " *", inner.aggregate
             )
         case DwarfTag.arrayType:
-            let inner = try spelling(entry.type, depth: depth + 1)
+            let inner = try spelling(entry.type, resolving: resolving, depth: depth + 1)
             let dimensions = entry.children.map { types.entries[$0] }
                 .filter { $0.tag == DwarfTag.subrangeType }
                 .map { $0.count.map { "[\($0)]" } ?? "[]" }.joined()
             return (inner.text + dimensions, inner.aggregate)
         case DwarfTag.constType, DwarfTag.volatileType, DwarfTag.restrictType, DwarfTag.atomicType:
-            return try spelling(entry.type, depth: depth + 1)
-        case DwarfTag.subroutineType: return ("function", nil)
+            return try spelling(entry.type, resolving: resolving, depth: depth + 1)
+        case DwarfTag.subroutineType:
+            return (resolving ? try signature(entry, depth: depth + 1) : "function", nil)
         case DwarfTag.structureType: return ("struct", nil)
         case DwarfTag.unionType: return ("union", nil)
         case DwarfTag.enumerationType: return ("enum", nil)
@@ -123,6 +132,21 @@ struct LayoutReader {
 }
 
 extension LayoutReader {
+    fileprivate static let unnamed: Set<String> = ["struct", "union", "enum"]
+
+    /// `int function(struct rq *, int)`
+    fileprivate func signature(
+        _ entry: TypeEntries.Entry, depth: Int
+    ) throws(FactsError) -> String {
+        var parameters: [String] = []
+        for child in entry.children where types.entries[child].tag == DwarfTag.formalParameter {
+            let type = types.entries[child].type
+            parameters.append(try spelling(type, resolving: true, depth: depth).text)
+        }
+        let result = try spelling(entry.type, resolving: true, depth: depth).text
+        return "\(result) function(\(parameters.joined(separator: ", ")))"
+    }
+
     /// Names (`struct rq`) of what code outside can hold an object of: reached
     /// from the unit's variables (those in `private` apart), and from parameters
     /// and results of functions that are declared only or in `crossing`, through

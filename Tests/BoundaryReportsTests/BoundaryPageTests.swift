@@ -23,8 +23,13 @@ import Testing
     private func page() throws -> String {
         let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
             .removingLastComponent()
-        let template = try Files.readText(root.appending("recipes/reports/boundary.html"))
-        return try BoundaryPage(Self.boundary, .empty, title: "test").html(template: template)
+        let parts = root.appending("recipes/reports/boundary")
+        return try BoundaryPage(
+            Self.boundary, .empty,
+            of: .init(variant: "test", version: "1", summary: "A </script> in a summary")
+        ).html(template: try Files.readText(parts.appending("page.html"))) {
+            try Files.readText(parts.appending($0))
+        }
     }
 
     /// Opened from a disk without a network it must still work.
@@ -40,6 +45,16 @@ import Testing
         let page = try page()
         #expect(page.contains("wake_up_new_task"))
         #expect(!page.contains("called from </script>"))
+        #expect(!page.contains("A </script>"))
+    }
+
+    @Test(arguments: ["", "/*DATA*/ and /*DATA*/"])
+    func `a template has one place for the data`(template: String) {
+        #expect(throws: BoundaryPage.Problem.self) {
+            try BoundaryPage(
+                Self.boundary, .empty, of: .init(variant: "x", version: "1", summary: "")
+            ).html(template: template) { _ in "" }
+        }
     }
 
     @Test func `text names what is redirected`() {

@@ -12,20 +12,23 @@ enum House {
     static let stages = [
         "ManifestLoading", "Resolution", "KernelTrees", "VmlinuxFacts", "BoundaryAnalysis",
         "BoundaryReports", "Extraction", "ModuleBuild", "Packaging", "Repositories",
-        "HostTransaction", "History", "MicroVM", "DevelopTree",
+        "HostTransaction", "History", "MicroVM", "DevelopTree", "MemberUse",
     ]
     /// C modules and the targets that may import them.
     static let wrappers: [String: [String]] = [
         "CElf": ["ELFWriter"],
         "CRPM": ["RPMStore"],
         "CYAML": ["YAMLTree"],
+        "CClang": ["ClangReader"],
         "CShim": ["SystemIO", "RPMStore", "HostTransaction"],
     ]
-    /// Swift packages that belong to one target.
+    /// Swift packages, and one module of ours, that belong to one target.
     static let owners: [String: [String]] = [
         "Subprocess": ["SystemIO"],
         "GRDB": ["History"],
         "ArgumentParser": ["SchedCLI", "sched"],
+        // libclang must not come into what target hosts run.
+        "ClangReader": ["sched-cfacts"],
     ]
     /// Modules of the toolchain and the one package of ground values that every
     /// target may use. No networking: fetching is a command of the system's.
@@ -45,6 +48,8 @@ enum House {
         case "Operations": return ground + stages
         case "SchedCLI": return ground + ["Operations"]
         case "sched": return ["SchedCLI"]
+        case "ClangReader": return ["Diagnostics", "SystemIO", "SchedModel"]
+        case "sched-cfacts": return ["ClangReader", "Diagnostics", "SystemIO", "SchedModel"]
         default: return nil
         }
     }

@@ -21,24 +21,28 @@ struct MustFail: Sendable, CustomTestStringConvertible {
     var folder: FilePath { Self.root.appending(testDescription) }
     var expected: FilePath { folder.appending("expected.txt") }
 
-    /// What `sched add` says. The folder is copied, as the lock is written beside
-    /// the manifest.
+    /// What `sched add` says; nil when it builds the variant.
     func messages() async throws -> String? {
         let copy = try Files.makeTemporaryDirectory("must-fail")
         defer { try? Files.remove(copy) }
-        for name in try Files.list(folder) {
-            try Files.copy(folder.appending(name), to: copy.appending(name))
-        }
-        let context = BuildContext(
-            dataRoot: Self.checkout, cache: Surroundings.cache,
-            repository: copy.appending("repo"), progress: .silent)
         do {
-            _ = try await AddVariant(context: context, options: LockOptions())
-                .run(copy.appending("manifest.yaml"))
+            _ = try await Self.add(folder, in: copy)
             return nil
         } catch let error as DiagnosticsError {
             return "\(error)".replacing(copy.string + "/", with: "") + "\n"
         }
+    }
+
+    /// The folder is copied to `copy`, as the lock is written beside the manifest.
+    static func add(_ folder: FilePath, in copy: FilePath) async throws -> AddVariant.Outcome {
+        for name in try Files.list(folder) {
+            try Files.copy(folder.appending(name), to: copy.appending(name))
+        }
+        let context = BuildContext(
+            dataRoot: checkout, cache: Surroundings.cache,
+            repository: copy.appending("repo"), progress: .silent)
+        return try await AddVariant(context: context, options: LockOptions())
+            .run(copy.appending("manifest.yaml"))
     }
 
     static let isWanted = Surroundings.variable("SCHED_TEST_INTEGRATION") != nil
@@ -59,7 +63,8 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         #expect(MustFail.all.count >= 20)
         let expected = try MustFail.all.map { try Files.readText($0.expected) }.joined()
         for code in [
-            "struct-layout-changed", "shared-data-changed", "edit-kept-function",
+            "struct-layout-changed", "struct-member-used", "shared-data-changed",
+            "edit-kept-function",
             "edit-outside-boundary", "ro-after-init-key", "per-cpu-too-large", "new-initcall",
             "new-parameter", "new-export", "missing-function", "new-callback",
             "undefined-symbol", "patch-does-not-apply", "compile-error",

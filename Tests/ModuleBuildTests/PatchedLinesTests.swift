@@ -36,6 +36,19 @@ private func patch(_ name: String, line: Int, _ body: String) -> VariantPatch {
         #expect(origin.note == note)
     }
 
+    @Test(arguments: [("limit", 11), ("gone", 12), ("later", 14)])
+    func `in an editable tree a name leads to its line there`(
+        _ name: String, _ line: Int
+    ) throws {
+        var edit = patch(
+            "x", line: 1,
+            " int a;\n-int limit = 6;\n+int limit = 7;\n-int gone;\n int b;\n int c;\n+int later;")
+        edit.editedPlace = { file, line in SourceLocation(file: "/tree/\(file)", line: line) }
+        let origin = try #require(PatchedLines([edit]).origin(of: name))
+        #expect(origin.location == SourceLocation(file: "/tree/kernel/sched/fair.c", line: line))
+        #expect(origin.note == "the edit of kernel/sched/fair.c")
+    }
+
     @Test func `an unknown name leads to the only patch`() {
         #expect(PatchedLines(Self.patches).origin(of: "a") == nil)
         let only = PatchedLines([Self.patches[0]]).origin(of: "nothing")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Diagnostics
+import SchedModel
 import SystemIO
 import SystemPackage
 import Testing
@@ -68,5 +69,77 @@ import VmlinuxFacts
         #expect(LayoutChange(stock: stock, variant: variant) == nil)
         #expect(LayoutChange.inHoles(stock: stock, variant: variant).map(\.name) == ["mine"])
         #expect(LayoutChange(stock: stock, variant: stock) == nil)
+    }
+
+    @Test(arguments: [
+        ("long run[2]", "unsigned long run[2]", "`run` of `struct task` (unit.c) is `long int[2]`"),
+        ("int a;", "int mine;", "is `int mine` in the variant"),
+        ("int flag;", "short one, two;", "is `short int one` and `short int two` in the variant"),
+    ])
+    func `another meaning of a member in its place is told by who touches it`(
+        _ old: String, _ new: String, _ message: String
+    ) async throws {
+        let stock = try #require(try await layouts(Self.source)["struct task"])
+        let text = Self.source.replacing("t->flag++; ", with: "").replacing(old, with: new)
+        let variant = try #require(try await layouts(text)["struct task"])
+        #expect(LayoutChange(stock: stock, variant: variant) == nil)
+        let change = try #require(MemberChange.all(stock: stock, variant: variant).first)
+        let unknown = change.diagnostic(of: stock, use: nil, at: nil, notes: [])
+        #expect(unknown.code == "struct-member-used")
+        #expect(unknown.message.contains(message), "\(unknown)")
+        for scope in StructUse.Scope.allCases {
+            let use = use(of: stock, change.stock.name, scope)
+            let found = change.diagnostic(of: stock, use: use, at: nil, notes: [])
+            #expect(
+                found.code == (scope == .outside ? "struct-member-used" : "struct-member-reused"))
+            #expect(found.severity == (scope == .outside ? .error : .warning))
+        }
+    }
+
+    private func use(
+        of layout: StructLayout, _ member: String, _ scope: StructUse.Scope
+    ) -> StructUse {
+        StructUse(
+            name: layout.name, file: layout.file, line: 1, size: layout.size, kernelWide: nil,
+            members: layout.members.map {
+                .init(
+                    name: $0.name, type: $0.type, offset: $0.offset, size: $0.size,
+                    isBitField: $0.isBitField, scope: $0.name == member ? scope : .outside,
+                    uses: [], insideUses: 1, isAddressTaken: false)
+            }, holes: [], wholeUses: [])
+    }
+
+    @Test func `a typedef is no other type, a renamed struct is the same one`() async throws {
+        let stock = try await layouts(Self.source)
+        let text =
+            "typedef int number;\n"
+            + Self.source.replacing("int flag", with: "number flag")
+            .replacing("struct node", with: "struct knot")
+        let variant = try await layouts(text)
+        let renamed = MemberChange.renamed(stock: stock, variant: variant)
+        #expect(renamed == ["struct knot": "struct node"])
+        let (old, new) = (try #require(stock["struct task"]), try #require(variant["struct task"]))
+        #expect(MemberChange.all(stock: old, variant: new, renamed: renamed).isEmpty)
+        #expect(MemberChange.all(stock: old, variant: new).map(\.stock.name) == ["link"])
+    }
+
+    @Test func `the hint of a changed layout names holes and internal members`() async throws {
+        let stock = try #require(try await layouts(Self.source)["struct task"])
+        let text = Self.source.replacing("long run[2]", with: "long more; long run[2]")
+        let variant = try #require(try await layouts(text)["struct task"])
+        let change = try #require(LayoutChange(stock: stock, variant: variant))
+        let hint = change.hint(use(of: stock, "a", .internal))
+        #expect(hint.contains("2 bytes at 30"), "\(hint)")
+        #expect(hint.contains("`a` at 24"))
+        #expect(!hint.contains("`flag`"))
+    }
+
+    @Test func `a method with other parameters is another type`() async throws {
+        let text = "struct class { int (*pick)(struct class *, int); }; struct class one;\n"
+        let stock = try #require(try await layouts(text)["struct class"])
+        let other = text.replacing("*, int)", with: "*, long)")
+        let variant = try #require(try await layouts(other)["struct class"])
+        #expect(MemberChange.all(stock: stock, variant: variant).map(\.stock.name) == ["pick"])
+        #expect(MemberChange.all(stock: stock, variant: stock).isEmpty)
     }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import Operations
+import SystemIO
+import SystemPackage
+import Testing
+
+/// A folder of Tests/Fixtures/must-pass: a variant that is built, and in
+/// expected.txt what it is warned of.
+struct MustPass: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+
+    static let root = MustFail.checkout.appending("Tests/Fixtures/must-pass")
+    static let all = ((try? Files.list(root)) ?? []).sorted().map {
+        MustPass(testDescription: $0)
+    }
+
+    var folder: FilePath { Self.root.appending(testDescription) }
+    var expected: FilePath { folder.appending("expected.txt") }
+}
+
+@Suite(.serialized) struct MustPassTests {
+    @Test(.enabled(if: MustFail.isWanted), .timeLimit(.minutes(10)), arguments: MustPass.all)
+    func `a variant that uses what is free in a struct is built`(_ example: MustPass) async throws {
+        let copy = try Files.makeTemporaryDirectory("must-pass")
+        defer { try? Files.remove(copy) }
+        let outcome = try await MustFail.add(example.folder, in: copy)
+        #expect(outcome.packages.count == 1)
+        let warnings = outcome.warnings
+            .map { "\($0)".replacing(copy.string + "/", with: "") + "\n" }.joined()
+        if MustFail.isRewriting, Surroundings.variable("CI") == nil {
+            try Files.replace(example.expected, with: warnings.utf8)
+        }
+        #expect(try Files.readText(example.expected) == warnings)
+    }
+
+    @Test func `holes and internal members have their cases`() throws {
+        let expected = try MustPass.all.map { try Files.readText($0.expected) }
+        #expect(expected.count { $0.contains("[struct-hole-used]") } >= 2)
+        #expect(expected.count { $0.contains("[struct-member-reused]") } >= 3)
+        #expect(!expected.contains { $0.contains(" error: ") })
+    }
+}
