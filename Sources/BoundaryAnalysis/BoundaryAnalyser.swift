@@ -32,10 +32,10 @@ public enum BoundaryAnalyser {
         let uses = Uses(facts, recipe, roles, schedulePoints)
         let classifier = Classifier(facts, recipe, changes, roles: roles, uses: uses)
         let functions = classifier.classify(&findings)
-        RedirectChecks(facts, recipe, roles).check(functions, &findings)
+        RedirectChecks(facts, recipe, changes, roles).check(functions, &findings)
         let variables = VariableChoice(
             facts, recipe, changes, files: files.files, sidecars: Set(sidecars.keys)
-        ).choose(&findings)
+        ).choose(roles, schedulePoints, &findings)
         if findings.contains(where: { $0.severity == .error }) {
             throw DiagnosticsError(findings)
         }

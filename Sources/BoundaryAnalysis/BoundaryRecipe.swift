@@ -21,6 +21,17 @@ public struct BoundaryRecipe: Sendable, Equatable {
     public var interfaceRemove: [Located<String>]
     /// Variables that every variant owns.
     public var privateVariables: [Located<String>]
+    /// What a variant may register only where it can take it back.
+    public var registrations: [Registration] = []
+
+    public struct Registration: Sendable, Equatable {
+        /// With its article, such as `a file in debugfs`.
+        public var what: String
+        public var kind: Located<String>
+        /// Patterns of functions.
+        public var register: [NamePattern]
+        public var unregister: [NamePattern]
+    }
 
     public init(
         files: [Located<String>], kept: [NamePattern], classTables: [NamePattern],
@@ -79,6 +90,7 @@ public struct BoundaryChanges: Sendable {
     public var shared = Manifest.Change()
     public var `private` = Manifest.Change()
     public var sidecars: [Located<Manifest.Sidecar>] = []
+    public var unsafe: [Located<Manifest.UnsafeVariable>] = []
 
     public init() {}
 
@@ -89,5 +101,6 @@ public struct BoundaryChanges: Sendable {
         `private` = manifest.boundary.private
         `private`.add += manifest.privateVariables
         sidecars = manifest.sidecars
+        unsafe = manifest.unsafe
     }
 }

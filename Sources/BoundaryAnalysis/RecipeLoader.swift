@@ -7,7 +7,7 @@ public import YAMLTree
 extension BoundaryRecipe {
     static let keys = [
         "files", "kept", "class_tables", "required_tables", "redirect_mangled", "interface",
-        "private",
+        "private", "registrations",
     ]
 
     /// The recipe in a `boundary.yaml`.
@@ -31,6 +31,7 @@ extension BoundaryRecipe {
             interfaceAdd: reader.names(interface?["add"]),
             interfaceRemove: reader.names(interface?["remove"]),
             privateVariables: reader.names(top["private"]))
+        registrations = reader.registrations(top["registrations"])
         if files.isEmpty && reader.diagnostics.isEmpty {
             reader.report(code: "recipe-no-files", root, "the recipe names no files")
         }
@@ -82,6 +83,29 @@ private struct RecipeReader {
             if let text = element.text { return Located(text, at: element.location) }
             report(code: "recipe-wrong-type", element, "a name is needed")
             return nil
+        }
+    }
+
+    mutating func registrations(_ node: YAMLNode?) -> [BoundaryRecipe.Registration] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            report(code: "recipe-wrong-type", node, "a list of mappings is needed")
+            return []
+        }
+        return elements.compactMap { element in
+            let parts = mapping(
+                element, "a registration", keys: ["what", "kind", "register", "unregister"])
+            guard let what = parts["what"]?.text, let kind = parts["kind"], let word = kind.text,
+                ["file", "lasting", "timer"].contains(word)
+            else {
+                report(
+                    code: "recipe-wrong-type", element,
+                    "a registration needs `what`, and `kind`: file, lasting or timer")
+                return nil
+            }
+            return .init(
+                what: what, kind: Located(word, at: kind.location),
+                register: patterns(parts["register"]), unregister: patterns(parts["unregister"]))
         }
     }
 

@@ -11,11 +11,15 @@ struct RedirectChecks {
     private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
 
     private let recipe: BoundaryRecipe
+    private let changes: BoundaryChanges
     private let roles: Roles
     private let sites: [KernelFacts.PatchSite]
 
-    init(_ facts: KernelFacts, _ recipe: BoundaryRecipe, _ roles: Roles) {
+    init(
+        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ changes: BoundaryChanges, _ roles: Roles
+    ) {
         self.recipe = recipe
+        self.changes = changes
         self.roles = roles
         sites = facts.patchSites
     }
@@ -25,9 +29,13 @@ struct RedirectChecks {
             guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
             let isSidecar = roles.sidecars[function.address] != nil
             let hint = isSidecar ? Self.callerHint : Self.keepHint
+            // Where somebody asked for it.
             let place =
                 roles.sidecars[function.address]?.location
-                ?? recipe.files.first { $0.value == function.file }?.location
+                ?? (changes.interface.add + recipe.interfaceAdd)
+                .first { $0.value == function.name }?.location
+                ?? (recipe.files + changes.files.add)
+                .first { $0.value == function.file }?.location
             func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
                 findings.append(
                     Diagnostic(

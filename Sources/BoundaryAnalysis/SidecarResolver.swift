@@ -18,7 +18,16 @@ struct SidecarResolver {
         _ sidecars: [Located<Manifest.Sidecar>], _ findings: inout [Diagnostic]
     ) -> [UInt64: Located<Manifest.Sidecar>] {
         var found: [UInt64: Located<Manifest.Sidecar>] = [:]
-        for sidecar in sidecars {
+        for (index, sidecar) in sidecars.enumerated() {
+            if let first = sidecars[..<index].first(where: { clashes($0.value, sidecar.value) }) {
+                findings.append(
+                    Diagnostic(
+                        "sidecar-clash", at: sidecar.location,
+                        "`\(sidecar.value.function)` is claimed a second time, from \(sidecar.value.file)",
+                        notes: ["\(first.location) claims it from \(first.value.file)"],
+                        hint: whereItIs(sidecar.value.function)))
+                continue
+            }
             switch find(sidecar) {
             case .success(let function): found[function.address] = sidecar
             case .failure(let error): findings += error.diagnostics
@@ -58,11 +67,17 @@ struct SidecarResolver {
                 hint: NearNames.hint(name, among: present))
         }
         guard let function = named.first(where: { $0.symbol == name }) else {
+            let near = NearNames.hint(
+                name, among: here.compactMap(\.symbol).filter { !$0.contains(".") })
+            if let mangled = named.compactMap(\.symbol).first {
+                return refuse(
+                    code: "sidecar-mangled",
+                    "gcc made `\(mangled)` of `\(name)`: how it is called is not known",
+                    notes: notes(named), hint: near ?? callersHint(named))
+            }
             return refuse(
-                code: "sidecar-not-callable", "`\(name)` has no code of its own in vmlinux",
-                notes: notes(named),
-                hint: NearNames.hint(name, among: here.compactMap(\.symbol))
-                    ?? "name the functions that call it instead")
+                code: "sidecar-inlined", "`\(name)` has no code of its own in vmlinux",
+                notes: notes(named), hint: callersHint(named) ?? near)
         }
         if Roles.runsAtBootOnly(function) {
             return refuse(
@@ -94,6 +109,29 @@ struct SidecarResolver {
             let end = facts.globals["__\(region)_text_end"]?.address
         else { return false }
         return function.address >= start && function.address < end
+    }
+
+    /// The same function, from another file or once more.
+    private func clashes(_ a: Manifest.Sidecar, _ b: Manifest.Sidecar) -> Bool {
+        a.function == b.function
+    }
+
+    private func whereItIs(_ name: String) -> String {
+        let files = Set(facts.functions.filter { $0.name == name }.map(\.file)).sorted()
+        return files.isEmpty
+            ? "keep one of the two"
+            : "keep one of the two; it is in \(files.joined(separator: ", "))"
+    }
+
+    /// Those that have its code in them, as they would be written.
+    private func callersHint(_ functions: [KernelFacts.Function]) -> String? {
+        let callers = Set(functions.flatMap(\.inlinedBy)).sorted().compactMap { name in
+            facts.functions.first { $0.name == name && $0.symbol == name }
+                .map { "`- \(name): \($0.file)`" }
+        }
+        guard !callers.isEmpty else { return nil }
+        return "make the functions that contain it sidecars instead: "
+            + callers.joined(separator: ", ")
     }
 
     private func notes(_ functions: [KernelFacts.Function]) -> [String] {

@@ -16,11 +16,6 @@ public struct TakenBoundary: Sendable {
     private let features: [Located<String>]
     private let inTree: @Sendable (String) -> Bool
 
-    /// The variables behind sched_feat(): owned together or not at all.
-    public static let featureVariables = [
-        "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
-    ]
-
     /// - Parameter inTree: whether the kernel's source has a file.
     /// - Throws: `DiagnosticsError` with each listed .c file that this kernel was
     ///   built without: the boundary would be another one.
@@ -54,10 +49,10 @@ public struct TakenBoundary: Sendable {
     }
 
     private static func missingFeatures(_ owned: [Located<String>]) -> [Located<String>] {
-        guard let first = owned.first(where: { featureVariables.contains($0.value) }) else {
+        guard let first = owned.first(where: { SchedFeatures.variables.contains($0.value) }) else {
             return []
         }
-        return featureVariables.filter { name in !owned.contains { $0.value == name } }
+        return SchedFeatures.variables.filter { name in !owned.contains { $0.value == name } }
             .map { Located($0, at: first.location) }
     }
 

@@ -45,6 +45,9 @@ extension BoundaryPage {
         var reason: Int?
         var size: UInt64
         var section: Int
+        var isPerCPU: Bool
+        /// A sentence each; those that ran at boot only are left out.
+        var users: [Int]
     }
 
     /// Numbers words in the order in which they are met.
@@ -95,7 +98,10 @@ extension BoundaryPage.Content {
                 file: words.number(variable.file), line: variable.line,
                 ownership: words.number(variable.ownership.rawValue),
                 reason: variable.reason.map { words.number($0) }, size: variable.size,
-                section: words.number(variable.section))
+                section: words.number(variable.section), isPerCPU: variable.isPerCPU,
+                users: variable.outsideUsers.filter { !$0.isAtBoot }.map {
+                    words.number($0.sentence)
+                })
         }
         strings = words.list
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import SchedModel
 
-// What gcc did, the variables, and a published boundary.
+// What gcc did, and a published boundary.
 extension BoundaryText {
     /// Functions whose symbol has a suffix of gcc's: their calling convention may
     /// not be the source's.
@@ -37,40 +37,6 @@ extension BoundaryText {
         let groups = twins.map { Set($0.map(\.name)).sorted().joined(separator: " = ") }.sorted()
         return ["Folded: identical code behind one entry (\(groups.count))"]
             + TextLines.wrapped(groups, separator: "; ", width: width, indent: 4)
-    }
-
-    // MARK: Variables
-
-    var variables: [String] {
-        let shared = boundary.variables.filter { $0.ownership == .shared }
-        let owned = boundary.variables.filter { $0.ownership == .private }
-        let perCPU = shared.count { $0.section.contains("percpu") }
-        let reasons = Dictionary(grouping: owned) { $0.reason ?? "" }
-        return [
-            "Variables",
-            "  shared (\(shared.count), \(perCPU) of them per CPU): the module uses vmlinux's",
-            "  private (\(owned.count)): the module has its own",
-        ]
-            + reasons.sorted { $0.value.count < $1.value.count }.flatMap { reason, members in
-                ["    \(Self.title(reason)) (\(members.count)):"]
-                    + TextLines.wrapped(
-                        Self.counted(members.map(\.name)), width: width, indent: 6)
-            }
-    }
-
-    private static func title(_ reason: String) -> String {
-        switch reason {
-        case "manifest": "named by the manifest"
-        case "recipe": "named by the recipe"
-        default: reason
-        }
-    }
-
-    /// `__already_done ×38` for what stands often, the most frequent last.
-    private static func counted(_ names: [String]) -> [String] {
-        Dictionary(grouping: names) { $0 }.map { ($0.key, $0.value.count) }
-            .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-            .map { $0.1 == 1 ? $0.0 : "\($0.0) ×\($0.1)" }
     }
 
     // MARK: A published boundary

@@ -18,6 +18,8 @@ public struct VariantProfile: Sendable, Codable, Equatable {
     public var sidecars: [Manifest.Sidecar]
     /// Named by the recipe or the manifest; function-level statics are not listed.
     public var privateVariables: [String]
+    /// Private variables that code outside uses too, with the manifest's reason.
+    public var unsafe: [String: String]
     public var parameters: VariantRecord.Parameters
     /// Digest of each patch by its name in the manifest.
     public var patches: [String: Digest]
@@ -42,6 +44,10 @@ public struct VariantProfile: Sendable, Codable, Equatable {
         privateVariables = Set(
             boundary.variables.filter { ["manifest", "recipe"].contains($0.reason) }.map(\.name)
         ).sorted()
+        unsafe = Dictionary(
+            boundary.variables.compactMap { variable in
+                variable.unsafe.map { (variable.name, $0) }
+            }, uniquingKeysWith: { first, _ in first })
         parameters = record.parameters
         self.patches = patches
         self.changedFunctions = changedFunctions?.sorted()
@@ -56,6 +62,8 @@ public struct VariantProfile: Sendable, Codable, Equatable {
         ]
         rows += Self.rows("sidecar", sidecars.map { "\($0.function) (\($0.file))" })
         rows += Self.rows("private", privateVariables)
+        rows += Self.rows(
+            "unsafe", unsafe.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })
         rows += Self.rows("feature", parameters.schedFeatures)
         rows += Self.rows(
             "sysctl", parameters.sysctl.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }

@@ -25,7 +25,7 @@ public struct ChangeCheck: Sendable {
                 report(
                     "new-initcall", about: item.symbol,
                     "`\(item.symbol)` (\(item.unit)) is to run when the kernel boots; a variant is loaded after that, and it would never run",
-                    hint: "do its work where it is needed first")
+                    hint: "do its work in `sched_variant_load()`, which runs before the switch")
             }
             + comparison.newParameters.map { item in
                 let name = Self.parameter(item.symbol)
@@ -33,6 +33,13 @@ public struct ChangeCheck: Sendable {
                     "new-parameter", about: name,
                     "`\(name)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
                     hint: "add a SCHED_FEAT, or set what exists under `parameters:`")
+            }
+            + comparison.newFunctions.filter { $0.symbol.hasPrefix("__x64_sys_") }.map { item in
+                let name = String(item.symbol.dropFirst("__x64_sys_".count))
+                return report(
+                    "new-system-call", about: name,
+                    "`\(name)` (\(item.unit)) is a new system call; the kernel's table of system calls has no place for it, and nothing could call it",
+                    hint: "offer it as a file: see `sched_variant_load()` in docs/develop.md")
             }
     }
 
@@ -51,15 +58,28 @@ public struct ChangeCheck: Sendable {
     }
 
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
-        let features = ["sched_feat_keys", "sched_feat_names", "sysctl_sched_features"]
-        let isFeature = features.contains(change.symbol)
         let name = AtomSignature.stableName(change.symbol)
+        let start =
+            "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
+        let features = SchedFeatures.variables
+        if features.contains(change.symbol) {
+            return report(
+                "features-not-private", about: "SCHED_FEAT", start,
+                hint:
+                    "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
+            )
+        }
+        if change.isReadOnly {
+            return report(
+                "shared-table-changed", about: name, start,
+                hint:
+                    "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), or give the variant a table of its own"
+            )
+        }
         return report(
-            "shared-data-changed", about: isFeature ? "SCHED_FEAT" : name,
-            "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))",
-            hint: isFeature
-                ? "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
-                : "list it under `private:` if only the scheduler uses it, set it through `parameters:`, or give the variant a variable of its own"
+            "shared-data-changed", about: name, start,
+            hint:
+                "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), set it through `parameters:`, or give the variant a variable of its own"
         )
     }
 

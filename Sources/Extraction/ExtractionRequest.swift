@@ -19,9 +19,15 @@ public struct ExtractionRequest: Sendable {
     public var runtimeEntries: [String]
     /// Variables of the variant that the runtime uses, when they are private.
     public var runtimeVariables: [String]
+    /// Functions that the variant may define and the runtime calls then: before
+    /// the switch in and after the switch out.
+    public var hooks: [String] = []
     /// Symbols that the runtime's own objects define.
     public var runtimeSymbols: Set<String>
     public var attribution: Attribution
+    /// Where vmlinux has symbols of a name, in words; asked for names that cannot
+    /// be resolved.
+    public var candidates: @Sendable (_ name: String) -> [String] = { _ in [] }
 
     public init(
         objects: [CompiledObject], boundary: Boundary, facts: KernelFacts, classTables: [String],
@@ -55,6 +61,8 @@ public struct ExtractedObject: Sendable {
     public var functions: [String]
     /// Variables carried (private, new, or function-level static).
     public var variables: [String]
+    /// Of the request's hooks those that the variant defines.
+    public var hooks: [String] = []
 
     /// Everything the module defines gets this in front of its name, so that a
     /// kprobe or a trace filter on a name of vmlinux stays unambiguous.

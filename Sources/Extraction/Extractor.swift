@@ -23,6 +23,8 @@ public enum Extractor {
         var closure = Closure(graph: graph, policy: policy, request: request)
         closure.addRoots()
         closure.run()
+        closure.addHooks()
+        closure.run()
         closure.checkStaticKeys()
         closure.checkPerCPUData()
         closure.checkStatics()
@@ -30,7 +32,9 @@ public enum Extractor {
             throw DiagnosticsError(
                 Array(Set(closure.diagnostics)).sorted { $0.message < $1.message })
         }
-        return Layout(closure).object()
+        var extracted = Layout(closure).object()
+        extracted.hooks = closure.hooks
+        return extracted
     }
 }
 
@@ -48,23 +52,35 @@ struct Closure {
     private(set) var redirects: Set<String>
     private(set) var targets: [String: AtomIndex] = [:]
     private var queue: [AtomIndex] = []
+    /// (table, entry) pairs whose code did not come along yet.
+    private var remaining: Set<Pair>
+    /// Hooks that the variant defines.
+    private(set) var hooks: [String] = []
+    /// Atoms that only the hooks need. What they store ends with the unload hook,
+    /// so it may be an address of the module's.
+    private(set) var hookAtoms: Set<AtomIndex> = []
 
     init(graph: AtomGraph, policy: OwnershipPolicy, request: ExtractionRequest) {
         self.graph = graph
         self.policy = policy
         self.request = request
         redirects = Set(request.boundary.redirects)
+        remaining = Set(
+            graph.tables.indices.flatMap { table in
+                graph.tables[table].entries.indices.map { Pair(table: table, entry: $0) }
+            })
     }
 
     /// `name` is what it is about: the manifest's line is found by it.
     mutating func fail(
-        _ code: DiagnosticCode, about name: String, _ message: String, hint: String? = nil
+        _ code: DiagnosticCode, about name: String, _ message: String, notes: [String] = [],
+        hint: String? = nil
     ) {
         let place = request.attribution(name)
         diagnostics.append(
             Diagnostic(
-                code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
-                hint: hint))
+                code, at: place?.location, message,
+                notes: [place?.note].compactMap { $0 } + notes, hint: hint))
     }
 
     mutating func carry(_ atom: AtomIndex) {
@@ -73,11 +89,12 @@ struct Closure {
             fail(
                 "unmovable-function", about: graph.atoms[atom].name, obstacle,
                 hint:
-                    "mark the function noinline, or leave it out of \(graph.atoms[atom].section.name)"
+                    "make one function of the two, or leave both out of `\(graph.atoms[atom].section.name)`"
             )
         }
         carried.append(atom)
         queue.append(atom)
+        if !hooks.isEmpty { hookAtoms.insert(atom) }
     }
 
     func carries(_ atom: AtomIndex) -> Bool { isCarried.contains(atom) }
@@ -94,13 +111,20 @@ struct Closure {
         for name in wanted {
             guard let atom = find(name) else {
                 fail(
-                    "missing-function", about: name,
+                    "missing-runtime-entry", about: name,
                     "the variant's sources no longer define `\(name)`, which the runtime needs",
                     hint: "keep the name, and its signature with it")
                 continue
             }
             carry(atom)
         }
+    }
+
+    /// Called when all that the scheduler itself needs is carried.
+    mutating func addHooks() {
+        let found = request.hooks.compactMap { name in find(name).map { (name, $0) } }
+        hooks = found.map(\.0)
+        for (_, atom) in found { carry(atom) }
     }
 
     private func find(_ name: String, unit: String? = nil) -> AtomIndex? {
@@ -113,6 +137,13 @@ struct Closure {
     private mutating func addTarget(_ function: Boundary.Function) {
         guard let symbol = function.symbol else { return }
         guard let atom = find(symbol, unit: function.unit) else {
+            if function.class == .callback {
+                fail(
+                    "missing-callback", about: function.name,
+                    "\(function.file):\(function.line): the kernel has stored the address of `\(symbol)`, but the variant has no such function",
+                    hint: "keep the function and its signature; \(function.evidence.first ?? "")")
+                return
+            }
             fail(
                 "missing-function", about: function.name,
                 "\(function.file):\(function.line): `\(symbol)` is called from outside the boundary, but the variant has no such function",
@@ -126,10 +157,6 @@ struct Closure {
     // MARK: Following
 
     mutating func run() {
-        var remaining = Set(
-            graph.tables.indices.flatMap { table in
-                graph.tables[table].entries.indices.map { Pair(table: table, entry: $0) }
-            })
         repeat {
             while let next = queue.popLast() {
                 for reference in graph.atoms[next].references { follow(reference, from: next) }
@@ -174,58 +201,21 @@ struct Closure {
                 "the variant takes the address of `\(name)`, which vmlinux does not have: a pointer to it could outlive the module",
                 hint: "call it directly, or reach it through a function that vmlinux has")
         case .undefined(let name):
+            let places = request.candidates(name)
+            if places.count > 1 {
+                fail(
+                    "ambiguous-symbol", about: name,
+                    "the variant refers to `\(name)`, and vmlinux has \(places.count) of that name, none of them global: which one is meant cannot be known",
+                    notes: places,
+                    hint:
+                        "copy what is needed of it into the variant under a name of its own, or reach it through a global function of its file"
+                )
+                break
+            }
             fail(
                 "undefined-symbol", about: name,
                 "the variant refers to `\(name)`, which neither it nor the kernel defines",
-                hint: "the name may be ambiguous, renamed, or compiled out of this kernel")
+                hint: "correct the name; it may be renamed, inlined or compiled out of this kernel")
         }
-    }
-
-    // MARK: Resolving
-
-    enum Resolution {
-        case atom(AtomIndex)
-        case vmlinux(VmlinuxSymbol)
-        /// An address taken of a function that the module carries.
-        case vmlinuxFunction(Boundary.Function)
-        /// Defined by the runtime's own objects.
-        case runtime(String)
-        case newCallback(String)
-        case undefined(String)
-    }
-
-    /// What a reference of the carried atom `holder` (nil: of a table's entry)
-    /// means in the module.
-    func resolution(of reference: AtomReference, from holder: AtomIndex?) -> Resolution {
-        switch reference.target {
-        case .external(let name):
-            if request.runtimeSymbols.contains(name) { return .runtime(name) }
-            return policy.global(name).map { .vmlinux($0) } ?? .undefined(name)
-        case .atom(let index):
-            let atom = graph.atoms[index]
-            if policy.isClassTable(atom), let table = policy.global(atom.name) {
-                return .vmlinux(table)
-            }
-            if case .vmlinux(let symbol) = policy.ownership(atom) { return .vmlinux(symbol) }
-            return atom.kind == .function && takesAddress(reference, of: index, from: holder)
-                ? addressTaken(atom) : .atom(index)
-        }
-    }
-
-    private func takesAddress(
-        _ reference: AtomReference, of index: AtomIndex, from holder: AtomIndex?
-    ) -> Bool {
-        guard let holder, !reference.isBranch else { return false }
-        let source = graph.atoms[holder]
-        // Jump labels and the like name places inside the function itself.
-        if holder == index || source.kind == .anonymous && source.section.isExecutable {
-            return false
-        }
-        return !policy.isClassTable(source)
-    }
-
-    private func addressTaken(_ atom: Atom) -> Resolution {
-        if let function = policy.function(atom) { return .vmlinuxFunction(function) }
-        return policy.headerFunction(atom).map { .vmlinux($0) } ?? .newCallback(atom.name)
     }
 }

@@ -112,7 +112,11 @@ struct Layout {
 
     private mutating func nameAtoms() {
         let globals = Set(closure.targets.values)
-            .union(named(closure.request.runtimeEntries + closure.request.runtimeVariables))
+            .union(
+                named(
+                    closure.request.runtimeEntries + closure.request.runtimeVariables
+                        + closure.hooks)
+            )
             .union(named(closure.request.classTables))
         for number in sections.indices {
             symbols.append(.init(name: "", type: .section, place: .section(number)))

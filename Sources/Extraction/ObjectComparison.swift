@@ -30,6 +30,8 @@ public struct ObjectComparison: Sendable, Equatable {
         public var symbol: String
         public var unit: String
         public var isGlobal: Bool
+        /// The variant's is in a section that nothing writes.
+        public var isReadOnly: Bool
         /// What differs first, such as `6000000, 3000000 in the variant`.
         public var detail: String
     }
@@ -70,6 +72,7 @@ public struct ObjectComparison: Sendable, Equatable {
                     VariableChange(
                         symbol: before.variableSymbols[name] ?? name, unit: unit,
                         isGlobal: after.globals.contains(name),
+                        isReadOnly: after.readOnly.contains(name),
                         detail: stock.firstDifference(from: now)))
             }
         }
@@ -85,6 +88,7 @@ private struct UnitContent {
     var variables: [String: AtomSignature] = [:]
     var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
+    var readOnly: Set<String> = []
     var initcalls: Set<String> = []
     var parameters: Set<String> = []
     private var symbols: [String: String] = [:]
@@ -110,6 +114,7 @@ private struct UnitContent {
                 variables[key] = AtomSignature(atom, reader)
                 variableSymbols[key] = atom.name
                 if atom.isGlobal { globals.insert(name) }
+                if !atom.section.isWritable { readOnly.insert(name) }
             default: break
             }
             if [".init.setup", "__param"].contains(atom.section.name) { parameters.insert(name) }

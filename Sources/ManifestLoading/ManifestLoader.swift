@@ -37,7 +37,7 @@ struct ManifestReading {
 
     static let keys = [
         "name", "version", "summary", "description", "license", "base", "boundary", "patches",
-        "sidecars", "private", "parameters",
+        "sidecars", "private", "unsafe", "parameters",
     ]
 
     func read(_ root: YAMLNode) -> Manifest? {
@@ -67,11 +67,12 @@ struct ManifestReading {
         guard let name, let version, let summary, let license, let base, let boundary else {
             return nil
         }
-        let manifest = Manifest(
+        var manifest = Manifest(
             path: absolutePath(path).string, name: name, version: version,
             summary: summary.value, description: description?.value, license: license.value,
             base: base, boundary: boundary, patches: patches, sidecars: sidecars,
             privateVariables: privates, parameters: parameters)
+        manifest.unsafe = unsafeVariables(in: top, owned: privates + boundary.private.add)
         checkAgreement(manifest)
         checkChange(manifest, top)
         return manifest

@@ -31,6 +31,7 @@ public struct EditCheck: Sendable {
         if file.path == TypeEdits.sharedHeader { return checkShared(file, of: patch) }
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
         let isInside = boundary.files.contains(file.path)
+        if let refused = outsideFile(file, patch, isInside: isInside) { return refused }
         guard isInside || !sidecarNames.isEmpty else {
             return file.hunks.enumerated().map { index, hunk in
                 refuse(
@@ -44,12 +45,12 @@ public struct EditCheck: Sendable {
         for hunk in file.hunks {
             for line in hunk.touched {
                 guard
-                    let (name, reason, hint) = verdict(
+                    let (name, code, reason, hint) = verdict(
                         line, hunk, functions, isInside: isInside, sidecars: sidecarNames),
                     seen.insert("\(hunk.number) \(name)").inserted
                 else { continue }
                 found.append(
-                    refuse("edit-kept-function", patch, hunk, file, line: line, reason, hint: hint))
+                    refuse(code, patch, hunk, file, line: line, reason, hint: hint))
             }
         }
         return found
@@ -66,7 +67,7 @@ public struct EditCheck: Sendable {
             }
             guard let line else { return nil }
             return refuse(
-                "edit-outside-boundary", patch, hunk, file, line: line,
+                "edit-shared-header", patch, hunk, file, line: line,
                 "all of the kernel includes the file, and the line is not a struct's member",
                 hint:
                     "what only the variant needs can stand in kernel/sched/sched.h; members of structs can be edited where nothing outside touches them"
@@ -82,7 +83,7 @@ public struct EditCheck: Sendable {
         _ line: Int, _ hunk: UnifiedDiff.Hunk,
         _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
         isInside: Bool, sidecars: Set<String>
-    ) -> (name: String, reason: String, hint: String)? {
+    ) -> (name: String, code: DiagnosticCode, reason: String, hint: String)? {
         // What is added in front of a function's first line is not part of it.
         let holder = functions.last {
             $0.lines.contains(line)
@@ -92,18 +93,20 @@ public struct EditCheck: Sendable {
         switch function.class {
         case .kept where function.name != "__schedule":
             return (
-                function.name,
+                function.name, code: "edit-kept-function",
                 "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",
                 "change what it calls instead"
             )
         case .`init`:
             return (
-                function.name, "`\(function.name)` runs at boot only; an edit has no effect",
-                "change state through the manifest's parameters or private variables"
+                function.name, code: "edit-boot-function",
+                "`\(function.name)` runs at boot only; an edit has no effect",
+                "do it in `sched_variant_load()`, or through the manifest's parameters or private variables"
             )
         case .outsider where !isInside && !sidecars.contains(function.name):
             return (
-                function.name, "`\(function.name)` is not among the manifest's sidecars",
+                function.name, code: "edit-not-a-sidecar",
+                "`\(function.name)` is not among the manifest's sidecars",
                 "add `- \(function.name): \(function.file)` to `sidecars:`"
             )
         default: return nil
@@ -119,7 +122,7 @@ public struct EditCheck: Sendable {
             .map { (FunctionLines.range(from: $0.line, in: lines), $0) }
     }
 
-    private func refuse(
+    func refuse(
         _ code: DiagnosticCode, _ patch: VariantPatch, _ hunk: UnifiedDiff.Hunk,
         _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String?
     ) -> Diagnostic {

@@ -102,14 +102,18 @@ public struct ReachCheck: Sendable {
                 "edit-boot-code", .warning, at: edit.patch.location,
                 start + "that runs at boot only: what it has set up stays as the kernel made it")
         }
-        let reason =
-            function.class == .kept ? function.evidence.first : "it is outside the boundary"
+        if function.class == .kept {
+            return Diagnostic(
+                "edit-inlined-function", at: edit.patch.location,
+                start
+                    + "that stays vmlinux's (\(function.evidence.first ?? "kept")) and would not change",
+                hint: "edit a copy, and call the copy where the variant needs it")
+        }
         return Diagnostic(
-            "edit-kept-function", at: edit.patch.location,
-            start + "that stays vmlinux's (\(reason ?? "kept")) and would not change",
-            hint: function.class == .kept
-                ? "edit a copy, and call the copy where the variant needs it"
-                : "edit a copy for the variant, or make `- \(function.name): \(function.file)` a sidecar"
+            "edit-inline-outside", at: edit.patch.location,
+            start + "that is outside the boundary and would not change",
+            hint:
+                "edit a copy for the variant, or make `- \(function.name): \(function.file)` a sidecar"
         )
     }
 }

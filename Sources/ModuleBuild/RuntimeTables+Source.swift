@@ -53,6 +53,8 @@ extension RuntimeTables {
 
         \(featureTables)
 
+        \(hookCalls)
+
         """
     }
 
@@ -67,6 +69,22 @@ extension RuntimeTables {
 
     private var ownServer: String {
         stockEngine.stopServer == nil ? "" : "\t.dl_server_stop = sv_dl_server_stop,\n"
+    }
+
+    /// Calls and no pointers: an indirect branch would need a landing pad.
+    private var hookCalls: String {
+        guard hasHooks else {
+            return """
+                int variant_load_hook(void) { return 0; }
+                void variant_unload_hook(void) { }
+                """
+        }
+        return """
+            extern int sv_sched_variant_load(void);
+            extern void sv_sched_variant_unload(void);
+            int variant_load_hook(void) { return sv_sched_variant_load(); }
+            void variant_unload_hook(void) { sv_sched_variant_unload(); }
+            """
     }
 
     public var scheduleHeader: String {

@@ -17,6 +17,9 @@ public struct RuntimeTables: Sendable {
     public var schedulePoints: Boundary.SchedulePoints
     /// Link-time address of the exported function `schedule`.
     public var anchor: UInt64
+    /// Whether the variant defines `sched_variant_load()` and
+    /// `sched_variant_unload()`.
+    public var hasHooks = false
 
     public struct Site: Sendable, Equatable {
         public var symbol: String

@@ -53,7 +53,7 @@ struct RedirectTable {
                 symbol: names[$0], address: addresses[$0], target: targets[$0],
                 expected: found[$0].bytes, mask: found[$0].mask)
         }
-        return RuntimeTables(
+        var tables = RuntimeTables(
             name: name, version: version, buildID: kernel.tree.buildID,
             textBase: kernel.facts.textBase, sites: sites, ranges: try ranges(reader),
             classTables: try classTables.map(classTable),
@@ -64,6 +64,8 @@ struct RedirectTable {
                 stopServer: kernel.facts.globals[RuntimeContract.serverEntry]?.address),
             features: ownsFeatures ? try features() : nil, schedulePoints: points,
             anchor: try address("schedule"))
+        tables.hasHooks = extracted.hooks.count == RuntimeContract.hooks.count
+        return tables
     }
 
     /// Code of boundary functions in vmlinux, cold parts included; not of those

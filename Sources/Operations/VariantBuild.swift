@@ -69,6 +69,11 @@ struct VariantBuild {
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
+        let header = overlay.root.appending("kernel/sched/features.h")
+        let unknown = FeatureCheck.diagnostics(
+            manifest.parameters.schedFeatures,
+            header: Files.exists(header) ? try Files.readText(header) : "")
+        guard unknown.isEmpty else { throw DiagnosticsError(unknown) }
         let compilation = Compilation(
             tree: tree, prefixHeader: context.boundaryPrefix,
             cache: objectCache)
@@ -86,12 +91,13 @@ struct VariantBuild {
             context: context, kernel: kernel, manifest: manifest, patches: patches,
             classTables: classTables,
             compilation: compilation, root: overlay.root)
-        let checked = try await progress.stage(
+        var checked = try await progress.stage(
             "check",
             detail: { (outcome: VariantChecks.Outcome) in
                 "\(outcome.changedFunctions.count) functions of the kernel changed"
             }
         ) { try await checks.run(objects) }
+        checked.warnings += BoundaryAnalyser.needlessReasons(kernel.boundary, manifest)
         return (
             try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
             checked
@@ -103,12 +109,15 @@ struct VariantBuild {
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let runtime = RuntimeContract.self
         let lines = PatchedLines(patches)
-        return try Extractor.extract(
-            ExtractionRequest(
-                objects: objects, boundary: kernel.boundary, facts: kernel.facts,
-                classTables: classTables, runtimeEntries: runtime.entries(of: kernel.facts),
-                runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
-                runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) }))
+        var request = ExtractionRequest(
+            objects: objects, boundary: kernel.boundary, facts: kernel.facts,
+            classTables: classTables, runtimeEntries: runtime.entries(of: kernel.facts),
+            runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
+            runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) })
+        request.hooks = runtime.hooks
+        let vmlinux = tree.vmlinux
+        request.candidates = { (try? SiteReader(vmlinux: vmlinux).places(of: $0)) ?? [] }
+        return try Extractor.extract(request)
     }
 
     private var classTables: [String] {
@@ -210,8 +219,12 @@ enum RuntimeContract {
     /// Of kernels that have deadline servers (6.8 and later).
     static let serverEntry = "dl_server_stop"
     /// All three private, or none: the variables behind sched_feat().
-    static let featureVariables = TakenBoundary.featureVariables
-    static let providedSymbols: Set<String> = ["variant_switch"]
+    static let featureVariables = SchedFeatures.variables
+    /// Both, or none.
+    static let hooks = [loadHook, unloadHook]
+    static let loadHook = "sched_variant_load"
+    static let unloadHook = "sched_variant_unload"
+    static let providedSymbols: Set<String> = ["variant_switch", "__this_module"]
 
     static func entries(of facts: KernelFacts) -> [String] {
         entries + (facts.globals[serverEntry] == nil ? [] : [serverEntry])

@@ -13,7 +13,10 @@ internal import SystemPackage
 ///  1. The patches' text: no new exports.
 ///  2. The stock objects, compiled once per kernel with the same flags, against
 ///     the variant's: shared data, initcalls, parameters, functions that stay.
-///  3. Where the text of types has changed: the layout of shared structs against
+///  3. What the variant registers with the rest of the kernel, and where.
+///  4. Where the heads of functions that others call have changed: their
+///     signatures against vmlinux's.
+///  5. Where the text of types has changed: the layout of shared structs against
 ///     vmlinux's.
 struct VariantChecks {
     let context: BuildContext
@@ -40,7 +43,15 @@ struct VariantChecks {
     func run(_ objects: [Compilation.Object]) async throws -> Outcome {
         guard !patches.isEmpty else { return Outcome() }
         var found = PatchedLines(patches).newExports()
-        let comparison = try await comparison(objects)
+        let (stock, variant) = try await changedObjects(objects)
+        let comparison = try ObjectComparison(
+            stock: stock, variant: variant,
+            privateVariables: Set(manifest.privateVariables.map(\.value)))
+        found += try RegistrationCheck(
+            rules: rules, hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook),
+            attribution: attribution
+        ).diagnostics(stock: stock, variant: variant)
+        found += try await signatures(variant.map(\.unit))
         found += ChangeCheck(
             boundary: kernel.boundary, facts: kernel.facts, classTables: classTables,
             attribution: attribution
@@ -68,22 +79,34 @@ struct VariantChecks {
 
     // MARK: Objects
 
-    private func comparison(_ objects: [Compilation.Object]) async throws -> ObjectComparison {
+    /// Of the units whose text differs, the kernel's own objects and the variant's.
+    private func changedObjects(
+        _ objects: [Compilation.Object]
+    ) async throws -> (stock: [CompiledObject], variant: [CompiledObject]) {
         let stock = try await compilation.objects(
             objects.map(\.unit), in: kernel.tree.source)
         let originals = Dictionary(
             stock.map { ($0.unit, $0.path) }, uniquingKeysWith: { first, _ in first })
         let changed = objects.filter { originals[$0.unit] != $0.path }
-        return try ObjectComparison(
-            stock: changed.compactMap { object in
+        return (
+            try changed.compactMap { object in
                 try originals[object.unit].map {
                     CompiledObject(unit: object.unit, bytes: try Files.read($0))
                 }
             },
-            variant: changed.map {
-                CompiledObject(unit: $0.unit, bytes: try Files.read($0.path))
-            },
-            privateVariables: Set(manifest.privateVariables.map(\.value)))
+            try changed.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) }
+        )
+    }
+
+    private var rules: [RegistrationRule] {
+        kernel.recipe.registrations.compactMap { item in
+            RegistrationRule.Kind(rawValue: item.kind.value).map { kind in
+                RegistrationRule(
+                    what: item.what, kind: kind, removals: item.unregister.map(\.text),
+                    isRegistration: { name in item.register.contains { $0.matches(name) } },
+                    isRemoval: { name in item.unregister.contains { $0.matches(name) } })
+            }
+        }
     }
 
     /// Of what the variant replaces. gcc may decide otherwise about a function that

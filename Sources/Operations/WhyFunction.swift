@@ -4,7 +4,8 @@ public import BoundaryReports
 internal import SchedModel
 public import SystemPackage
 
-/// `sched why`: the class of one function, and everything that refers to it.
+/// `sched why`: the class of one function or variable, and everything that refers
+/// to it.
 public struct WhyFunction: Sendable {
     public var context: BuildContext
     public var options: LockOptions
@@ -14,24 +15,32 @@ public struct WhyFunction: Sendable {
         self.options = options
     }
 
+    public enum Answer: Sendable {
+        case function(FunctionAnswer)
+        case variable(VariableAnswer)
+    }
+
     /// One answer for each kernel of the manifest's lock; the lock itself is not
-    /// written.
+    /// written. A function and a variable cannot share a name in C's file scope;
+    /// where units differ, the function is answered.
     ///
     /// - Throws: `OperationError.unknownFunction` with near names, or with what
     ///   is known of a function that the boundary does not look at.
-    public func run(_ function: String, manifest: FilePath) async throws -> [FunctionAnswer] {
+    public func run(_ name: String, manifest: FilePath) async throws -> [Answer] {
         let report = BoundaryReport(context: context, options: options)
         return try await report.analysed(manifest).map { kernel in
             let answer = FunctionAnswer(
-                function, in: kernel.boundary, UseIndex(kernel.boundary, kernel.facts))
-            guard answer.matches.isEmpty else { return answer }
-            let names = kernel.boundary.functions.flatMap {
-                [$0.name] + ($0.symbol.map { [$0] } ?? [])
-            }
+                name, in: kernel.boundary, UseIndex(kernel.boundary, kernel.facts))
+            if !answer.matches.isEmpty { return .function(answer) }
+            let variable = VariableAnswer(name, in: kernel.boundary, kernel.facts)
+            if !variable.variables.isEmpty { return .variable(variable) }
+            let names =
+                kernel.boundary.functions.flatMap { [$0.name] + ($0.symbol.map { [$0] } ?? []) }
+                + kernel.boundary.variables.map(\.name)
             throw OperationError.unknownFunction(
-                function, kernel.tree.release,
-                isElsewhere: kernel.facts.globals[function]?.kind == .function,
-                near: NearNames.find(function, among: names))
+                name, kernel.tree.release,
+                isElsewhere: kernel.facts.globals[name]?.kind == .function,
+                near: NearNames.find(name, among: names))
         }
     }
 }

@@ -8,10 +8,12 @@ struct WhyCommand: AsyncParsableCommand {
         abstract: "Tell why a function is replaced, redirected, kept or left alone.",
         discussion: """
             Shows the function's class, everything that refers to it, where it was \
-            inlined, and whether and where its entry is redirected.
+            inlined, and whether and where its entry is redirected. Of a variable: \
+            whether it is shared or private, and who reads and writes it.
             """)
 
-    @Argument(help: "The function, by its name in the source or its ELF symbol.")
+    @Argument(
+        help: "The function or variable, by its name in the source or its ELF symbol.")
     var function: String
     @Option(
         help: ArgumentHelp(
@@ -27,7 +29,12 @@ struct WhyCommand: AsyncParsableCommand {
         let manifest = try context.manifest(variant, at: absolutePath(variant ?? "."))
         let why = WhyFunction(context: context, options: lock.options)
         for answer in try await why.run(function, manifest: manifest) {
-            if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
+            switch answer {
+            case .function(let answer):
+                if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
+            case .variable(let answer):
+                if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
+            }
         }
     }
 }

@@ -90,37 +90,6 @@ public struct Boundary: Sendable, Codable {
         }
     }
 
-    public struct Variable: Sendable, Codable, Hashable {
-        public enum Ownership: String, Sendable, Codable { case shared, `private` }
-        public var name: String
-        public var symbol: String
-        public var file: String
-        public var line: Int
-        public var unit: String
-        public var ownership: Ownership
-        /// Why it is private: `manifest`, `function-level static`, …
-        public var reason: String?
-        public var address: UInt64
-        public var size: UInt64
-        public var section: String
-
-        public init(
-            name: String, symbol: String, file: String, line: Int, unit: String,
-            ownership: Ownership, reason: String?, address: UInt64, size: UInt64, section: String
-        ) {
-            self.name = name
-            self.symbol = symbol
-            self.file = file
-            self.line = line
-            self.unit = unit
-            self.ownership = ownership
-            self.reason = reason
-            self.address = address
-            self.size = size
-            self.section = section
-        }
-    }
-
     /// The three places in vmlinux's `__schedule` that the runtime uses; found by
     /// decoding, never assumed (see docs/decisions on the context switch).
     public struct SchedulePoints: Sendable, Codable, Hashable {

@@ -18,6 +18,8 @@ public struct KernelFacts: Sendable, Codable {
     public var variables: [Variable]
     /// References to those functions, from anywhere in the image.
     public var references: [Reference]
+    /// Places that use those variables, from anywhere in the image, by address.
+    public var variableUses: [VariableUse]
     /// Symbols of the whole image by name, for resolving undefined references.
     /// Only names that are unique or global are here: (name → symbol).
     public var globals: [String: Symbol]
@@ -208,7 +210,7 @@ public struct KernelFacts: Sendable, Codable {
     public init(
         release: KernelRelease, buildID: BuildID, textBase: UInt64, functions: [Function],
         variables: [Variable], references: [Reference], globals: [String: Symbol],
-        patchSites: [PatchSite] = []
+        patchSites: [PatchSite] = [], variableUses: [VariableUse] = []
     ) {
         self.release = release
         self.buildID = buildID
@@ -218,5 +220,6 @@ public struct KernelFacts: Sendable, Codable {
         self.references = references
         self.globals = globals
         self.patchSites = patchSites
+        self.variableUses = variableUses
     }
 }

@@ -34,6 +34,18 @@ public struct Manifest: Sendable {
     /// Variables that the variant owns instead of inheriting.
     public var privateVariables: [Located<String>]
     public var parameters: Parameters
+    /// Private variables that code outside uses as well, with the reason why
+    /// that does no harm.
+    public var unsafe: [Located<UnsafeVariable>] = []
+
+    public struct UnsafeVariable: Sendable, Hashable, Codable {
+        public var name: String
+        public var reason: String
+        public init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
 
     public struct Base: Sendable {
         /// Exact releases, or one pattern (`6.1.0-*-cloud-amd64`), or `newest`.

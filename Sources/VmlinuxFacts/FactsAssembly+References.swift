@@ -66,7 +66,7 @@ extension FactsAssembly {
             source: source.map { name(of: $0, functions) } ?? section,
             sourceFile: isData
                 ? files[Place(section: section, address: entry)].flatMap { $0.isEmpty ? nil : $0 }
-                : file(of: entry, at: raw.address, functions),
+                : self.sourceFile(of: entry, at: raw.address, functions),
             address: raw.address, section: section, sourceAddress: entry)
     }
 
@@ -75,7 +75,9 @@ extension FactsAssembly {
         functions.byEntry[symbol.value].flatMap { functions.listed[$0].symbol } ?? symbol.name
     }
 
-    private func file(of entry: UInt64, at address: UInt64, _ functions: Functions) -> String? {
+    func sourceFile(
+        of entry: UInt64, at address: UInt64, _ functions: Functions
+    ) -> String? {
         if let place = functions.byEntry[entry] { return functions.listed[place].file }
         return debug.unitName(holding: address)
     }

@@ -47,6 +47,16 @@ extension FactsEncoder {
         put(reference.sourceAddress)
     }
 
+    mutating func put(_ use: KernelFacts.VariableUse) {
+        put(UInt8(KernelFacts.VariableUse.Kind.allCases.firstIndex(of: use.kind)!))
+        put(use.variable)
+        put(use.source)
+        put(use.sourceAddress)
+        put(use.sourceFile)
+        put(use.address)
+        put(use.section)
+    }
+
     mutating func put(_ symbol: KernelFacts.Symbol) {
         put(symbol.address)
         put(symbol.size)
@@ -85,6 +95,15 @@ extension FactsDecoder {
             kind: KernelFacts.Reference.Kind.allCases[kind], target: try text(),
             targetAddress: try u64(), source: try text(), sourceFile: try optionalText(),
             address: try u64(), section: try text(), sourceAddress: try u64())
+    }
+
+    mutating func variableUse() throws(FactsError) -> KernelFacts.VariableUse {
+        let kind = Int(try u8())
+        guard kind < KernelFacts.VariableUse.Kind.allCases.count else { throw Self.damaged }
+        return KernelFacts.VariableUse(
+            kind: KernelFacts.VariableUse.Kind.allCases[kind], variable: try u64(),
+            source: try text(), sourceAddress: try u64(), sourceFile: try optionalText(),
+            address: try u64(), section: try text())
     }
 
     mutating func symbol() throws(FactsError) -> KernelFacts.Symbol {

@@ -2,9 +2,9 @@
 //
 // A facts file: the magic, which ends in the schema's number; u32 number of
 // strings, each as u32 size and its bytes; then release, build id, text base,
-// functions, variables, references, globals and patch sites, fields in the
-// order of the code below. Numbers are little-endian, a string is a u32 index.
-// It is a cache: another version of sched makes it anew.
+// functions, variables, references, globals, patch sites and uses of variables,
+// fields in the order of the code below. Numbers are little-endian, a string is
+// a u32 index. It is a cache: another version of sched makes it anew.
 public import SchedModel
 internal import SystemIO
 public import SystemPackage
@@ -12,7 +12,7 @@ public import SystemPackage
 /// Keeps a kernel's facts in a file.
 public enum FactsCache {
     private static let magic: [UInt8] =
-        Array("schedfct".utf8) + [UInt8(KernelFacts.currentSchema), 4, 0, 0]
+        Array("schedfct".utf8) + [UInt8(KernelFacts.currentSchema), 5, 0, 0]
 
     /// Replaces the file in one rename.
     public static func store(_ facts: KernelFacts, to path: FilePath) throws {
@@ -41,6 +41,7 @@ public enum FactsCache {
             encoder.put(site.address)
             encoder.put(UInt8(site.kind == .jumpLabel ? 0 : 1))
         }
+        encoder.put(facts.variableUses) { $0.put($1) }
         return encoder.finished(magic: magic)
     }
 
@@ -60,6 +61,9 @@ public enum FactsCache {
         facts.patchSites = try decoder.array { (from) throws(FactsError) in
             let address = try from.u64()
             return .init(kind: try from.u8() == 0 ? .jumpLabel : .staticCall, address: address)
+        }
+        facts.variableUses = try decoder.array { (from) throws(FactsError) in
+            try from.variableUse()
         }
         try decoder.finish()
         return facts

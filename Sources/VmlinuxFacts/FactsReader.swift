@@ -15,6 +15,7 @@ public enum FactsReader {
     /// 3. Functions and variables: debug entries joined with ELF symbols.
     /// 4. References to those functions from all code and data of the image.
     /// 5. Names of the whole image; places that the kernel rewrites.
+    /// 6. Uses of those variables by all code and data of the image.
     ///
     /// - Throws: `FactsError`, `ELFError`, `SystemError`.
     public static func read(
@@ -46,6 +47,7 @@ public enum FactsReader {
             functions: functions.listed, variables: variables,
             references: try assembly.references(to: functions, variables),
             globals: GlobalNames(index).symbols,
-            patchSites: try assembly.patchSites(in: functions.listed))
+            patchSites: try assembly.patchSites(in: functions.listed),
+            variableUses: try assembly.uses(of: variables, functions))
     }
 }

@@ -2,8 +2,8 @@
 
 /// Makes layouts of a unit's type entries.
 struct LayoutReader {
-    private let sections: DwarfSections
-    fileprivate let types: TypeEntries
+    let sections: DwarfSections
+    let types: TypeEntries
     private let files: [String]
 
     init(

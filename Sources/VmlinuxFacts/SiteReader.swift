@@ -18,7 +18,7 @@ public struct SiteReader: Sendable {
         public var mask: [UInt8]
     }
 
-    private let image: ELFImage
+    let image: ELFImage
     private let index: SymbolIndex
 
     public init(vmlinux path: FilePath) throws {
@@ -34,9 +34,12 @@ public struct SiteReader: Sendable {
     /// The name that starts exactly at an address. Of several, one that the
     /// compiler refers to (`__x86_return_thunk`) wins over the assembler's own.
     public func name(at address: UInt64) -> String? {
-        let names = image.symbols.lazy
-            .filter { $0.value == address && $0.isInSection && $0.type != .section }
-            .map(\.name).filter { !$0.isEmpty }
+        var names = index.functions(at: address).map(\.name)
+        if names.isEmpty {
+            names = image.symbols.filter {
+                $0.value == address && $0.isInSection && $0.type != .section
+            }.map(\.name).filter { !$0.isEmpty }
+        }
         let preferred = ["__x86_return_thunk", "__switch_to_asm", "__stack_chk_fail"]
         return names.first { preferred.contains($0) } ?? names.first
     }

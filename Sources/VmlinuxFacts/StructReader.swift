@@ -47,6 +47,14 @@ public enum StructReader {
     public static func layouts(
         object bytes: [UInt8], named name: String, declaredIn files: Set<String>
     ) throws -> [String: StructLayout] {
+        try withReaders(object: bytes, named: name) { try $0.layouts(declaredIn: files) }
+            .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    }
+
+    /// What `body` makes of each unit of such an object.
+    static func withReaders<Result>(
+        object bytes: [UInt8], named name: String, _ body: (LayoutReader) throws -> Result
+    ) throws -> [Result] {
         let image = try ELFImage(bytes: bytes, name: name)
         let kinds = [
             ".debug_info", ".debug_abbrev", ".debug_line", ".debug_str", ".debug_line_str",
@@ -63,18 +71,15 @@ public enum StructReader {
             let sections = DwarfSections(
                 info: parts[0], abbreviations: parts[1], line: parts[2], strings: parts[3],
                 lineStrings: parts[4], rangeLists: none, ranges: none)
-            var found: [String: StructLayout] = [:]
-            for header in try DwarfUnit.readAll(sections) {
+            return try DwarfUnit.readAll(sections).map { header in
                 let folders = try header.compilationDirectory.map { [try sections.text($0)] } ?? []
                 let paths = SourcePaths(directories: Set(folders), names: [])
-                let reader = try LayoutReader(sections, header, paths)
-                found.merge(try reader.layouts(declaredIn: files)) { first, _ in first }
+                return try body(try LayoutReader(sections, header, paths))
             }
-            return found
         }
     }
 
-    private static func find(
+    static func find(
         _ unit: String, _ sections: DwarfSections
     ) throws(FactsError) -> (DwarfUnit, SourcePaths)? {
         var folders: Set<String> = []
@@ -91,7 +96,7 @@ public enum StructReader {
         return named.first { paths.relative($0.name) == unit }.map { ($0.header, paths) }
     }
 
-    private static func relocated(_ image: ELFImage, _ name: String) throws -> [UInt8] {
+    static func relocated(_ image: ELFImage, _ name: String) throws -> [UInt8] {
         guard let section = image.section(named: name) else { return [] }
         var bytes = try image.contents(of: section)
         for relocation in try image.relocations(for: section) {
@@ -111,7 +116,7 @@ public enum StructReader {
         return bytes
     }
 
-    private static func withBytes<Result>(
+    static func withBytes<Result>(
         _ contents: ArraySlice<[UInt8]>, _ opened: [UnsafeRawBufferPointer],
         _ body: ([UnsafeRawBufferPointer]) throws -> Result
     ) throws -> Result {

@@ -38,7 +38,7 @@ import Testing
         ("cpuusage_write", "kernel/sched/core.c", "sidecar-inside"),
         ("cpuusage_write", "kernel/none.c", "sidecar-unknown-file"),
         ("cpuacct_boot", accounts, "sidecar-init"),
-        ("cpuacct_helper", accounts, "sidecar-not-callable"),
+        ("cpuacct_helper", accounts, "sidecar-inlined"),
     ])
     func refusedSidecar(_ name: String, _ file: String, _ code: String) {
         var kernel = kernelWithAccounts()

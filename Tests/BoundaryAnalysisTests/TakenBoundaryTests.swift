@@ -86,7 +86,7 @@ import Testing
         let whole = try take(kernel(), listed())
         #expect(
             Set(whole.manifest.privateVariables.map(\.value))
-                == Set(TakenBoundary.featureVariables))
+                == Set(SchedFeatures.variables))
         #expect(whole.manifest.privateVariables.allSatisfy { $0.location.line == 9 })
     }
 

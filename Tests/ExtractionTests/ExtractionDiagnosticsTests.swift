@@ -54,7 +54,7 @@ import Testing
             kernel.runtimeEntries = [name]
         }
         let found = try await diagnostics(kernel, "int entry(int i) { return i; }")
-        #expect(found.map(\.code) == ["missing-function"])
+        #expect(found.map(\.code) == ["missing-runtime-entry"])
         #expect(
             found.first?.message
                 == "the variant's sources no longer define `\(name)`, which the runtime needs")

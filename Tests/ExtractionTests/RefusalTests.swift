@@ -131,6 +131,11 @@ enum SmallKernel {
         let check = ChangeCheck(
             boundary: boundary, facts: SmallKernel.facts(), classTables: [],
             attribution: { _ in nil })
+        let table = "const int limit = 6; int *const use = (int *)&limit;"
+        let constant = try await Compiled.compare(table, table.replacing("6", with: "7"))
+        #expect(
+            check.diagnostics(constant).map(\.code)
+                == (ownership == .shared ? ["shared-table-changed"] : []))
         let text = "int limit = 6; int own = 1;"
         let comparison = try await Compiled.compare(
             text, text.replacing("6", with: "7").replacing("1", with: "2"))

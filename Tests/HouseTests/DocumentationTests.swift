@@ -39,6 +39,48 @@ enum Documents {
         for row in rows { #expect(row.count == 3 && !row.contains(""), "\(row)") }
     }
 
+    /// The rows below the headings of diagnostics.md that are about a variant, not
+    /// about the form of a file.
+    private func lints() throws -> Set<String> {
+        let parts = try Checkout.text("docs/diagnostics.md").split(separator: "\n## ")
+        let wanted = ["Boundary", "Patches and compilation", "What a variant may change"]
+        let found = parts.filter { part in wanted.contains { part.hasPrefix($0) } }
+        #expect(found.count == wanted.count, "headings of docs/diagnostics.md have changed")
+        let rows: [[String]] = found.flatMap { Documents.rows(in: String($0)) }
+        let codes: [String] = rows.map { row in row[0].filter { $0 != "`" } }
+        // The world's doing, not the variant's.
+        return Set(codes).subtracting(["patch-unreadable"])
+    }
+
+    @Test func `every lint has a section that says why`() throws {
+        var titles: Set<String> = []
+        for part in try Checkout.text("docs/lints.md").split(separator: "\n### ").dropFirst() {
+            let code = String(part.prefix { $0 != "\n" })
+            titles.insert(code)
+            for word in ["**Checked:** ", "**Why:** ", "**Instead:** "] {
+                #expect(part.contains("\n\(word)"), "\(code) lacks \(word)")
+            }
+            #expect(part.contains("[\(code)]\n"), "\(code) has no example")
+            try compareExample(code, part)
+        }
+        let lints = try lints()
+        #expect(lints.subtracting(titles).sorted() == [], "missing in docs/lints.md")
+        #expect(
+            titles.subtracting(lints).sorted() == ["unsafe-not-private", "unsafe-without-reason"])
+    }
+
+    /// Where a variant of the fixtures shows it, the example is what that is told.
+    private func compareExample(_ code: String, _ section: Substring) throws {
+        let expected = "Tests/Fixtures/must-fail/\(code)/expected.txt"
+        guard Checkout.exists(expected) else { return }
+        let blocks = section.split(separator: "\n```")
+        let example = try #require(blocks.dropFirst().first, "\(code)")
+        let lines = Set(try Checkout.text(expected).split(separator: "\n"))
+        for line in example.split(separator: "\n") {
+            #expect(lines.contains(line), "\(code): the example is stale: \(line)")
+        }
+    }
+
     @Test func `every exit status is documented`() throws {
         let rows = Documents.rows(in: try Checkout.text("docs/exit-status.md"))
         #expect(
@@ -51,7 +93,7 @@ enum Documents {
         let loader = try Checkout.text("Sources/ManifestLoading/ManifestLoader.swift")
         let list = try #require(loader.firstMatch(of: #/static let keys = \[([^\]]*)\]/#)).1
         let keys = list.matches(of: #/"([a-z]+)"/#).map(\.1)
-        #expect(keys.count == 11)
+        #expect(keys.count == 12)
         for key in keys { #expect(text.contains("## `\(key)`"), "no section for \(key)") }
     }
 

@@ -21,7 +21,9 @@ struct MustFail: Sendable, CustomTestStringConvertible {
     var folder: FilePath { Self.root.appending(testDescription) }
     var expected: FilePath { folder.appending("expected.txt") }
 
-    /// What `sched add` says; nil when it builds the variant.
+    /// What `sched add` says; nil when it builds the variant. The folder is copied, as the lock is written beside
+    /// the manifest. Nothing may come of it: no package, no repository, no record
+    /// of a build, and no work folder left behind.
     func messages() async throws -> String? {
         let copy = try Files.makeTemporaryDirectory("must-fail")
         defer { try? Files.remove(copy) }
@@ -29,6 +31,20 @@ struct MustFail: Sendable, CustomTestStringConvertible {
             _ = try await Self.add(folder, in: copy)
             return nil
         } catch let error as DiagnosticsError {
+            let cache = Surroundings.cache
+            let work = cache.appending("work")
+            #expect(!Files.exists(copy.appending("repo")), "something was published")
+            #expect(
+                try Files.walk(copy).allSatisfy { $0.extension != "rpm" }, "a package was made")
+            #expect(
+                try !Files.exists(work) || Files.walk(work).allSatisfy { $0.extension != "rpm" },
+                "a package was left in \(work)")
+            #expect(
+                try !Files.exists(cache.appending("builds"))
+                    || !Files.list(cache.appending("builds")).contains {
+                        $0.hasPrefix("must-fail-")
+                    },
+                "the build was recorded")
             return "\(error)".replacing(copy.string + "/", with: "") + "\n"
         }
     }
@@ -59,19 +75,37 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         #expect(try Files.readText(example.expected) == messages)
     }
 
-    @Test func `every refusal has its case`() throws {
-        #expect(MustFail.all.count >= 20)
-        let expected = try MustFail.all.map { try Files.readText($0.expected) }.joined()
-        for code in [
-            "struct-layout-changed", "struct-member-used", "shared-data-changed",
-            "edit-kept-function",
-            "edit-outside-boundary", "ro-after-init-key", "per-cpu-too-large", "new-initcall",
-            "new-parameter", "new-export", "missing-function", "new-callback",
-            "undefined-symbol", "patch-does-not-apply", "compile-error",
-            "sidecar-unknown-function", "sidecar-never-returns", "sidecar-of-threads",
-            "sidecar-section", "sidecar-init", "sidecar-not-callable", "sidecar-inside",
-            "sidecar-unknown-file", "sidecar-without-source", "sidecar-register-use",
-            "ambiguous-static",
-        ] { #expect(expected.contains("[\(code)]"), "no case shows \(code)") }
+    @Test func `there are enough of them, each about its own`() throws {
+        #expect(MustFail.all.count >= 44)
+        let documented = try Files.readText(MustFail.checkout.appending("docs/diagnostics.md"))
+        var codes: Set<String> = []
+        for example in MustFail.all {
+            let name = example.testDescription
+            let text = try Files.readText(example.expected)
+            let first = try #require(
+                MustFail.errors(text).first, "\(name): no error with file:line:column and a code")
+            #expect(first.file.hasSuffix("manifest.yaml"), "\(name): \(first.file)")
+            codes.insert(first.code)
+            // A further case of a code is named for what is special about it.
+            if documented.contains("| `\(name)` |") {
+                #expect(name == first.code, "\(name) shows \(first.code)")
+            } else {
+                #expect(
+                    Files.exists(MustFail.root.appending(first.code))
+                        || first.code.hasPrefix("struct-"),
+                    "\(name) is the only case of \(first.code), and not named for it")
+            }
+        }
+        #expect(codes.count >= 40, "\(codes.count) codes have a case of their own")
+    }
+}
+
+extension MustFail {
+    /// Of a message's lines those that begin a diagnostic of severity error.
+    static func errors(_ text: String) -> [(file: String, code: String)] {
+        let pattern = #/^([^\s:]+):\d+:\d+: error: .*\[([a-z0-9-]+)\]$/#
+        return text.split(separator: "\n").compactMap { line in
+            line.wholeMatch(of: pattern).map { (String($0.1), String($0.2)) }
+        }
     }
 }

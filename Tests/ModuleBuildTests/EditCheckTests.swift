@@ -66,7 +66,7 @@ import Testing
 
     @Test func `an edit to code that runs at boot is refused`() {
         let found = check([.insider, .`init`, .insider])
-        #expect(found.map(\.code) == ["edit-kept-function"])
+        #expect(found.map(\.code) == ["edit-boot-function"])
         #expect(found.first?.message.hasSuffix("runs at boot only; an edit has no effect") == true)
     }
 
@@ -159,7 +159,21 @@ import Testing
 
     @Test func `scheduler headers may be edited, others not`() {
         #expect(check([], file: "kernel/sched/features.h").isEmpty)
-        #expect(check([], file: "include/linux/sched.h").map(\.code) == ["edit-outside-boundary"])
+        #expect(check([], file: "include/linux/sched.h").map(\.code) == ["edit-shared-header"])
+    }
+
+    @Test(
+        arguments: [
+            ("/dev/null", "b/kernel/sched/new.c", "new-source-file"),
+            ("a/kernel/sched/core.c", "/dev/null", "removed-source-file"),
+            ("a/kernel/sched/Makefile", "b/kernel/sched/Makefile", "edit-build-file"),
+            ("a/init/Kconfig", "b/init/Kconfig", "edit-build-file"),
+        ] as [(String, String, DiagnosticCode)])
+    func `files that no edit can change have their own answer`(
+        _ old: String, _ new: String, _ code: DiagnosticCode
+    ) {
+        let text = "--- \(old)\n+++ \(new)\n@@ -1 +1 @@\n-a\n+b\n"
+        #expect(check([.insider, .insider, .insider], patch: text).map(\.code) == [code])
     }
 
     @Test func `of a sidecar's file only the sidecar may be edited`() {
@@ -168,7 +182,7 @@ import Testing
         #expect(check([.outsider, .sidecar, .outsider], file: file, sidecars: [sidecar]).isEmpty)
         let other = Manifest.Sidecar(function: "function_0", file: file)
         let found = check([.sidecar, .outsider, .outsider], file: file, sidecars: [other])
-        #expect(found.map(\.code) == ["edit-kept-function"])
+        #expect(found.map(\.code) == ["edit-not-a-sidecar"])
         #expect(found.first?.hint == "add `- function_1: kernel/sched/cpuacct.c` to `sidecars:`")
     }
 }

@@ -52,8 +52,8 @@ import Testing
 
     @Test(
         arguments: [
-            (Boundary.FunctionClass.kept, ["edit-kept-function"]),
-            (.outsider, ["edit-kept-function"]),
+            (Boundary.FunctionClass.kept, ["edit-inlined-function"]),
+            (.outsider, ["edit-inline-outside"]),
             (.`init`, ["edit-boot-code"]), (.interface, []),
         ] as [(Boundary.FunctionClass, [DiagnosticCode])])
     func `an edit of an inlined part reaches the whole`(

@@ -65,6 +65,14 @@ import Testing
         #expect(tables.cSource.contains("\t.dl_server_stop = sv_dl_server_stop,\n};"))
     }
 
+    @Test func `hooks are called where the variant has them`() {
+        var tables = Self.tables(ownsFeatures: false)
+        #expect(!tables.cSource.contains("sched_variant_load"))
+        tables.hasHooks = true
+        #expect(tables.cSource.contains("{ return sv_sched_variant_load(); }"))
+        #expect(tables.cSource.contains("{ sv_sched_variant_unload(); }"))
+    }
+
     @Test func golden() throws {
         try compare(Self.tables(ownsFeatures: true).cSource, "tables-own-features.c.txt")
         try compare(Self.tables(ownsFeatures: false).cSource, "tables-shared-features.c.txt")

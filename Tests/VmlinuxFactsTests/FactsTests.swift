@@ -94,7 +94,12 @@ import Testing
     }
 
     @Test func cacheKeepsAll() throws {
-        let facts = try Self.read(SyntheticKernel())
+        var facts = try Self.read(SyntheticKernel())
+        facts.variableUses = KernelFacts.VariableUse.Kind.allCases.enumerated().map { place, kind in
+            .init(
+                kind: kind, variable: UInt64(place), source: "user", sourceAddress: 7,
+                sourceFile: place == 0 ? nil : "kernel/fork.c", address: 9, section: ".text")
+        }
         let bytes = FactsCache.encode(facts)
         let back = try bytes.withUnsafeBytes { try FactsCache.decode($0) }
         #expect(back.functions == facts.functions)
@@ -102,6 +107,7 @@ import Testing
         #expect(back.references == facts.references)
         #expect(back.globals == facts.globals)
         #expect(back.patchSites == facts.patchSites)
+        #expect(back.variableUses == facts.variableUses)
         #expect(back.buildID == facts.buildID && back.release == facts.release)
         #expect(back.textBase == facts.textBase)
         for length in stride(from: 0, to: bytes.count, by: 7) {

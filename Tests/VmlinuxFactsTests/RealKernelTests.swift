@@ -28,5 +28,17 @@ struct RealKernelTests {
         #expect(
             facts.variables.contains { $0.name == "runqueues" && $0.section == ".data..percpu" })
         #expect(facts.globals["jiffies_64"] != nil)
+        func users(_ name: String, _ kind: KernelFacts.VariableUse.Kind) -> Set<String> {
+            let places = facts.variables.filter { $0.name == name }.map(\.address)
+            return Set(
+                facts.variableUses.filter { places.contains($0.variable) && $0.kind == kind }
+                    .map(\.source))
+        }
+        #expect(users("sched_domain_level_max", .read).contains("cpuset_write_s64"))
+        #expect(users("sched_smt_present", .staticKey).contains("cpu_bugs_smt_update"))
+        #expect(
+            users("sched_domains_mutex", .addressInCode).contains("rebuild_sched_domains_locked"))
+        #expect(users("sched_feat_keys", .staticKey).contains("sugov_get_util"))
+        #expect(!users("runqueues", .write).isEmpty)
     }
 }

@@ -5,6 +5,7 @@
  * while it is loaded. At most one variant is inserted at a time.
  */
 #include <linux/ctype.h>
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kobject.h>
 #include <linux/kernfs.h>
@@ -64,16 +65,45 @@ static void log_report(const char *what, int err, const struct variant_report *r
 }
 
 /*
- * Features go first in both directions: flipping their keys may sleep, and the
- * side that is about to run is not running yet.
+ * The variant's load hook; it may sleep. A value that is no error number counts
+ * as -EINVAL.
+ */
+static int prepare(void)
+{
+	int err = variant_load_hook();
+
+	if (err)
+		pr_info("sched_variant: %s %s not loaded: sched_variant_load() returned %d; nothing has changed\n",
+			variant_name, variant_version, err);
+	if (err > 0 || err < -MAX_ERRNO)
+		return -EINVAL;
+	return err;
+}
+
+/*
+ * The load hook is called before the switch in, the unload hook after the switch
+ * out: what the variant's scheduler needs is there before it runs and until it
+ * has run, and of what comes after a switch nothing can fail. So there is no
+ * state in between: without a switch in, the load hook is undone at once; without
+ * a switch out, nothing has been undone.
+ *
+ * Features go before the switch in both directions: flipping their keys may
+ * sleep, and the side that is about to run is not running yet.
  */
 static int change(bool load)
 {
-	struct variant_report latest;
+	struct variant_report latest = {};
 	int err;
 
+	if (load) {
+		err = prepare();
+		if (err)
+			return err;
+	}
 	features_carry_over(load);
 	err = transition_run(load, &latest);
+	if (load == !!err)
+		variant_unload_hook();
 	spin_lock(&state_lock);
 	report = latest;
 	last_was_load = load;

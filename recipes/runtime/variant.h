@@ -79,6 +79,12 @@ extern const struct variant_features variant_own_features;
 /* An exported symbol as the module loader found it, and as the host computed it. */
 extern const void * const variant_anchor_loader;
 extern const void * const variant_anchor_host;
+/*
+ * The variant's sched_variant_load() and sched_variant_unload(), or nothing.
+ * The first may fail; then the variant is not loaded.
+ */
+int variant_load_hook(void);
+void variant_unload_hook(void);
 /* The variant's own code. */
 extern const char variant_text_start[], variant_text_end[];
 

@@ -36,7 +36,7 @@ const functions = data.functions.map((f, id) => {
 });
 const variables = data.variables.map(v => ({ name: word(v.name), symbol: word(v.symbol),
   file: word(v.file), line: v.line, ownership: word(v.ownership), reason: word(v.reason),
-  size: v.size, section: word(v.section) }));
+  size: v.size, section: word(v.section), isPerCPU: v.isPerCPU, users: v.users.map(word) }));
 const structs = data.structs, listed = data.listed || null;
 const countOf = name => functions.reduce((n, f) => n + (f.class === name), 0);
 
