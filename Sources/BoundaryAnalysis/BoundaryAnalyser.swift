@@ -33,8 +33,9 @@ public enum BoundaryAnalyser {
         let classifier = Classifier(facts, recipe, changes, roles: roles, uses: uses)
         let functions = classifier.classify(&findings)
         RedirectChecks(facts, recipe, changes, roles).check(functions, &findings)
-        let variables = VariableChoice(facts, recipe, changes, files: files.files)
-            .choose(roles, schedulePoints, &findings)
+        let variables = VariableChoice(
+            facts, recipe, changes, files: files.files, sidecars: Set(sidecars.keys)
+        ).choose(roles, schedulePoints, &findings)
         if findings.contains(where: { $0.severity == .error }) {
             throw DiagnosticsError(findings)
         }

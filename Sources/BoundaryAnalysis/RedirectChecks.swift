@@ -7,6 +7,7 @@ struct RedirectChecks {
     /// A near jump.
     static let jumpSize = 5
 
+    private static let callerHint = "replace the functions that call it instead"
     private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
 
     private let recipe: BoundaryRecipe
@@ -26,6 +27,8 @@ struct RedirectChecks {
     func check(_ functions: [Boundary.Function], _ findings: inout [Diagnostic]) {
         for function in functions {
             guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
+            let isSidecar = roles.sidecars[function.address] != nil
+            let hint = isSidecar ? Self.callerHint : Self.keepHint
             // Where somebody asked for it.
             let place =
                 roles.sidecars[function.address]?.location
@@ -35,7 +38,9 @@ struct RedirectChecks {
                 .first { $0.value == function.file }?.location
             func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
                 findings.append(
-                    Diagnostic(code, at: place, message, notes: function.evidence, hint: hint))
+                    Diagnostic(
+                        code, at: place, message, notes: isSidecar ? [] : function.evidence,
+                        hint: hint))
             }
             if symbol != function.name && !recipe.redirectMangled.match(symbol) {
                 report(
@@ -48,14 +53,14 @@ struct RedirectChecks {
                 report(
                     code: "boundary-too-small",
                     "`\(symbol)` has \(function.size) bytes; a redirect needs"
-                        + " \(offset + Self.jumpSize)", hint: Self.keepHint)
+                        + " \(offset + Self.jumpSize)", hint: hint)
             }
             if let site = conflict(function.address + UInt64(offset)) {
                 let what = site.kind == .jumpLabel ? "a static key" : "a static call"
                 report(
                     code: "boundary-site-conflict",
                     "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
-                        + " at +\(site.address - function.address)", hint: Self.keepHint)
+                        + " at +\(site.address - function.address)", hint: hint)
             }
         }
     }

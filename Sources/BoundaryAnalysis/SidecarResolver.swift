@@ -83,7 +83,32 @@ struct SidecarResolver {
             return refuse(
                 code: "sidecar-init", "`\(name)` runs at boot only")
         }
+        if let region = Self.regions.first(where: { holds(function, $0.name) }) {
+            return refuse(
+                code: "sidecar-section", "`\(name)` cannot be replaced: \(region.reason)",
+                hint: "replace a function that it calls, outside that section")
+        }
         return .success(function)
+    }
+
+    /// Parts of .text that the kernel's linker script sets apart
+    /// (include/asm-generic/vmlinux.lds.h), between `__<name>_text_start` and
+    /// `_end`. Checked on 6.1 and 6.12.
+    private static let regions = [
+        (
+            name: "noinstr",
+            reason: "it is noinstr, and runs where the kernel is half entered or in an NMI"
+        ),
+        (name: "entry", reason: "it is part of the kernel's entry"),
+        (name: "cpuidle", reason: "processors idle in it"),
+        (name: "kprobes", reason: "probes run through it"),
+    ]
+
+    private func holds(_ function: KernelFacts.Function, _ region: String) -> Bool {
+        guard let start = facts.globals["__\(region)_text_start"]?.address,
+            let end = facts.globals["__\(region)_text_end"]?.address
+        else { return false }
+        return function.address >= start && function.address < end
     }
 
     /// The same function, from another file or once more.

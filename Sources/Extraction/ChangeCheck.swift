@@ -58,8 +58,9 @@ public struct ChangeCheck: Sendable {
     }
 
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
+        let name = AtomSignature.stableName(change.symbol)
         let start =
-            "`\(change.symbol)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
+            "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
         let features = SchedFeatures.variables
         if features.contains(change.symbol) {
             return report(
@@ -70,15 +71,15 @@ public struct ChangeCheck: Sendable {
         }
         if change.isReadOnly {
             return report(
-                "shared-table-changed", about: change.symbol, start,
+                "shared-table-changed", about: name, start,
                 hint:
-                    "list it under `private:` if only the scheduler uses it (`sched why \(change.symbol)` tells), or give the variant a table of its own"
+                    "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), or give the variant a table of its own"
             )
         }
         return report(
-            "shared-data-changed", about: change.symbol, start,
+            "shared-data-changed", about: name, start,
             hint:
-                "list it under `private:` if only the scheduler uses it (`sched why \(change.symbol)` tells), set it through `parameters:`, or give the variant a variable of its own"
+                "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), set it through `parameters:`, or give the variant a variable of its own"
         )
     }
 

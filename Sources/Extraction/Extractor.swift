@@ -18,7 +18,8 @@ public enum Extractor {
         let graph = try AtomGraph(request.objects)
         let policy = OwnershipPolicy(
             boundary: request.boundary, facts: request.facts, tables: Set(request.classTables),
-            entries: Set(request.runtimeEntries))
+            entries: Set(request.runtimeEntries),
+            statics: FunctionStatics(graph, request.boundary))
         var closure = Closure(graph: graph, policy: policy, request: request)
         closure.addRoots()
         closure.run()
@@ -26,6 +27,7 @@ public enum Extractor {
         closure.run()
         closure.checkStaticKeys()
         closure.checkPerCPUData()
+        closure.checkStatics()
         guard closure.diagnostics.isEmpty else {
             throw DiagnosticsError(
                 Array(Set(closure.diagnostics)).sorted { $0.message < $1.message })

@@ -7,7 +7,7 @@ public struct ObjectComparison: Sendable, Equatable {
     /// Functions that the stock objects do not have.
     public var newFunctions: [Item] = []
     /// Variables of both whose initial content or size differs; numbered ones
-    /// (statics of a function) apart.
+    /// (statics of a function) where both have as many of a name.
     public var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
     public var newInitcalls: [Item] = []
@@ -26,6 +26,7 @@ public struct ObjectComparison: Sendable, Equatable {
     }
 
     public struct VariableChange: Sendable, Hashable {
+        /// The stock object's, and vmlinux's, symbol.
         public var symbol: String
         public var unit: String
         public var isGlobal: Bool
@@ -69,7 +70,8 @@ public struct ObjectComparison: Sendable, Equatable {
             if let stock = before.variables[name], stock != now {
                 changedVariables.append(
                     VariableChange(
-                        symbol: name, unit: unit, isGlobal: after.globals.contains(name),
+                        symbol: before.variableSymbols[name] ?? name, unit: unit,
+                        isGlobal: after.globals.contains(name),
                         isReadOnly: after.readOnly.contains(name),
                         detail: stock.firstDifference(from: now)))
             }
@@ -84,6 +86,7 @@ private struct UnitContent {
     /// Several statics of a header may share a name: all of them count.
     var functions: [String: [AtomSignature: Int]] = [:]
     var variables: [String: AtomSignature] = [:]
+    var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
     var readOnly: Set<String> = []
     var initcalls: Set<String> = []
@@ -94,6 +97,7 @@ private struct UnitContent {
         let graph = try AtomGraph([object])
         let reader = SignatureReader(graph: graph, loose: loose)
         let places = Self.places(graph)
+        let statics = FunctionStatics.places(graph.atoms)
         for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
             let name = AtomSignature.stableName(atom.name)
             switch atom.kind {
@@ -105,8 +109,10 @@ private struct UnitContent {
                 }
                 functions[name, default: [:]][signature, default: 0] += 1
                 symbols[name] = atom.parentName ?? atom.name
-            case .object where name == atom.name:
-                variables[name] = AtomSignature(atom, reader)
+            case .object where name == atom.name || statics[atom.name] != nil:
+                let key = statics[atom.name] ?? name
+                variables[key] = AtomSignature(atom, reader)
+                variableSymbols[key] = atom.name
                 if atom.isGlobal { globals.insert(name) }
                 if !atom.section.isWritable { readOnly.insert(name) }
             default: break

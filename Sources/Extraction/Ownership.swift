@@ -28,6 +28,10 @@ struct VmlinuxSymbol: Sendable, Hashable {
 struct OwnershipPolicy: Sendable {
     private let functions: [Key: Boundary.Function]
     private let variables: [Key: Boundary.Variable]
+    /// vmlinux's variables of units that the variant compiles, of files that it
+    /// leaves alone: inlined code may use them.
+    private let others: [Key: KernelFacts.Variable]
+    private let statics: FunctionStatics
     private let globals: [String: KernelFacts.Symbol]
     private let tables: Set<String>
     private let entries: Set<String>
@@ -42,7 +46,11 @@ struct OwnershipPolicy: Sendable {
     /// `tables` are the symbols of the sched_class tables; `entries` functions
     /// that the runtime calls: the module carries them whatever their class
     /// (`__schedule` keeps its frame in vmlinux, but not its work).
-    init(boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>) {
+    init(
+        boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>,
+        statics: FunctionStatics = .none
+    ) {
+        self.statics = statics
         var functions: [Key: Boundary.Function] = [:]
         for function in boundary.functions {
             guard let symbol = function.symbol else { continue }
@@ -51,6 +59,10 @@ struct OwnershipPolicy: Sendable {
         self.functions = functions
         variables = Dictionary(
             boundary.variables.map { (Key(unit: $0.unit, symbol: $0.symbol), $0) },
+            uniquingKeysWith: { first, _ in first })
+        others = Dictionary(
+            facts.variables.filter { $0.function == nil }
+                .map { (Key(unit: $0.unit, symbol: $0.symbol), $0) },
             uniquingKeysWith: { first, _ in first })
         globals = facts.globals
         self.tables = tables
@@ -69,7 +81,13 @@ struct OwnershipPolicy: Sendable {
     }
 
     func variable(_ atom: Atom) -> Boundary.Variable? {
-        variables[Key(unit: atom.unit, symbol: atom.name)]
+        FunctionStatics.isNumbered(atom.name)
+            ? statics.shared[.init(unit: atom.unit, symbol: atom.name)]
+            : variables[Key(unit: atom.unit, symbol: atom.name)]
+    }
+
+    func isAmbiguous(_ atom: Atom) -> Bool {
+        statics.ambiguous.contains(.init(unit: atom.unit, symbol: atom.name))
     }
 
     func isClassTable(_ atom: Atom) -> Bool { tables.contains(atom.name) }
@@ -93,6 +111,9 @@ struct OwnershipPolicy: Sendable {
         }
         switch function.class {
         case .interface, .callback, .insider, .sidecar, .optimisedAway: return .module
+        // gcc made it for callers that the variant may have changed: the twin
+        // that gcc made for the variant is the one that fits them.
+        case .outsider where function.isMangled: return .module
         case .outsider, .kept, .`init`: return .vmlinux(vmlinux(function))
         }
     }
@@ -104,6 +125,9 @@ struct OwnershipPolicy: Sendable {
             return .vmlinux(.local(variable.symbol, variable.address))
         }
         if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+        if let other = others[Key(unit: atom.unit, symbol: atom.name)] {
+            return .vmlinux(.local(other.symbol, other.address))
+        }
         return .module
     }
 
@@ -137,4 +161,9 @@ struct OwnershipPolicy: Sendable {
             VmlinuxSymbol(name: name, address: $0.address, isExported: $0.isExported)
         }
     }
+}
+
+extension Boundary.Function {
+    /// `update_cpumask.constprop.0`: gcc changed how it is called.
+    var isMangled: Bool { symbol?.hasPrefix(name + ".") == true }
 }

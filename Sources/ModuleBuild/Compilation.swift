@@ -113,7 +113,8 @@ public struct Compilation: Sendable {
             throw DiagnosticsError(
                 CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))
         }
-        let files = Self.dependencies(try Files.readText(FilePath(object.string + ".d")))
+        let files = Self.dependencies(
+            try Files.readText(FilePath(object.string + ".d")), of: unit)
         let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
         try Files.rename(object, to: path)
         try Files.replace(list, with: Array(files.joined(separator: "\n").utf8))
@@ -137,7 +138,7 @@ public struct Compilation: Sendable {
     ) throws -> String {
         var text = try command(unit, product, output: "/object", in: "/").description
         text += tree.compilerVersion + SHA256.hex(of: try Files.read(prefixHeader))
-        for file in files {
+        for file in files + (files.contains(unit) ? [] : [unit]) {
             let path = root.appending(FilePath(file).components)
             text += file + (Files.exists(path) ? SHA256.hex(of: try Files.read(path)) : " absent ")
         }
@@ -147,10 +148,14 @@ public struct Compilation: Sendable {
     /// The kernel's scheduler files among gcc's dependencies, and the unit's own
     /// folder: what a patch may change. All else comes from the prepared tree,
     /// which is never edited.
-    static func dependencies(_ makefile: String) -> [String] {
+    static func dependencies(_ makefile: String, of unit: String) -> [String] {
+        let folder = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
         let words = makefile.replacing("\\\n", with: " ").split { $0 == " " || $0 == "\n" }
         return Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : String($0) })
-            .filter { $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched") }
+            .filter {
+                $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched")
+                    || $0.hasPrefix(folder) || $0.hasSuffix(".c")
+            }
             .sorted()
     }
 }

@@ -41,21 +41,34 @@ extension RuntimeTables {
         	.update_rq_clock = AT(\(offset(stockEngine.updateRQClock))),
         	.set_rq_online = AT(\(offset(stockEngine.setRQOnline))),
         	.set_rq_offline = AT(\(offset(stockEngine.setRQOffline))),
-        };
+        \(stockServer)};
         extern void sv_update_rq_clock(struct rq *rq);
         extern void sv_set_rq_online(struct rq *rq);
         extern void sv_set_rq_offline(struct rq *rq);
-        const struct variant_engine variant_own_engine = {
+        \(serverDeclaration)const struct variant_engine variant_own_engine = {
         	.update_rq_clock = sv_update_rq_clock,
         	.set_rq_online = sv_set_rq_online,
         	.set_rq_offline = sv_set_rq_offline,
-        };
+        \(ownServer)};
 
         \(featureTables)
 
         \(hookCalls)
 
         """
+    }
+
+    private var stockServer: String {
+        stockEngine.stopServer.map { "\t.dl_server_stop = AT(\(offset($0))),\n" } ?? ""
+    }
+
+    private var serverDeclaration: String {
+        stockEngine.stopServer == nil
+            ? "" : "extern void sv_dl_server_stop(struct sched_dl_entity *server);\n"
+    }
+
+    private var ownServer: String {
+        stockEngine.stopServer == nil ? "" : "\t.dl_server_stop = sv_dl_server_stop,\n"
     }
 
     /// Calls and no pointers: an indirect branch would need a landing pad.

@@ -71,8 +71,14 @@ public struct RuntimeTables: Sendable {
         public var updateRQClock: UInt64
         public var setRQOnline: UInt64
         public var setRQOffline: UInt64
+        /// Nil where there are no deadline servers: before 6.8.
+        public var stopServer: UInt64?
 
-        public init(updateRQClock: UInt64, setRQOnline: UInt64, setRQOffline: UInt64) {
+        public init(
+            updateRQClock: UInt64, setRQOnline: UInt64, setRQOffline: UInt64,
+            stopServer: UInt64? = nil
+        ) {
+            self.stopServer = stopServer
             self.updateRQClock = updateRQClock
             self.setRQOnline = setRQOnline
             self.setRQOffline = setRQOffline

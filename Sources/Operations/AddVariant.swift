@@ -119,7 +119,7 @@ public struct AddVariant: Sendable {
                 patches: try VariantPatch.read(resolved.manifest))
             let (package, warnings) = try await build.packaged()
             outcome.packages.append(package)
-            outcome.warnings += warnings
+            outcome.warnings += kernel.warnings + warnings
             try BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
                 .store(outcome.packages[index])
         }

@@ -3,6 +3,7 @@ internal import BoundaryAnalysis
 internal import Diagnostics
 internal import KernelTrees
 internal import ManifestLoading
+internal import RPMStore
 internal import Resolution
 internal import SchedModel
 internal import SystemIO
@@ -32,6 +33,8 @@ struct Preparation {
         var recipe: BoundaryRecipe
         var boundary: Boundary
         var rebuild: RebuildReport
+        /// About the manifest's sidecars.
+        var warnings: [Diagnostic] = []
     }
 
     /// `lockPath`: of another lock than the one beside the manifest.
@@ -84,14 +87,43 @@ struct Preparation {
                 schedulePoints: try schedulePoints(tree, facts))
         }
         boundary.listed = taken?.comparison(boundary)
+        try checkSources(of: manifest, tree)
         let units = Self.units(boundary, manifest)
         if units.contains(where: { tree.compileCommands[$0] == nil }) {
             tree = try await store.prepare(
                 kernel, units: units, offline: options.offline, progress: context.progress)
         }
+        let found = try sidecarCode(tree, facts).diagnostics(manifest.sidecars)
+        guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Kernel(
             locked: kernel, manifest: manifest, tree: tree, facts: facts, recipe: recipe,
-            boundary: boundary, rebuild: rebuild)
+            boundary: boundary, rebuild: rebuild, warnings: found)
+    }
+
+    private func sidecarCode(_ tree: KernelTree, _ facts: KernelFacts) throws -> SidecarCode {
+        let reader = try SiteReader(vmlinux: tree.vmlinux)
+        return SidecarCode(
+            facts: facts,
+            code: { function in
+                try reader.parts(
+                    symbol: function.symbol ?? function.name, address: function.address,
+                    size: function.size
+                ).map { SidecarCode.Part(address: $0.address, bytes: $0.bytes) }
+            },
+            name: { reader.name(at: $0) },
+            flags: { tree.compileCommands[$0]?.flags ?? [] })
+    }
+
+    private func checkSources(of manifest: Manifest, _ tree: KernelTree) throws {
+        let found = manifest.sidecars.filter { sidecar in
+            !Files.exists(tree.source.appending(FilePath(sidecar.value.file).components))
+        }.map { sidecar in
+            Diagnostic(
+                "sidecar-without-source", at: sidecar.location,
+                "the source of `\(sidecar.value.file)` is not in the prepared tree, which leaves out what no scheduler needs",
+                hint: "functions of drivers cannot be replaced")
+        }
+        guard found.isEmpty else { throw DiagnosticsError(found) }
     }
 
     private func sidecarFiles(_ manifest: Manifest) -> [String] {
@@ -110,8 +142,8 @@ struct Preparation {
 
     private func facts(_ tree: KernelTree, sidecarFiles: [String]) async throws -> KernelFacts {
         let extra = sidecarFiles.filter { !$0.hasPrefix("kernel/sched/") }
-        let name =
-            (["facts"] + extra.map { $0.replacing("/", with: "_") }).joined(separator: "-")
+        let digest = SHA256.hex(of: Array(extra.joined(separator: "\n").utf8))
+        let name = extra.isEmpty ? "facts" : "facts-\(digest.prefix(16))"
         let file = tree.source.removingLastComponent().appending("\(name).cache")
         if let facts = try? FactsCache.load(file), facts.buildID == tree.buildID { return facts }
         return try await context.progress.stage(

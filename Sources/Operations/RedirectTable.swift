@@ -60,7 +60,8 @@ struct RedirectTable {
             stockEngine: .init(
                 updateRQClock: try address("update_rq_clock"),
                 setRQOnline: try address("set_rq_online"),
-                setRQOffline: try address("set_rq_offline")),
+                setRQOffline: try address("set_rq_offline"),
+                stopServer: kernel.facts.globals[RuntimeContract.serverEntry]?.address),
             features: ownsFeatures ? try features() : nil, schedulePoints: points,
             anchor: try address("schedule"))
         tables.hasHooks = extracted.hooks.count == RuntimeContract.hooks.count

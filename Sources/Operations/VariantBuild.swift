@@ -111,7 +111,7 @@ struct VariantBuild {
         let lines = PatchedLines(patches)
         var request = ExtractionRequest(
             objects: objects, boundary: kernel.boundary, facts: kernel.facts,
-            classTables: classTables, runtimeEntries: runtime.entries,
+            classTables: classTables, runtimeEntries: runtime.entries(of: kernel.facts),
             runtimeVariables: ownsFeatures ? runtime.featureVariables : [],
             runtimeSymbols: runtime.providedSymbols, attribution: { lines.origin(of: $0) })
         request.hooks = runtime.hooks
@@ -216,6 +216,8 @@ struct VariantBuild {
 /// What recipes/runtime expects of a variant and gives to it.
 enum RuntimeContract {
     static let entries = ["__schedule", "update_rq_clock", "set_rq_online", "set_rq_offline"]
+    /// Of kernels that have deadline servers (6.8 and later).
+    static let serverEntry = "dl_server_stop"
     /// All three private, or none: the variables behind sched_feat().
     static let featureVariables = SchedFeatures.variables
     /// Both, or none.
@@ -223,4 +225,8 @@ enum RuntimeContract {
     static let loadHook = "sched_variant_load"
     static let unloadHook = "sched_variant_unload"
     static let providedSymbols: Set<String> = ["variant_switch", "__this_module"]
+
+    static func entries(of facts: KernelFacts) -> [String] {
+        entries + (facts.globals[serverEntry] == nil ? [] : [serverEntry])
+    }
 }

@@ -110,13 +110,24 @@ struct VariantChecks {
         }
     }
 
+    /// Of what the variant replaces. gcc may decide otherwise about a function that
+    /// no edit touches and that stays vmlinux's.
     private func names(_ items: [ObjectComparison.Item]) -> [String] {
         let known = Dictionary(
             kernel.boundary.functions.compactMap { function in
                 function.symbol.map {
-                    (ObjectComparison.Item(symbol: $0, unit: function.unit), function.name)
+                    (ObjectComparison.Item(symbol: $0, unit: function.unit), function)
                 }
             }, uniquingKeysWith: { first, _ in first })
-        return Set(items.map { known[$0] ?? String($0.symbol.prefix { $0 != "." }) }).sorted()
+        let names = items.compactMap { item -> String? in
+            guard let function = known[item] else {
+                return String(item.symbol.prefix { $0 != "." })
+            }
+            let isReplaced =
+                ![.outsider, .`init`, .kept].contains(function.class)
+                || RuntimeContract.entries.contains(function.name)
+            return isReplaced ? function.name : nil
+        }
+        return Set(names).sorted()
     }
 }

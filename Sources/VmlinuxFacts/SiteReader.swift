@@ -58,6 +58,17 @@ public struct SiteReader: Sendable {
         }
     }
 
+    /// The code of a function and of its cold part. Of several cold parts with
+    /// this name all: what is read too much does no harm to who looks for a way out.
+    public func parts(
+        symbol: String, address: UInt64, size: UInt64
+    ) throws -> [(address: UInt64, bytes: [UInt8])] {
+        let cold = image.symbols.filter { $0.name == symbol + ".cold" && $0.type == .function }
+        return try ([(address, size)] + cold.map { ($0.value, $0.size) }).map {
+            (address: $0.0, bytes: try code(at: $0.0, size: $0.1))
+        }
+    }
+
     /// One site of `length` bytes for each address, in that order.
     public func sites(_ addresses: [UInt64], length: Int) throws -> [Site] {
         var changed = try rewrittenRanges()

@@ -48,6 +48,39 @@ import Testing
         #expect(first?.location?.line == 7)
     }
 
+    @Test(arguments: ["noinstr", "entry", "kprobes", "cpuidle"])
+    func sidecarsOfReservedSections(_ region: String) throws {
+        var kernel = kernelWithAccounts()
+        kernel.changes.sidecars = [sidecar("cpuusage_write", Self.accounts)]
+        let function = try #require(kernel.facts.functions.first { $0.name == "cpuusage_write" })
+        func mark(_ end: String, _ address: UInt64) {
+            kernel.facts.globals["__\(region)_text_\(end)"] = .init(
+                address: address, size: 0, kind: .other, isWeak: false, section: ".text",
+                isExported: false)
+        }
+        mark("start", function.address)
+        mark("end", function.address + 1)
+        #expect(kernel.refusal().codes == ["sidecar-section"])
+        mark("end", function.address)
+        #expect(kernel.refusal().codes.isEmpty)
+    }
+
+    /// Code of the file that stays vmlinux's goes on using them.
+    @Test func variablesOfSidecarFilesAreShared() throws {
+        var kernel = kernelWithAccounts()
+        kernel.variable("usage", in: Self.accounts)
+        kernel.variable("last", in: Self.accounts, function: "cpuusage_write")
+        kernel.variable("header", in: "include/linux/x.h", unit: Self.accounts, function: "f")
+        kernel.variable("else", in: "kernel/other.c")
+        #expect(try kernel.analyse().variables.isEmpty)
+        kernel.changes.sidecars = [sidecar("cpuusage_write", Self.accounts)]
+        #expect(try kernel.analyse().variables.map(\.name) == ["usage", "last", "header"])
+        #expect(try kernel.analyse().variables.allSatisfy { $0.ownership == .shared })
+        kernel.changes.private.add = [SmallKernel.at("last")]
+        #expect(
+            try kernel.analyse().variables.first { $0.name == "last" }?.ownership == .private)
+    }
+
     @Test func refusedSidecarsHelp() {
         var kernel = kernelWithAccounts()
         kernel.changes.sidecars = [sidecar("cpuacct_free", Self.accounts)]

@@ -89,10 +89,15 @@ import Testing
              kernel/sched/../smpboot.h
             """
         #expect(
-            Compilation.dependencies(makefile) == [
+            Compilation.dependencies(makefile, of: "kernel/sched/fair.c") == [
                 "include/linux/sched.h", "include/linux/sched/clock.h",
                 "kernel/sched/../smpboot.h", "kernel/sched/fair.c", "kernel/sched/sched.h",
             ])
+        #expect(
+            Compilation.dependencies(
+                "loadavg.o: fs/proc/loadavg.c fs/proc/internal.h include/linux/fs.h fs/x.c",
+                of: "fs/proc/loadavg.c")
+                == ["fs/proc/internal.h", "fs/proc/loadavg.c", "fs/x.c"])
     }
 }
 

@@ -56,6 +56,15 @@ import Testing
         #expect(try Files.readText(file) == text)
     }
 
+    /// From 6.8 on: the server is stopped by the code in charge.
+    @Test func `a deadline server is part of both engines`() {
+        var tables = Self.tables(ownsFeatures: false)
+        #expect(!tables.cSource.contains("dl_server_stop"))
+        tables.stockEngine.stopServer = tables.textBase + 0xb6000
+        #expect(tables.cSource.contains("\t.dl_server_stop = AT(0xb6000),\n};"))
+        #expect(tables.cSource.contains("\t.dl_server_stop = sv_dl_server_stop,\n};"))
+    }
+
     @Test func `hooks are called where the variant has them`() {
         var tables = Self.tables(ownsFeatures: false)
         #expect(!tables.cSource.contains("sched_variant_load"))

@@ -78,18 +78,13 @@ static bool forbidden(enum variant_act act, unsigned long address, char *where, 
 	return symbol;
 }
 
-/* `entries` has room for STACK_ENTRIES addresses. */
-bool stacks_task_clear(enum variant_act act, struct task_struct *task,
-		       unsigned long *entries, struct variant_blocker *blocker)
+static bool entries_clear(enum variant_act act, struct task_struct *task,
+			  const unsigned long *entries, int count,
+			  struct variant_blocker *blocker)
 {
 	char where[sizeof(blocker->where)];
-	int count, i;
+	int i;
 
-	count = stack_trace_save_tsk_reliable(task, entries, STACK_ENTRIES);
-	if (count < 0) {
-		stacks_describe(blocker, task, "a stack that cannot be unwound reliably");
-		return false;
-	}
 	for (i = 0; i < count; i++) {
 		if (!forbidden(act, entries[i], where, sizeof(where)))
 			continue;
@@ -97,6 +92,31 @@ bool stacks_task_clear(enum variant_act act, struct task_struct *task,
 		return false;
 	}
 	return true;
+}
+
+/*
+ * What has brought the stopper here must not go either: a sidecar could be part
+ * of it. `entries` has room for STACK_ENTRIES addresses.
+ */
+bool stacks_own_clear(enum variant_act act, unsigned long *entries,
+		      struct variant_blocker *blocker)
+{
+	unsigned int count = stack_trace_save(entries, STACK_ENTRIES, 0);
+
+	return entries_clear(act, current, entries, count, blocker);
+}
+
+/* As above, for a task that does not run. */
+bool stacks_task_clear(enum variant_act act, struct task_struct *task,
+		       unsigned long *entries, struct variant_blocker *blocker)
+{
+	int count = stack_trace_save_tsk_reliable(task, entries, STACK_ENTRIES);
+
+	if (count < 0) {
+		stacks_describe(blocker, task, "a stack that cannot be unwound reliably");
+		return false;
+	}
+	return entries_clear(act, task, entries, count, blocker);
 }
 
 /* Checks every `cpus`-th task of the task list; stops at the first in the way. */

@@ -7,6 +7,11 @@
  * The tasks are found on the run queue itself, not on the task list: one that
  * is dying has left the list and is still queued. Everything here runs with
  * all CPUs stopped; each CPU handles its own run queue.
+ *
+ * Since 6.12 a run queue holds more than tasks: groups that have become empty
+ * and stay queued until they would be picked (delayed dequeue), and the fair
+ * server, a deadline entity. Both are taken down by the code in charge; the
+ * enqueueing of tasks sets them up anew.
  */
 #include <linux/list.h>
 #include <linux/mmu_context.h>
@@ -169,17 +174,70 @@ static void enqueue_all(struct rq *rq, struct queue_state *state)
 	}
 }
 
-static void take_counts(struct rq *rq, struct queue_state *state)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+/* Queued, it counts as one of the run queue's deadline tasks. */
+static unsigned int queued_servers(struct rq *rq)
 {
-	state->running = rq->nr_running;
-	state->rt = rq->rt.rt_nr_running;
-	state->deadline = rq->dl.dl_nr_running;
+	return !RB_EMPTY_NODE(&rq->fair_server.rb_node);
 }
 
-static bool counts_equal(struct rq *rq, struct queue_state *state)
+/*
+ * Without tasks all that a fair queue can hold is delayed groups, and the way
+ * of the class to get rid of those is to pick: each that it comes upon it
+ * dequeues, up to the root (fair.c, pick_next_entity()). The server is started
+ * again by the first fair task (enqueue_task_fair()).
+ */
+static void take_down_rest(const struct variant_engine *engine, struct rq *rq)
 {
-	return state->running == rq->nr_running && state->rt == rq->rt.rt_nr_running &&
-	       state->deadline == rq->dl.dl_nr_running;
+	if (rq->cfs.nr_running && rq->nr_running == 1 + queued_servers(rq))
+		fair_sched_class.pick_task(rq);
+	if (engine->dl_server_stop && rq->fair_server.dl_server_active)
+		engine->dl_server_stop(&rq->fair_server);
+}
+#else
+static unsigned int queued_servers(struct rq *rq)
+{
+	return 0;
+}
+
+static void take_down_rest(const struct variant_engine *engine, struct rq *rq)
+{
+}
+#endif
+
+/* In any group, also one that is throttled and not queued itself. */
+static bool has_queued_entities(struct rq *rq)
+{
+	bool found = rq->cfs.nr_running;
+#ifdef CONFIG_FAIR_GROUP_SCHED
+	struct task_group *group;
+
+	list_for_each_entry(group, &task_groups, list)
+		found |= group->cfs_rq[rq->cpu]->nr_running;
+#endif
+	return found;
+}
+
+/* Nothing is left but the stopper itself. */
+static bool is_empty(struct rq *rq)
+{
+	return rq->nr_running == 1 && rq->curr == rq->stop && !has_queued_entities(rq);
+}
+
+static void take_counts(struct rq *rq, struct queue_state *state)
+{
+	state->running = rq->nr_running - queued_servers(rq);
+	state->rt = rq->rt.rt_nr_running;
+	state->deadline = rq->dl.dl_nr_running - queued_servers(rq);
+}
+
+static bool counts_equal(struct rq *rq, const struct queue_state *state)
+{
+	struct queue_state now;
+
+	take_counts(rq, &now);
+	return state->running == now.running && state->rt == now.rt &&
+	       state->deadline == now.deadline;
 }
 
 /*
@@ -205,8 +263,8 @@ bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker 
 	if (done) {
 		for_each_queued(rq, note_task, state);
 		dequeue_all(rq, state);
-		/* the stopper itself */
-		done = rq->nr_running == 1 && rq->curr == rq->stop;
+		take_down_rest(engine, rq);
+		done = is_empty(rq);
 	}
 	if (!done)
 		stacks_describe(blocker, rq->curr, "a run queue that does not empty");

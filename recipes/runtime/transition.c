@@ -83,7 +83,8 @@ static void check_stacks(struct stop *stop, unsigned int rank)
 	unsigned long *entries = stop->entries + (size_t)rank * STACK_ENTRIES;
 	struct variant_blocker blocker = {};
 
-	if (!stacks_share_clear(stop->act, rank, stop->cpus, entries, &blocker) ||
+	if (!stacks_own_clear(stop->act, entries, &blocker) ||
+	    !stacks_share_clear(stop->act, rank, stop->cpus, entries, &blocker) ||
 	    !tasks_queued_clear(stop->act, entries, &blocker))
 		give_up(stop, &stop->in_the_way, &blocker);
 }

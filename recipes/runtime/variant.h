@@ -13,6 +13,7 @@
 #include <linux/types.h>
 
 struct rq;
+struct sched_dl_entity;
 struct static_key;
 struct task_struct;
 
@@ -48,6 +49,8 @@ struct variant_engine {
 	void (*update_rq_clock)(struct rq *rq);
 	void (*set_rq_online)(struct rq *rq);
 	void (*set_rq_offline)(struct rq *rq);
+	/* NULL where there are no deadline servers: before 6.8 */
+	void (*dl_server_stop)(struct sched_dl_entity *server);
 };
 
 /* The three variables behind sched_feat() (kernel/sched/features.h). */
@@ -140,6 +143,8 @@ void text_lead_site(unsigned int site, const void *target);
 #define STACK_ENTRIES 256
 void stacks_describe(struct variant_blocker *blocker, struct task_struct *task,
 		     const char *where);
+bool stacks_own_clear(enum variant_act act, unsigned long *entries,
+		      struct variant_blocker *blocker);
 bool stacks_share_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
 			unsigned long *entries, struct variant_blocker *blocker);
 bool stacks_task_clear(enum variant_act act, struct task_struct *task,
