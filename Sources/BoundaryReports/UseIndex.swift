@@ -32,6 +32,10 @@ public struct UseIndex: Sendable {
             boundary.functions.filter { Self.isReplaced($0.class) && $0.symbol != nil }
                 .map(\.address))
         let listed = Set(boundary.functions.filter { $0.symbol != nil }.map(\.address))
+        // Tables of methods: vmlinux's place, the variant's contents.
+        let exchanged = Set(
+            boundary.variables.filter { $0.class == .privateByNecessity && $0.ownership == .shared }
+                .map(\.symbol))
         for function in facts.functions {
             inlined[Place(function), default: []].formUnion(function.inlinedBy)
             guard function.symbol != nil, listed.contains(function.address) else { continue }
@@ -40,7 +44,7 @@ public struct UseIndex: Sendable {
         }
         for (target, references) in Dictionary(grouping: facts.references, by: \.targetAddress)
         where listed.contains(target) {
-            uses[target, default: []] += Self.merged(references, replaced)
+            uses[target, default: []] += Self.merged(references, replaced, exchanged)
         }
     }
 
@@ -90,7 +94,8 @@ public struct UseIndex: Sendable {
     }
 
     private static func merged(
-        _ references: [KernelFacts.Reference], _ replaced: Set<UInt64>
+        _ references: [KernelFacts.Reference], _ replaced: Set<UInt64>,
+        _ exchanged: Set<String>
     ) -> [FunctionUse] {
         var found: [Key: FunctionUse] = [:]
         for reference in references {
@@ -101,8 +106,9 @@ public struct UseIndex: Sendable {
                 key,
                 default: FunctionUse(
                     kind: key.kind, source: key.source, file: key.file,
-                    isInside: reference.kind != .addressInData
-                        && replaced.contains(reference.sourceAddress),
+                    isInside: reference.kind == .addressInData
+                        ? exchanged.contains(reference.source)
+                        : replaced.contains(reference.sourceAddress),
                     places: 0)
             ].places += 1
         }
