@@ -12,15 +12,22 @@ struct ParsedUnit: ~Copyable {
     ///
     /// - Throws: `ReadingError`, with all that clang reports as an error: a unit
     ///   that was understood in part would hide what it does.
-    init(_ path: String, flags: [String]) throws(ReadingError) {
+    init(_ path: String, flags: [String], isPrelude: Bool = false) throws(ReadingError) {
         guard let index = clang_createIndex(0, 0) else { throw .noUnit(path, code: 1) }
         var handle: CXTranslationUnit?
-        let arguments = (["clang"] + flags).map { strdup($0) }
+        let language = isPrelude ? ["-x", "c-header"] : []
+        let arguments = (["clang"] + language + flags).map { strdup($0) }
+        let options =
+            CXTranslationUnit_KeepGoing.rawValue
+            | (isPrelude
+                ? CXTranslationUnit_ForSerialization.rawValue
+                    | CXTranslationUnit_Incomplete.rawValue
+                : 0)
         defer { arguments.forEach { free($0) } }
         let code = arguments.map { UnsafePointer($0) }.withUnsafeBufferPointer {
             clang_parseTranslationUnit2FullArgv(
-                index, path, $0.baseAddress, Int32($0.count), nil, 0,
-                CXTranslationUnit_KeepGoing.rawValue, &handle)
+                index, path, $0.baseAddress, Int32($0.count), nil, 0, options,
+                &handle)
         }
         guard code == CXError_Success, let handle else {
             clang_disposeIndex(index)
@@ -39,6 +46,13 @@ struct ParsedUnit: ~Copyable {
     deinit {
         clang_disposeTranslationUnit(handle)
         clang_disposeIndex(index)
+    }
+
+    /// Writes a prelude for `-include-pch`.
+    ///
+    /// - Returns: whether it could be written.
+    func save(_ path: String) -> Bool {
+        clang_saveTranslationUnit(handle, path, 0) == CXSaveError_None.rawValue
     }
 
     var root: CXCursor { clang_getTranslationUnitCursor(handle) }

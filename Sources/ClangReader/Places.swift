@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
+internal import SystemIO
 
 /// Where cursors of one unit stand; a name is built once for each file.
 struct Places {
     private var names: [UnsafeMutableRawPointer: String] = [:]
+
+    private static let tree = Surroundings.workingDirectory.string + "/"
 
     /// The file, as the tree names it, and the line; for what a macro made, those
     /// of the outermost macro's use. An empty name for what has no file.
@@ -13,7 +16,9 @@ struct Places {
         clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, &line, nil, nil)
         guard let file else { return ("", 0) }
         if let name = names[file] { return (name, Int(line)) }
-        let name = Self.normalised(text(clang_getFileName(file)))
+        var name = Self.normalised(text(clang_getFileName(file)))
+        // A precompiled header keeps whole paths.
+        if name.hasPrefix(Self.tree) { name.removeFirst(Self.tree.count) }
         names[file] = name
         return (name, Int(line))
     }

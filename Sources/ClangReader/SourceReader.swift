@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import SchedModel
 internal import SystemIO
+internal import SystemPackage
 
 /// Answers a request: reads its units, two at a time, and merges what they say.
 public enum SourceReader {
@@ -11,15 +12,39 @@ public enum SourceReader {
     /// - Throws: `ReadingError`.
     public static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
         guard request.schema == schema else { throw ReadingError.schema(request.schema) }
+        let folder = try Files.makeTemporaryDirectory("prelude")
+        defer { try? Files.remove(folder) }
+        let flags = request.prelude.isEmpty ? nil : Prelude.commonFlags(request.units)
+        let made = try flags.flatMap { flags in
+            try Prelude.make(
+                request.prelude, flags: flags, in: folder, structFiles: request.structFiles)
+        }
+        let parts = try await read(request) { unit in
+            if let prelude = made?.prelude, unit.flags == flags,
+                let facts = try? UnitReader.read(
+                    unit, structFiles: request.structFiles, prelude: prelude)
+            {
+                return facts
+            }
+            return try UnitReader.read(unit, structFiles: request.structFiles)
+        }
+        var merging = SourceFactsMerging()
+        if let facts = made?.facts { merging.add(facts) }
+        for number in request.units.indices { parts[number].map { merging.add($0) } }
+        return merging.facts
+    }
+
+    private static func read(
+        _ request: SourceFactsRequest,
+        _ reader: @escaping @Sendable (SourceFactsRequest.Unit) throws -> SourceFacts
+    ) async throws -> [Int: SourceFacts] {
         var parts: [Int: SourceFacts] = [:]
         try await withThrowingTaskGroup(of: (Int, SourceFacts).self) { group in
             var waiting = Array(request.units.enumerated())[...]
             func start() {
                 guard let (number, unit) = waiting.popFirst() else { return }
                 group.addTask {
-                    try await offPool {
-                        (number, try UnitReader.read(unit, structFiles: request.structFiles))
-                    }
+                    try await offPool { (number, try reader(unit)) }
                 }
             }
             start()
@@ -29,8 +54,6 @@ public enum SourceReader {
                 start()
             }
         }
-        var merging = SourceFactsMerging()
-        for number in request.units.indices { parts[number].map { merging.add($0) } }
-        return merging.facts
+        return parts
     }
 }

@@ -72,7 +72,8 @@ struct ManifestReading {
             summary: summary.value, description: description?.value, license: license.value,
             base: base, boundary: boundary, patches: patches, sidecars: sidecars,
             privateVariables: privates, parameters: parameters)
-        manifest.unsafe = unsafeVariables(in: top, owned: privates + boundary.private.add)
+        manifest.unsafe = unsafeVariables(
+            in: top, owned: privates + boundary.private.add + listedPrivates(boundary.listed))
         checkAgreement(manifest)
         checkChange(manifest, top)
         return manifest

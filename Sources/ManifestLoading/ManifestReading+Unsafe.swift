@@ -42,4 +42,15 @@ extension ManifestReading {
                 .init(name: name, reason: reason.value), at: entry.key.location)
         }
     }
+
+    /// What a published boundary makes private, and the variables that are owned
+    /// together with one of those.
+    func listedPrivates(_ listed: PublicBoundary?) -> [Located<String>] {
+        let named = listed?.forcePrivate ?? []
+        let feature = named.first { SchedFeatures.variables.contains($0.value) }
+        return named
+            + (feature.map { first in
+                SchedFeatures.variables.map { Located($0, at: first.location) }
+            } ?? [])
+    }
 }

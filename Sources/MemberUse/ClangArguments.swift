@@ -9,6 +9,21 @@ enum ClangArguments {
         "-nostdinc", "-m64", "-fshort-wchar", "-fms-extensions", "-funsigned-char",
     ]
 
+    /// Macros that name the unit (scripts/Makefile.lib): no code depends on them,
+    /// and without them units have the same flags.
+    private static let unitNames = [
+        "-DKBUILD_BASENAME", "-DKBUILD_MODNAME", "-DKBUILD_MODFILE", "-D__KBUILD_MODNAME",
+    ]
+
+    /// What nearly every unit that touches the scheduler's structs includes.
+    static let prelude = [
+        "linux/sched/signal.h", "linux/mm.h", "linux/cgroup.h", "linux/interrupt.h",
+        "linux/syscalls.h", "linux/workqueue.h", "linux/cpuset.h", "linux/slab.h",
+        "linux/seq_file.h", "linux/fs.h", "linux/ptrace.h", "linux/security.h",
+        "linux/kthread.h", "linux/rcupdate.h", "linux/smp.h", "linux/cpu.h", "linux/module.h",
+        "linux/uaccess.h",
+    ]
+
     static func from(_ flags: [String]) -> [String] {
         var kept: [String] = []
         var rest = flags[...]
@@ -16,10 +31,14 @@ enum ClangArguments {
             if withValue.contains(flag) {
                 kept.append(flag)
                 rest.popFirst().map { kept.append($0) }
+            } else if unitNames.contains(where: flag.hasPrefix) {
+                continue
             } else if alone.contains(flag) || prefixes.contains(where: flag.hasPrefix) {
                 kept.append(flag)
             }
         }
-        return kept + ["--target=x86_64-linux-gnu", "-Wno-everything", "-ferror-limit=0"]
+        return kept + unitNames.map { $0 + ($0.hasPrefix("-D__") ? "=unit" : "=\"unit\"") } + [
+            "--target=x86_64-linux-gnu", "-Wno-everything", "-ferror-limit=0",
+        ]
     }
 }

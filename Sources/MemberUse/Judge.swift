@@ -151,7 +151,7 @@ struct Judge {
             found[number] = "inline, part of \(root)"
             queue.append((number, root))
         }
-        for (holder, parts) in inlined {
+        for (holder, parts) in inlined.sorted(by: { $0.key < $1.key }) {
             let roles = boundary.functions.filter { $0.name == holder }.map(role)
             if roles.contains(where: { reason($0) != nil })
                 || (!named.contains(holder) && reason(.outside("unknown")) != nil)
@@ -159,6 +159,8 @@ struct Judge {
                 for part in parts { add(part, partOf: holder) }
             }
         }
+        // Of several holders the first by name is the one that is named.
+        queue.sort { ($0.root, $0.number) > ($1.root, $1.number) }
         while let next = queue.popLast() {
             let function = source.functions[next.number]
             for part in inlined[function.name] ?? [] { add(part, partOf: next.root) }

@@ -140,7 +140,7 @@ public struct MemberUseReader: Sendable {
         let request = SourceFactsRequest(
             units: units.compactMap { unit in
                 commands[unit].map { .init(path: unit, flags: ClangArguments.from($0.flags)) }
-            }, structFiles: Self.structFiles)
+            }, structFiles: Self.structFiles, prelude: ClangArguments.prelude)
         return try await program.read(request, in: tree.source)
     }
 }

@@ -4,7 +4,7 @@
 /// relative to its working directory, which is the kernel's source tree.
 public struct SourceFactsRequest: Sendable, Codable, Equatable {
     /// Raised when either side would misread the other's JSON.
-    public static let currentSchema = 1
+    public static let currentSchema = 2
 
     public struct Unit: Sendable, Codable, Equatable {
         public var path: String
@@ -22,10 +22,14 @@ public struct SourceFactsRequest: Sendable, Codable, Equatable {
     /// Structs defined in these files are wanted; an entry that ends in `/` is a
     /// folder.
     public var structFiles: [String]
+    /// Headers that most units include, such as `linux/sched.h`: for units with
+    /// the same flags they are parsed once.
+    public var prelude: [String]
 
-    public init(units: [Unit], structFiles: [String]) {
+    public init(units: [Unit], structFiles: [String], prelude: [String] = []) {
         self.units = units
         self.structFiles = structFiles
+        self.prelude = prelude
     }
 }
 

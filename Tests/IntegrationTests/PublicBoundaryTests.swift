@@ -11,7 +11,7 @@ import Testing
 struct PublicBoundaryTests {
     /// - Parameter boundary: a file of Tests/Fixtures/public-boundary.
     private func withManifest<Result>(
-        _ boundary: String, _ body: (FilePath) async throws -> Result
+        _ boundary: String, saysWhy: Bool = true, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         let folder = try Files.makeTemporaryDirectory("public-boundary")
         defer { try? Files.remove(folder) }
@@ -27,7 +27,8 @@ struct PublicBoundaryTests {
             boundary: \(boundary)
 
             """
-        try Files.replace(manifest, with: Array(text.utf8))
+        let reason = "unsafe: {sched_feat_keys: schedutil reads UTIL_EST of vmlinux's keys}\n"
+        try Files.replace(manifest, with: Array((text + (saysWhy ? reason : "")).utf8))
         return try await body(manifest)
     }
 
@@ -56,6 +57,22 @@ struct PublicBoundaryTests {
             let plan = try await AddVariant(context: Lab.context(), options: LockOptions())
                 .plan(manifest)
             #expect(plan.steps.contains { $0.hasPrefix("of line-5.10.yaml take 12 of mod_files") })
+        }
+    }
+
+    /// schedutil has its own look at the keys that the list makes private.
+    @Test(.timeLimit(.minutes(5))) func `what vmlinux uses too is made private with a reason`()
+        async throws
+    {
+        try await withManifest("line-5.10.yaml", saysWhy: false) { manifest in
+            let error = await #expect(throws: DiagnosticsError.self) {
+                _ = try await BoundaryReport(context: Lab.context(), options: LockOptions())
+                    .run(manifest)
+            }
+            let found = try #require(error?.diagnostics.first)
+            #expect(found.code == "private-used-outside")
+            #expect(found.location?.file.hasSuffix("line-5.10.yaml") == true)
+            #expect(found.hint?.contains("unsafe:") == true)
         }
     }
 

@@ -75,11 +75,14 @@ import Testing
         let flags = [
             "-nostdinc", "-I./include", "-include", "./x.h", "-O2", "-D__KERNEL__", "-mno-sse",
             "-std=gnu11", "-Wall", "-I", "a", "-fshort-wchar", "-fno-common",
+            "-DKBUILD_MODNAME=\"kvm\"", "-D__KBUILD_MODNAME=kmod_kvm",
         ]
         #expect(
             ClangArguments.from(flags) == [
                 "-nostdinc", "-I./include", "-include", "./x.h", "-D__KERNEL__", "-std=gnu11",
-                "-I", "a", "-fshort-wchar", "--target=x86_64-linux-gnu", "-Wno-everything",
+                "-I", "a", "-fshort-wchar", "-DKBUILD_BASENAME=\"unit\"",
+                "-DKBUILD_MODNAME=\"unit\"", "-DKBUILD_MODFILE=\"unit\"",
+                "-D__KBUILD_MODNAME=unit", "--target=x86_64-linux-gnu", "-Wno-everything",
                 "-ferror-limit=0",
             ])
     }
