@@ -17,7 +17,8 @@ public struct LayoutChange: Sendable, Equatable {
     public var kind: Kind
 
     /// Nil when the size is the same, every member of `stock` that is still there
-    /// is where it was, and new ones lie in holes or where members are gone.
+    /// is where it was, and new ones lie in holes, where members are gone, or are
+    /// second names of members.
     public init?(stock: StructLayout, variant: StructLayout) {
         guard let kind = Self.difference(stock, variant) else { return nil }
         self.stock = stock
@@ -45,6 +46,12 @@ public struct LayoutChange: Sendable, Equatable {
         for member in variant.members where !known.contains(member.name) {
             // In the place of one that has gone, perhaps out of a union.
             if gone.contains(where: { $0.bits.contains(member.bits) }) { continue }
+            // A second name for a member, as in a union of `donor` and `curr`.
+            if survivors.contains(where: {
+                $0.bits == member.bits && $0.canonical == member.canonical
+            }) {
+                continue
+            }
             if survivors.contains(where: { member.bits.overlaps($0.bits) }) {
                 return gone.first.map(Kind.removed) ?? .added(member)
             }

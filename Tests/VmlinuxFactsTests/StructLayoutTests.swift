@@ -71,6 +71,19 @@ import VmlinuxFacts
         #expect(LayoutChange(stock: stock, variant: stock) == nil)
     }
 
+    @Test func `a second name for a member changes nothing, for a part of one it does`()
+        async throws
+    {
+        let stock = try #require(try await layouts(Self.source)["struct task"])
+        for (union, isChange) in [("int donor; int flag;", false), ("short half; int flag;", true)]
+        {
+            let text = Self.source.replacing("int flag;", with: "union { \(union) };")
+            let variant = try #require(try await layouts(text)["struct task"])
+            #expect((LayoutChange(stock: stock, variant: variant) != nil) == isChange)
+            #expect(MemberChange.all(stock: stock, variant: variant).isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ("long run[2]", "unsigned long run[2]", "`run` of `struct task` (unit.c) is `long int[2]`"),
         ("int a;", "int mine;", "is `int mine` in the variant"),
