@@ -26,8 +26,7 @@ check:
 
 # The same, then variants are built and run in the virtual machine.
 test: setup check build
-	SCHED_TEST_INTEGRATION=1 SCHED_TEST_PROGRAM=$(abspath $(sched)) \
-		swift test --skip-build --filter IntegrationTests
+	SCHED=$(abspath $(sched)) tools/integration
 
 # Two variants from manifest to a switch in the running kernel of a guest.
 demo: setup build

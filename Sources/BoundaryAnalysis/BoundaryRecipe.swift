@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import SchedModel
+public import SystemPackage
 
 /// What a person knows of one kernel line that cannot be computed: which files
 /// are the scheduler, and what must stay. `recipes/kernels/<line>/boundary.yaml`.
@@ -23,6 +24,8 @@ public struct BoundaryRecipe: Sendable, Equatable {
     public var privateVariables: [Located<String>]
     /// What a variant may register only where it can take it back.
     public var registrations: [Registration] = []
+    /// The files that it was read from.
+    public internal(set) var sources: [FilePath] = []
 
     public struct Registration: Sendable, Equatable {
         /// With its article, such as `a file in debugfs`.

@@ -31,11 +31,21 @@ extension BoundaryRecipe {
             interfaceAdd: reader.names(interface?["add"]),
             interfaceRemove: reader.names(interface?["remove"]),
             privateVariables: reader.names(top["private"]))
-        registrations = reader.registrations(top["registrations"])
+        sources = [FilePath(root.location.file)]
+        registrations = reader.registrations(try shared(top["registrations"]))
         if files.isEmpty && reader.diagnostics.isEmpty {
             reader.report(code: "recipe-no-files", root, "the recipe names no files")
         }
         if !reader.diagnostics.isEmpty { throw DiagnosticsError(reader.diagnostics) }
+    }
+
+    /// What stands in the file that `node` names, relative to the recipe's own,
+    /// because lines of kernels have it in common; another node as it is.
+    private mutating func shared(_ node: YAMLNode?) throws(DiagnosticsError) -> YAMLNode? {
+        guard let name = node?.text else { return node }
+        let path = sources[0].removingLastComponent().appending(name).lexicallyNormalized()
+        sources.append(path)
+        return try YAMLTree.parse(file: path)
     }
 }
 

@@ -23,16 +23,8 @@ extension ManifestReading {
     }
 
     private func patch(_ name: Located<String>) -> Located<Manifest.Patch>? {
-        guard Form.isInnerPath(name.value) else {
-            findings.error(
-                "manifest-bad-patch-path", at: name.location,
-                "`\(name.value)` is not a path below the manifest's folder",
-                hint: "a manifest and its patches travel together: write a relative path "
-                    + "without `..`")
-            return nil
-        }
-        let file = folder.appending(FilePath(name.value).components)
-        guard Files.exists(file), !Files.isDirectory(file) else {
+        guard NameForm.patch.check(name, findings) else { return nil }
+        guard let file = file(name) else {
             findings.error(
                 "manifest-missing-patch", at: name.location,
                 "there is no patch `\(name.value)`",
@@ -41,6 +33,12 @@ extension ManifestReading {
         }
         checkContent(of: file, name)
         return Located(.init(name: name.value, path: file.string), at: name.location)
+    }
+
+    /// The file that the manifest names, if it is there.
+    func file(_ name: Located<String>) -> FilePath? {
+        let file = folder.appending(FilePath(name.value).components)
+        return Files.exists(file) && !Files.isDirectory(file) ? file : nil
     }
 
     /// A patch of a similar name in the folder that the manifest points at.

@@ -21,16 +21,8 @@ extension ManifestReading {
 
     /// The file that a manifest names; it lies below the manifest's folder.
     func publicBoundary(file name: Located<String>) -> PublicBoundary? {
-        guard Form.isInnerPath(name.value) else {
-            findings.error(
-                "manifest-bad-boundary-path", at: name.location,
-                "`\(name.value)` is not a path below the manifest's folder",
-                hint: "a manifest and its files travel together: write a relative path "
-                    + "without `..`")
-            return nil
-        }
-        let file = folder.appending(FilePath(name.value).components)
-        guard Files.exists(file), !Files.isDirectory(file) else {
+        guard NameForm.boundaryFile.check(name, findings) else { return nil }
+        guard let file = file(name) else {
             findings.error(
                 "manifest-missing-boundary", at: name.location,
                 "there is no boundary file `\(name.value)`",

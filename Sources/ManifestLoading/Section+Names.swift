@@ -59,6 +59,16 @@ extension NameForm {
         hint: "write it from the tree's root, such as `kernel/sched/cpuacct.c`",
         accepts: { Form.isInnerPath($0) && $0.hasSuffix(".c") })
 
+    static let patch = NameForm(
+        code: "manifest-bad-patch-path", noun: "a path below the manifest's folder",
+        hint: "a manifest and its patches travel together: write a relative path without `..`",
+        accepts: { Form.isInnerPath($0) })
+
+    static let boundaryFile = NameForm(
+        code: "manifest-bad-boundary-path", noun: "a path below the manifest's folder",
+        hint: "a manifest and its files travel together: write a relative path without `..`",
+        accepts: { Form.isInnerPath($0) })
+
     static let feature = NameForm(
         code: "manifest-bad-feature", noun: "the name of a scheduler feature",
         hint: "write it as in /sys/kernel/debug/sched/features: capitals, `NO_` to clear",

@@ -56,11 +56,17 @@ public struct PatchedLines: Sendable {
     }
 
     /// The place of the lines that name `name`, with a note that
-    /// says which hunk; an added line before a removed one. When no patch names
-    /// it, the only patch there is.
-    public func origin(of name: String) -> (location: SourceLocation, note: String?)? {
+    /// says which hunk: those of `file` before others, an added line before a
+    /// removed one. When no patch names it, the only patch there is.
+    public func origin(
+        of name: String, in file: String? = nil
+    ) -> (location: SourceLocation, note: String?)? {
         let naming = lines.filter { Self.names($0.text, name) }
-        guard let line = naming.first(where: \.isAdded) ?? naming.first else {
+        let near = naming.filter { $0.file == file }
+        guard
+            let line = [near, naming].lazy.compactMap({ $0.first(where: \.isAdded) ?? $0.first })
+                .first
+        else {
             return patches.count == 1 ? (patches[0].location, nil) : nil
         }
         return (location(line), describe(line))

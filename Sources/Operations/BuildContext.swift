@@ -45,11 +45,19 @@ public struct BuildContext: Sendable {
         return folder.appending(first)
     }
 
-    /// Digest of a folder: of the names and contents of all files below it.
+    /// Digest of the names and contents of all files below a folder.
     func digest(folder: FilePath) throws -> Digest {
+        try digest(
+            of: Files.walk(folder).map { folder.appending($0.components) }, relativeTo: folder)
+    }
+
+    /// Digest of the contents of files and of their names below `root`.
+    func digest(of files: [FilePath], relativeTo root: FilePath) throws -> Digest {
         var text = ""
-        for file in try Files.walk(folder) {
-            text += "\(file) \(try SHA256.hex(of: folder.appending(file.components)))\n"
+        for file in files {
+            var name = file
+            _ = name.removePrefix(root)
+            text += "\(name) \(try SHA256.hex(of: file))\n"
         }
         return Digest(hex: SHA256.hex(of: text))
     }

@@ -102,29 +102,32 @@ struct LayoutChecks {
 
     private func diagnostics(_ difference: Difference, _ use: StructUse?) -> [Diagnostic] {
         if let change = difference.layout {
-            let place = origin(of: change.suspects)
+            let place = origin(of: change.suspects, in: difference.stock)
             return [change.diagnostic(at: place.location, notes: place.notes, use: use)]
         }
         return difference.members.map { change in
-            let place = origin(of: change.suspects)
+            let place = origin(of: change.suspects, in: difference.stock)
             return change.diagnostic(
                 of: difference.stock, use: use, at: place.location, notes: place.notes)
         }
             + LayoutChange.inHoles(stock: difference.stock, variant: difference.variant)
-            .map { inHole($0, of: difference.stock.name) }
+            .map { inHole($0, of: difference.stock) }
     }
 
-    private func origin(of suspects: [String]) -> (location: SourceLocation?, notes: [String]) {
+    private func origin(
+        of suspects: [String], in struct: StructLayout
+    ) -> (location: SourceLocation?, notes: [String]) {
         let lines = PatchedLines(patches)
-        let found = suspects.lazy.compactMap { lines.origin(of: $0) }.first
+        let found = suspects.lazy.compactMap { lines.origin(of: $0, in: `struct`.file) }.first
         return (found?.location, [found?.note].compactMap { $0 })
     }
 
-    private func inHole(_ member: StructLayout.Member, of name: String) -> Diagnostic {
-        let place = origin(of: [String(member.name.split(separator: ".").last ?? "")])
+    private func inHole(_ member: StructLayout.Member, of stock: StructLayout) -> Diagnostic {
+        let name = String(member.name.split(separator: ".").last ?? "")
+        let place = origin(of: [name], in: stock)
         return Diagnostic(
             "struct-hole-used", .warning, at: place.location,
-            "`\(member.name)` lies in a hole of `\(name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
+            "`\(member.name)` lies in a hole of `\(stock.name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
             hint: "the variant must work with any value there")
     }
 }

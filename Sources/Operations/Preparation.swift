@@ -49,7 +49,8 @@ struct Preparation {
             detail: { (lock: Lock) in lock.kernels.map(\.release.rawValue).joined(separator: ", ") }
         ) {
             try await Resolver().resolve(
-                manifest: manifest, recipe: context.digest(folder: folder),
+                manifest: manifest,
+                recipe: context.digest(of: recipe.sources, relativeTo: context.recipes),
                 runtime: context.digest(folder: context.runtime),
                 existing: try LockFile.load(lockPath), mode: mode, upgrade: options.upgrade,
                 cache: context.cache, progress: context.progress)

@@ -2,6 +2,8 @@
 import BoundaryAnalysis
 import Diagnostics
 import SchedModel
+import SystemIO
+import SystemPackage
 import Testing
 import YAMLTree
 
@@ -82,6 +84,33 @@ import YAMLTree
         #expect(recipe.interfaceAdd.map(\.value) == ["pick"])
         #expect(recipe.interfaceRemove.map(\.value) == ["drop"])
         #expect(recipe.privateVariables.map(\.value) == ["features"])
+    }
+
+    @Test func `a list that kernel lines share stands in a file of its own`() throws {
+        let folder = try Files.makeTemporaryDirectory("recipe")
+        defer { try? Files.remove(folder) }
+        let line = folder.appending("linux-6.1")
+        try Files.createDirectory(line)
+        try Files.replace(
+            line.appending("boundary.yaml"),
+            with: "files: [a.c]\nregistrations: ../registrations.yaml\n".utf8)
+        let list = folder.appending("registrations.yaml")
+        let missing = #expect(throws: DiagnosticsError.self) {
+            try BoundaryRecipe.load(line.appending("boundary.yaml"))
+        }
+        #expect("\(try #require(missing))".contains(list.string))
+
+        try Files.replace(
+            list, with: "- {what: a timer, kind: timer, register: [init_timer_key]}\n".utf8)
+        let recipe = try BoundaryRecipe.load(line.appending("boundary.yaml"))
+        #expect(recipe.registrations.map(\.what) == ["a timer"])
+        #expect(recipe.sources == [line.appending("boundary.yaml"), list])
+
+        try Files.replace(list, with: "- {what: a timer, kind: sundial}\n".utf8)
+        let wrong = #expect(throws: DiagnosticsError.self) {
+            try BoundaryRecipe.load(line.appending("boundary.yaml"))
+        }
+        #expect(wrong?.diagnostics.map(\.location?.file) == [list.string])
     }
 
     @Test(arguments: [

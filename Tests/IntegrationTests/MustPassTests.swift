@@ -21,12 +21,12 @@ struct MustPass: Sendable, CustomTestStringConvertible {
 @Suite(.serialized) struct MustPassTests {
     @Test(.enabled(if: MustFail.isWanted), .timeLimit(.minutes(10)), arguments: MustPass.all)
     func `a variant that uses what is free in a struct is built`(_ example: MustPass) async throws {
-        let copy = try Files.makeTemporaryDirectory("must-pass")
-        defer { try? Files.remove(copy) }
-        let outcome = try await MustFail.add(example.folder, in: copy)
+        let room = try MustFail.makeRoom()
+        defer { try? Files.remove(room) }
+        let outcome = try await MustFail.add(example.folder, in: room)
         #expect(outcome.packages.count == 1)
         let warnings = outcome.warnings
-            .map { "\($0)".replacing(copy.string + "/", with: "") + "\n" }.joined()
+            .map { "\($0)".replacing(room.string + "/variant/", with: "") + "\n" }.joined()
         if MustFail.isRewriting, Surroundings.variable("CI") == nil {
             try Files.replace(example.expected, with: warnings.utf8)
         }

@@ -49,6 +49,17 @@ private func patch(_ name: String, line: Int, _ body: String) -> VariantPatch {
         #expect(origin.note == "the edit of kernel/sched/fair.c")
     }
 
+    @Test func `the file that declares a name comes before those that use it`() throws {
+        var header = patch("three.patch", line: 9, "-int limit;\n+long limit;")
+        let text = header.text.replacing("fair.c", with: "sched.h")
+        header.text = text
+        header.diff = UnifiedDiff(text)
+        let lines = PatchedLines(Self.patches + [header])
+        #expect(lines.origin(of: "limit")?.location.line == 7)
+        #expect(lines.origin(of: "limit", in: "kernel/sched/sched.h")?.location.line == 9)
+        #expect(lines.origin(of: "limit", in: "kernel/sched/rt.c")?.location.line == 7)
+    }
+
     @Test func `an unknown name leads to the only patch`() {
         #expect(PatchedLines(Self.patches).origin(of: "a") == nil)
         let only = PatchedLines([Self.patches[0]]).origin(of: "nothing")
