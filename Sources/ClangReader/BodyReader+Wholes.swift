@@ -6,7 +6,7 @@ extension BodyReader {
     // MARK: Whole structs
 
     mutating func copied(_ cursor: CXCursor, _ access: [StructUse.Access]) {
-        guard let structure = table.structure(clang_getCursorType(cursor)) else { return }
+        guard let structure = table.structure(clang_getCursorType(cursor), &places) else { return }
         recorder.record(
             structure: structure, member: nil, access, line: places.place(cursor).line)
     }
@@ -18,7 +18,7 @@ extension BodyReader {
             let type =
                 isType
                 ? clang_getCursorType(clang_getCursorReferenced(part)) : clang_getCursorType(part)
-            if let structure = table.structure(type) {
+            if let structure = table.structure(type, &places) {
                 recorder.record(
                     structure: structure, member: nil, [.address],
                     line: places.place(cursor).line)
@@ -48,6 +48,6 @@ extension BodyReader {
         guard clang_Cursor_isNull(definition) == 0, let identity = Declaration(definition) else {
             return
         }
-        recorder.references.insert(identity)
+        recorder.references[identity] = definition
     }
 }

@@ -10,14 +10,12 @@ internal import SchedModel
 /// assignment (WRITE_ONCE) writes it. container_of and offsetof count as taking
 /// the member's address.
 struct BodyReader {
-    let table: StructTable
-    var places: Places
+    var table: StructTable
+    var places = Places()
+    /// Of the function that is being read.
     var recorder = UseRecorder()
 
-    init(_ table: StructTable, _ places: Places) {
-        self.table = table
-        self.places = places
-    }
+    init(_ table: StructTable) { self.table = table }
 
     mutating func read(_ cursor: CXCursor, _ usage: Usage) {
         switch clang_getCursorKind(cursor) {
@@ -76,9 +74,9 @@ struct BodyReader {
     }
 
     private mutating func record(_ cursor: CXCursor, _ usage: Usage) {
-        guard let identity = Declaration(clang_getCursorReferenced(cursor)),
-            let entry = table.members[identity]
-        else { return }
+        guard let entry = table.member(clang_getCursorReferenced(cursor), &places) else {
+            return
+        }
         recorder.record(
             structure: entry.structure, member: entry.member, usage.access(of: entry),
             line: places.place(cursor).line)

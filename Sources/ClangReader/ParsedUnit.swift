@@ -12,8 +12,14 @@ struct ParsedUnit: ~Copyable {
     ///
     /// - Throws: `ReadingError`, with all that clang reports as an error: a unit
     ///   that was understood in part would hide what it does.
+    ///
+    /// - Parameter isPrelude: to be saved. The unit's root has no declarations of a
+    ///   prelude among its children: clang reads those when they are referred to.
     init(_ path: String, flags: [String], isPrelude: Bool = false) throws(ReadingError) {
-        guard let index = clang_createIndex(0, 0) else { throw .noUnit(path, code: 1) }
+        let withoutPrelude: Int32 = 1
+        guard let index = clang_createIndex(withoutPrelude, 0) else {
+            throw .noUnit(path, code: 1)
+        }
         var handle: CXTranslationUnit?
         let language = isPrelude ? ["-x", "c-header"] : []
         let arguments = (["clang"] + language + flags).map { strdup($0) }

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import FoundationEssentials
 internal import SchedModel
 internal import SystemIO
 internal import SystemPackage
 
 /// Headers that were parsed once for many units (a precompiled header): they are
 /// nine tenths of what a unit of the kernel makes clang read.
-struct Prelude: Sendable {
+struct Prelude: Sendable, Codable {
+    /// What it depends on beside the source tree.
+    struct Inputs: Codable, Equatable {
+        /// As `#include <…>` names them.
+        var headers: [String]
+        var flags: [String]
+        var structFiles: [String]
+    }
+
+    var inputs: Inputs
     /// For `-include-pch`.
     var file: String
-    /// Where its declarations stand, as `Places` names files.
-    var headers: Set<String>
+    /// Of the functions in the headers.
+    var facts: SourceFacts
 
     /// Fewer units are parsed as fast without.
     private static let worthwhile = 3
@@ -21,18 +31,30 @@ struct Prelude: Sendable {
         return largest.flatMap { $0.value.count >= worthwhile ? $0.key : nil }
     }
 
-    /// Parses `headers` with `flags` and keeps them in `folder`.
+    /// The one that `folder` keeps from an earlier request, if it was made of the
+    /// same; else a new one, which is kept there.
     ///
     /// - Returns: nil when clang takes the headers for wrong by themselves, as one
     ///   of another kernel may be: units are then parsed as a whole.
-    static func make(
-        _ headers: [String], flags: [String], in folder: FilePath, structFiles: [String]
-    ) throws -> (prelude: Prelude, facts: SourceFacts)? {
+    static func make(_ inputs: Inputs, in folder: FilePath) throws -> Prelude? {
+        let record = folder.appending("prelude.json")
+        if Files.exists(record),
+            let known = try? JSONDecoder().decode(
+                Prelude.self, from: Data(try Files.read(record))), known.inputs == inputs
+        {
+            return known
+        }
         let source = folder.appending("prelude.h")
-        let lines = headers.map { "#include <\($0)>\n" }.joined()
-        try Files.replace(source, with: Array(lines.utf8))
-        return try? UnitReader.make(
-            prelude: source.string, flags: flags, at: folder.appending("prelude.pch").string,
-            structFiles: structFiles)
+        let lines = inputs.headers.map { "#include <\($0)>\n" }.joined()
+        try Files.replace(source, with: lines.utf8)
+        let file = folder.appending("prelude.pch").string
+        guard
+            let facts = try? UnitReader.make(
+                prelude: source.string, flags: inputs.flags, at: file,
+                structFiles: inputs.structFiles)
+        else { return nil }
+        let made = Prelude(inputs: inputs, file: file, facts: facts)
+        try Files.replace(record, with: try JSONEncoder().encode(made))
+        return made
     }
 }

@@ -12,15 +12,18 @@ public enum SourceReader {
     /// - Throws: `ReadingError`.
     public static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
         guard request.schema == schema else { throw ReadingError.schema(request.schema) }
-        let folder = try Files.makeTemporaryDirectory("prelude")
-        defer { try? Files.remove(folder) }
+        let temporary =
+            request.preludeFolder == nil ? try Files.makeTemporaryDirectory("prelude") : nil
+        defer { if let temporary { try? Files.remove(temporary) } }
         let flags = request.prelude.isEmpty ? nil : Prelude.commonFlags(request.units)
-        let made = try flags.flatMap { flags in
+        let prelude = try flags.flatMap { flags in
             try Prelude.make(
-                request.prelude, flags: flags, in: folder, structFiles: request.structFiles)
+                .init(
+                    headers: request.prelude, flags: flags, structFiles: request.structFiles),
+                in: temporary ?? FilePath(request.preludeFolder ?? ""))
         }
         let parts = try await read(request) { unit in
-            if let prelude = made?.prelude, unit.flags == flags,
+            if let prelude, unit.flags == flags,
                 let facts = try? UnitReader.read(
                     unit, structFiles: request.structFiles, prelude: prelude)
             {
@@ -29,7 +32,7 @@ public enum SourceReader {
             return try UnitReader.read(unit, structFiles: request.structFiles)
         }
         var merging = SourceFactsMerging()
-        if let facts = made?.facts { merging.add(facts) }
+        if let prelude { merging.add(prelude.facts) }
         for number in request.units.indices { parts[number].map { merging.add($0) } }
         return merging.facts
     }

@@ -2,7 +2,8 @@
 internal import CClang
 internal import SchedModel
 
-/// The wanted structs of one unit, by what clang's cursors refer to.
+/// The wanted structs of one unit, by what clang's cursors refer to. Those that a
+/// prelude declares are found when something refers to them.
 struct StructTable {
     struct Entry {
         var structure: Int
@@ -13,21 +14,46 @@ struct StructTable {
     }
 
     private(set) var structs: [SourceFacts.Struct] = []
-    private(set) var members: [Declaration: Entry] = [:]
-    private var numbers: [Declaration: Int] = [:]
+    private var members: [Declaration: Entry] = [:]
+    /// Nil for those that are not wanted.
+    private var numbers: [Declaration: Int?] = [:]
     private let files: [String]
 
     init(files: [String]) { self.files = files }
 
-    /// Functions before the first wanted struct cannot touch one.
+    /// Without a prelude, functions before the first wanted struct cannot touch one.
     var isEmpty: Bool { structs.isEmpty }
 
     /// The struct that the type is, without qualifiers and typedefs.
-    func structure(_ type: CXType) -> Int? {
-        guard !structs.isEmpty else { return nil }
+    mutating func structure(_ type: CXType, _ places: inout Places) -> Int? {
         let canonical = clang_getCanonicalType(type)
         guard canonical.kind == CXType_Record else { return nil }
-        return Declaration(clang_getTypeDeclaration(canonical)).flatMap { numbers[$0] }
+        let record = clang_getTypeDeclaration(canonical)
+        guard let identity = Declaration(record) else { return nil }
+        if numbers[identity] == nil { note(Self.outermost(record), &places) }
+        return numbers[identity] ?? nil
+    }
+
+    /// What a member's declaration is; nil when its struct is not wanted.
+    mutating func member(_ field: CXCursor, _ places: inout Places) -> Entry? {
+        guard let identity = Declaration(field) else { return nil }
+        if let entry = members[identity] { return entry }
+        note(Self.outermost(clang_getCursorLexicalParent(field)), &places)
+        return members[identity]
+    }
+
+    private static func isRecord(_ cursor: CXCursor) -> Bool {
+        [CXCursor_StructDecl, CXCursor_UnionDecl].contains(clang_getCursorKind(cursor))
+    }
+
+    /// The struct that is no part of another one's declaration.
+    private static func outermost(_ record: CXCursor) -> CXCursor {
+        var record = record
+        while true {
+            let parent = clang_getCursorLexicalParent(record)
+            guard isRecord(parent) else { return record }
+            record = parent
+        }
     }
 
     /// Notes the definition of a struct or union, if its file is wanted, and those
@@ -36,6 +62,7 @@ struct StructTable {
         guard clang_isCursorDefinition(cursor) != 0, clang_Cursor_isAnonymous(cursor) == 0,
             let identity = Declaration(cursor), numbers[identity] == nil
         else { return }
+        numbers[identity] = .some(nil)
         let place = places.place(cursor)
         guard isWanted(place.file) else { return }
         let type = clang_getCursorType(cursor)

@@ -6,14 +6,14 @@ internal import SchedModel
 /// the first of them.
 ///
 /// What stands before it cannot know a member, which spares most of a unit's
-/// headers. So does a prelude: functions of its headers were read with it.
+/// headers. So does a prelude: what its headers declare was read with it, and is
+/// looked at only where the unit refers to it.
 struct UnitReader {
-    private var table: StructTable
+    private var body: BodyReader
     private let prelude: Prelude?
-    private var places = Places()
     private var functions: [SourceFacts.Function] = []
     private var numbers: [Declaration: Int] = [:]
-    private var references: [Set<Declaration>] = []
+    private var references: [[Declaration: CXCursor]] = []
 
     static func read(
         _ unit: SourceFactsRequest.Unit, structFiles: [String], prelude: Prelude? = nil
@@ -22,39 +22,38 @@ struct UnitReader {
         let parsed = try ParsedUnit(unit.path, flags: flags)
         var reader = UnitReader(StructTable(files: structFiles), prelude)
         for cursor in children(parsed.root) { reader.visit(cursor) }
-        return reader.facts
+        return reader.facts()
     }
 
-    /// The facts of the headers of a prelude, which is written to `file`.
+    /// Writes a prelude to `file`.
     ///
-    /// - Returns: nil when clang cannot write it.
+    /// - Returns: what the functions in its headers do; nil when clang cannot
+    ///   write it.
     static func make(
         prelude source: String, flags: [String], at file: String, structFiles: [String]
-    ) throws(ReadingError) -> (prelude: Prelude, facts: SourceFacts)? {
+    ) throws(ReadingError) -> SourceFacts? {
         let parsed = try ParsedUnit(source, flags: flags, isPrelude: true)
         guard parsed.save(file) else { return nil }
         var reader = UnitReader(StructTable(files: structFiles), nil)
-        var headers: Set<String> = []
-        for cursor in children(parsed.root) {
-            reader.visit(cursor)
-            headers.insert(reader.places.place(cursor).file)
-        }
-        return (Prelude(file: file, headers: headers), reader.facts)
+        for cursor in children(parsed.root) { reader.visit(cursor) }
+        var merging = SourceFactsMerging()
+        merging.add(reader.facts())
+        return merging.facts
     }
 
     private init(_ table: StructTable, _ prelude: Prelude?) {
-        self.table = table
+        body = BodyReader(table)
         self.prelude = prelude
     }
 
+    private var mayKnowStructs: Bool { prelude != nil || !body.table.isEmpty }
+
     private mutating func visit(_ cursor: CXCursor) {
         switch clang_getCursorKind(cursor) {
-        case CXCursor_StructDecl, CXCursor_UnionDecl: table.note(cursor, &places)
+        case CXCursor_StructDecl, CXCursor_UnionDecl: body.table.note(cursor, &body.places)
         case CXCursor_FunctionDecl:
-            guard !table.isEmpty, clang_isCursorDefinition(cursor) != 0 else { return }
-            let isKnown = prelude?.headers.contains(places.place(cursor).file) == true
+            guard mayKnowStructs, clang_isCursorDefinition(cursor) != 0 else { return }
             add(cursor, isVariable: false) { body in
-                if isKnown { return }
                 for child in children(cursor)
                 where clang_getCursorKind(child) == CXCursor_CompoundStmt {
                     body.read(child, .read)
@@ -62,9 +61,7 @@ struct UnitReader {
             }
         case CXCursor_VarDecl:
             let value = clang_Cursor_getVarDeclInitializer(cursor)
-            guard !table.isEmpty, clang_Cursor_isNull(value) == 0,
-                prelude?.headers.contains(places.place(cursor).file) != true
-            else { return }
+            guard mayKnowStructs, clang_Cursor_isNull(value) == 0 else { return }
             add(cursor, isVariable: true) { $0.variable(cursor) }
         default: break
         }
@@ -74,10 +71,16 @@ struct UnitReader {
         _ cursor: CXCursor, isVariable: Bool, _ read: (inout BodyReader) -> Void
     ) {
         guard let identity = Declaration(cursor), numbers[identity] == nil else { return }
-        var body = BodyReader(table, places)
+        body.recorder = UseRecorder()
         read(&body)
-        places = body.places
-        let place = places.place(cursor)
+        append(cursor, identity, isVariable)
+    }
+
+    /// The function, with what the recorder holds.
+    private mutating func append(
+        _ cursor: CXCursor, _ identity: Declaration, _ isVariable: Bool
+    ) {
+        let place = body.places.place(cursor)
         numbers[identity] = functions.count
         references.append(body.recorder.references)
         functions.append(
@@ -87,11 +90,21 @@ struct UnitReader {
                 uses: body.recorder.uses, references: []))
     }
 
-    private var facts: SourceFacts {
+    private mutating func facts() -> SourceFacts {
+        if prelude != nil { addPreludeFunctions() }
         var result = functions
         for (number, declarations) in references.enumerated() {
-            result[number].references = declarations.compactMap { numbers[$0] }.sorted()
+            result[number].references = declarations.keys.compactMap { numbers[$0] }.sorted()
         }
-        return SourceFacts(structs: table.structs, functions: result)
+        return SourceFacts(structs: body.table.structs, functions: result)
+    }
+
+    /// Those that the unit refers to; what they do is known from the prelude.
+    private mutating func addPreludeFunctions() {
+        body.recorder = UseRecorder()
+        for (identity, definition) in references.flatMap({ Array($0) })
+        where numbers[identity] == nil {
+            append(definition, identity, false)
+        }
     }
 }

@@ -46,8 +46,8 @@ struct UseRecorder {
 
     private var order: [Key] = []
     private var found: [Key: (access: Set<StructUse.Access>, line: Int)] = [:]
-    /// Functions with bodies in this unit that it refers to.
-    var references: Set<Declaration> = []
+    /// Definitions of functions that it refers to.
+    var references: [Declaration: CXCursor] = [:]
 
     mutating func record(
         structure: Int, member: Int?, _ access: [StructUse.Access], line: Int

@@ -100,9 +100,11 @@ public struct MemberUseReader: Sendable {
     static let structFiles = ["kernel/sched/", MemberTokens.sharedHeader]
 
     private func parse(_ units: Units) async throws -> SourceFacts {
+        let folder = try Files.makeTemporaryDirectory("prelude")
+        defer { try? Files.remove(folder) }
         let inner = units.all.filter { Self.isScheduler($0) && $0.hasSuffix(".c") }.sorted()
         let known = try await commands(inner, false)
-        let first = try await facts(of: known, inner)
+        let first = try await facts(of: known, inner, folder)
         let search = UnitSearch(source: tree.source, tokens: MemberTokens(first.structs))
         let others = Set(try await search.units(known: units.all))
             .union(units.withSchedulerHeaders)
@@ -115,7 +117,7 @@ public struct MemberUseReader: Sendable {
         let compiled = others.filter { unit in
             units.all.contains(unit) || found[unit].map { Self.isCompiled(unit, $0) } == true
         }
-        let second = try await facts(of: found, compiled)
+        let second = try await facts(of: found, compiled, folder)
         let third = try await runtimeFacts(like: known)
         var merging = SourceFactsMerging()
         merging.add(first)
@@ -134,13 +136,14 @@ public struct MemberUseReader: Sendable {
     }
 
     private func facts(
-        of commands: [String: CompileCommand], _ units: [String]
+        of commands: [String: CompileCommand], _ units: [String], _ preludes: FilePath
     ) async throws -> SourceFacts {
         if units.isEmpty { return SourceFacts(structs: [], functions: []) }
         let request = SourceFactsRequest(
             units: units.compactMap { unit in
                 commands[unit].map { .init(path: unit, flags: ClangArguments.from($0.flags)) }
-            }, structFiles: Self.structFiles, prelude: ClangArguments.prelude)
+            }, structFiles: Self.structFiles, prelude: ClangArguments.prelude,
+            preludeFolder: preludes.string)
         return try await program.read(request, in: tree.source)
     }
 }

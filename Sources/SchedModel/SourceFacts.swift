@@ -4,7 +4,7 @@
 /// relative to its working directory, which is the kernel's source tree.
 public struct SourceFactsRequest: Sendable, Codable, Equatable {
     /// Raised when either side would misread the other's JSON.
-    public static let currentSchema = 2
+    public static let currentSchema = 3
 
     public struct Unit: Sendable, Codable, Equatable {
         public var path: String
@@ -25,11 +25,18 @@ public struct SourceFactsRequest: Sendable, Codable, Equatable {
     /// Headers that most units include, such as `linux/sched.h`: for units with
     /// the same flags they are parsed once.
     public var prelude: [String]
+    /// Where what came of those headers is kept for the next request; without it
+    /// nothing is.
+    public var preludeFolder: String?
 
-    public init(units: [Unit], structFiles: [String], prelude: [String] = []) {
+    public init(
+        units: [Unit], structFiles: [String], prelude: [String] = [],
+        preludeFolder: String? = nil
+    ) {
         self.units = units
         self.structFiles = structFiles
         self.prelude = prelude
+        self.preludeFolder = preludeFolder
     }
 }
 

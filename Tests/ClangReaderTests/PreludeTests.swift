@@ -61,16 +61,36 @@ import Testing
         #expect(summary(try await facts(prelude: ["wanted.h"])) == whole)
     }
 
-    @Test func `a prelude knows its headers and their functions`() throws {
+    @Test func `a prelude knows what the functions in its headers do`() throws {
         let folder = try Files.makeTemporaryDirectory("preludes")
         defer { try? Files.remove(folder) }
         let header = folder.appending("wanted.h")
         try Files.write(Array(Self.header.utf8), to: header)
-        let made = try Prelude.make(
-            ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(folder)"], in: folder,
+        let inputs = Prelude.Inputs(
+            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(folder)"],
             structFiles: [header.string])
-        #expect(made?.facts.functions.map(\.name) == ["queued"])
-        #expect(made?.prelude.headers == [header.string])
+        let made = try #require(try Prelude.make(inputs, in: folder))
+        #expect(made.facts.functions.map(\.name) == ["queued"])
+    }
+
+    @Test func `a folder keeps a prelude for requests of the same kind`() throws {
+        let folder = try Files.makeTemporaryDirectory("preludes")
+        defer { try? Files.remove(folder) }
+        let header = folder.appending("wanted.h")
+        try Files.write(Array(Self.header.utf8), to: header)
+        var inputs = Prelude.Inputs(
+            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(folder)"],
+            structFiles: [header.string])
+        let made = try #require(try Prelude.make(inputs, in: folder))
+        let file = FilePath(made.file)
+        let written = Files.modificationTime(file)
+        let kept = try #require(try Prelude.make(inputs, in: folder))
+        #expect(kept.facts == made.facts)
+        #expect(Files.modificationTime(file) == written)
+
+        inputs.flags.append("-DOTHER")
+        #expect(try Prelude.make(inputs, in: folder)?.inputs == inputs)
+        #expect(Files.modificationTime(file) != written)
     }
 
     @Test func `headers that cannot stand alone are no prelude`() async throws {
