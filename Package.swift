@@ -126,6 +126,8 @@ let package = Package(
             swiftSettings: strict + clangHeaders),
         // Tests
         .target(name: "SyntheticELF", path: "Tests/SyntheticELF", swiftSettings: strict),
+        .testTarget(
+            name: "SystemIOTests", dependencies: ["SystemIO", system], swiftSettings: strict),
         tests("RPMStore"),
         tests("YAMLTree"),
         tests("ManifestLoading", ["YAMLTree"]),

@@ -42,8 +42,15 @@ public struct ModuleLink: Sendable {
     /// A folder with the compiled runtime and its headers.
     public func compileRuntime(digest: Digest) async throws -> FilePath {
         let folder = cache.appending("runtime-\(digest.hex.prefix(16))")
-        if Files.exists(folder.appending("complete")) { return folder }
+        if Files.exists(folder) { return folder }
         try Files.createDirectory(cache)
+        return try await FileLock.hold(FilePath(folder.string + ".lock")) {
+            if !Files.exists(folder) { try await compileRuntime(to: folder) }
+            return folder
+        }
+    }
+
+    private func compileRuntime(to folder: FilePath) async throws {
         let staging = try Files.makeTemporaryDirectory("runtime", in: cache)
         defer { try? Files.remove(staging) }
         for name in try Files.list(runtime) {
@@ -55,10 +62,7 @@ public struct ModuleLink: Sendable {
                 .utf8,
             to: staging.appending("Kbuild"))
         try await make(staging, objects).runChecked(timeout: 300)
-        try Files.write([], to: staging.appending("complete"))
-        if Files.exists(folder) { try Files.remove(folder) }
         try Files.rename(staging, to: folder)
-        return folder
     }
 
     /// Names that the runtime's objects leave undefined, and those they define.

@@ -63,19 +63,29 @@ public enum Files {
     }
 
     /// Replaces the file in one rename, after its bytes are on disk: a reader
-    /// sees the old content or the new, never a part.
+    /// sees the old content or the new, never a part. Of several writers, in this
+    /// process or others, the last one's content stays.
     public static func replace(
         _ path: FilePath, with bytes: some Sequence<UInt8>, permissions: UInt16 = 0o644
     ) throws {
-        let temporary = FilePath(path.string + ".\(getpid()).new")
-        try write(bytes, to: temporary, permissions: permissions)
-        try attempt("sync", temporary) {
-            let descriptor = try FileDescriptor.open(temporary, .readOnly)
-            try descriptor.closeAfter {
-                if fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
+        // Two writers must not meet in the file that is not yet in place.
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let temporary = FilePath("\(path).\(random).new")
+        do {
+            try attempt("write", temporary) {
+                let descriptor = try FileDescriptor.open(
+                    temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                    permissions: FilePermissions(rawValue: CModeT(permissions)))
+                try descriptor.closeAfter {
+                    _ = try descriptor.writeAll(Array(bytes))
+                    if fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
+                }
             }
+            try rename(temporary, to: path)
+        } catch {
+            try? remove(temporary)
+            throw error
         }
-        try rename(temporary, to: path)
     }
 
     public static func rename(_ path: FilePath, to target: FilePath) throws {
