@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ELFReader
+internal import RPMStore
 public import SchedModel
 internal import SystemIO
 public import SystemPackage
@@ -28,12 +29,20 @@ public struct ModuleLink: Sendable {
             .map { String($0.dropLast(suffix.count)) }
     }
 
+    /// The folder is another one each time and must not show in what is made of it:
+    /// the same inputs give the same module.
+    private static func flags(for folder: FilePath) -> String {
+        "-g0 -ffile-prefix-map=\(folder)/="
+    }
+
     private func make(_ folder: FilePath, _ targets: [String]) -> Command {
-        Command(
+        let flags = Self.flags(for: folder)
+        return Command(
             "make",
             [
                 "-s", "-C", tree.source.string, "M=\(folder)", "CC=\(tree.compiler)",
                 "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=", "-j2",
+                "KCFLAGS=\(flags)", "KAFLAGS=\(flags)",
             ] + targets)
     }
 
@@ -41,7 +50,8 @@ public struct ModuleLink: Sendable {
 
     /// A folder with the compiled runtime and its headers.
     public func compileRuntime(digest: Digest) async throws -> FilePath {
-        let folder = cache.appending("runtime-\(digest.hex.prefix(16))")
+        let key = SHA256.hex(of: Array("\(digest.hex) \(Self.flags(for: ""))".utf8))
+        let folder = cache.appending("runtime-\(key.prefix(16))")
         if Files.exists(folder) { return folder }
         try Files.createDirectory(cache)
         return try await FileLock.hold(FilePath(folder.string + ".lock")) {
