@@ -8,13 +8,12 @@ struct ParsedUnit: ~Copyable {
     private let handle: CXTranslationUnit
 
     /// Parses the file with clang's arguments, as gcc would compile it. Relative
-    /// paths start at the working directory.
+    /// paths start at the working directory. Declarations of a prelude are not among
+    /// the root's children: clang loads those that are referred to.
     ///
+    /// - Parameter isPrelude: the file is made of headers and is to be saved.
     /// - Throws: `ReadingError`, with all that clang reports as an error: a unit
     ///   that was understood in part would hide what it does.
-    ///
-    /// - Parameter isPrelude: to be saved. The unit's root has no declarations of a
-    ///   prelude among its children: clang reads those when they are referred to.
     init(_ path: String, flags: [String], isPrelude: Bool = false) throws(ReadingError) {
         let withoutPrelude: Int32 = 1
         guard let index = clang_createIndex(withoutPrelude, 0) else {

@@ -12,18 +12,9 @@ public enum SourceReader {
     /// - Throws: `ReadingError`.
     public static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
         guard request.schema == schema else { throw ReadingError.schema(request.schema) }
-        let temporary =
-            request.preludeFolder == nil ? try Files.makeTemporaryDirectory("prelude") : nil
-        defer { if let temporary { try? Files.remove(temporary) } }
-        let flags = request.prelude.isEmpty ? nil : Prelude.commonFlags(request.units)
-        let prelude = try flags.flatMap { flags in
-            try Prelude.make(
-                .init(
-                    headers: request.prelude, flags: flags, structFiles: request.structFiles),
-                in: temporary ?? FilePath(request.preludeFolder ?? ""))
-        }
+        let prelude = try Self.prelude(request)
         let parts = try await read(request) { unit in
-            if let prelude, unit.flags == flags,
+            if let prelude, unit.flags == prelude.inputs.flags,
                 let facts = try? UnitReader.read(
                     unit, structFiles: request.structFiles, prelude: prelude)
             {
@@ -35,6 +26,15 @@ public enum SourceReader {
         if let prelude { merging.add(prelude.facts) }
         for number in request.units.indices { parts[number].map { merging.add($0) } }
         return merging.facts
+    }
+
+    private static func prelude(_ request: SourceFactsRequest) throws -> Prelude? {
+        guard let folder = request.preludeFolder,
+            let flags = Prelude.commonFlags(request.units)
+        else { return nil }
+        return try Prelude.make(
+            .init(headers: request.prelude, flags: flags, structFiles: request.structFiles),
+            in: FilePath(folder))
     }
 
     private static func read(

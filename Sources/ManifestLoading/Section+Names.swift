@@ -59,15 +59,15 @@ extension NameForm {
         hint: "write it from the tree's root, such as `kernel/sched/cpuacct.c`",
         accepts: { Form.isInnerPath($0) && $0.hasSuffix(".c") })
 
-    static let patch = NameForm(
-        code: "manifest-bad-patch-path", noun: "a path below the manifest's folder",
-        hint: "a manifest and its patches travel together: write a relative path without `..`",
-        accepts: { Form.isInnerPath($0) })
+    static let patch = fileBeside("patches", code: "manifest-bad-patch-path")
+    static let boundaryFile = fileBeside("files", code: "manifest-bad-boundary-path")
 
-    static let boundaryFile = NameForm(
-        code: "manifest-bad-boundary-path", noun: "a path below the manifest's folder",
-        hint: "a manifest and its files travel together: write a relative path without `..`",
-        accepts: { Form.isInnerPath($0) })
+    private static func fileBeside(_ kind: String, code: DiagnosticCode) -> NameForm {
+        NameForm(
+            code: code, noun: "a path below the manifest's folder",
+            hint: "a manifest and its \(kind) travel together: write a relative path without `..`",
+            accepts: { Form.isInnerPath($0) })
+    }
 
     static let feature = NameForm(
         code: "manifest-bad-feature", noun: "the name of a scheduler feature",

@@ -26,7 +26,7 @@ public struct SourceFactsRequest: Sendable, Codable, Equatable {
     /// the same flags they are parsed once.
     public var prelude: [String]
     /// Where what came of those headers is kept for the next request; without it
-    /// nothing is.
+    /// all units are parsed as a whole.
     public var preludeFolder: String?
 
     public init(

@@ -35,7 +35,8 @@ import Testing
             SourceFactsRequest(
                 units: paths.map {
                     .init(path: $0, flags: ["--target=x86_64-linux-gnu", "-I\(folder)"])
-                }, structFiles: [folder.appending("wanted.h").string], prelude: prelude))
+                }, structFiles: [folder.appending("wanted.h").string], prelude: prelude,
+                preludeFolder: prelude.isEmpty ? nil : folder.string))
         for index in facts.functions.indices {
             facts.functions[index].file =
                 FilePath(facts.functions[index].file).lastComponent?.string ?? ""

@@ -79,7 +79,7 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         if MustFail.isRewriting, Surroundings.variable("CI") == nil {
             try Files.replace(example.expected, with: messages.utf8)
         }
-        #expect(try Files.readText(example.expected) == messages)
+        #expect(try Files.readText(example.expected) == messages, "it says:\n\(messages)")
     }
 
     @Test func `there are enough of them, each about its own`() throws {

@@ -30,7 +30,7 @@ struct MustPass: Sendable, CustomTestStringConvertible {
         if MustFail.isRewriting, Surroundings.variable("CI") == nil {
             try Files.replace(example.expected, with: warnings.utf8)
         }
-        #expect(try Files.readText(example.expected) == warnings)
+        #expect(try Files.readText(example.expected) == warnings, "it says:\n\(warnings)")
     }
 
     @Test func `holes and internal members have their cases`() throws {
