@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
-// The house, top to bottom. An import may only point up this list; no stage
-// imports another stage (Tests/HouseTests reads the import lines and fails on
-// a forbidden edge).
+// The house is a pipeline: a target may depend on targets above it in this file,
+// never on one below. Each names what it uses; Tests/HouseTests reads the manifest
+// and every import line, and fails on an edge that points back. What a target takes
+// and gives, and where to begin in it, stands in its README.
+
 let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
     .treatAllWarnings(as: .error),
 ]
-
-let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 /// Debian keeps the headers of libclang apart from the system's, and has no
 /// pkg-config file for it; `Sources/CClang` names the library.
@@ -22,65 +21,91 @@ let clangHeaders: [SwiftSetting] = [
     ])
 ]
 
-/// L1: values, owned handles and the only doors to the outside.
-let ground: [Target] = [
-    .target(name: "Diagnostics", swiftSettings: strict),
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+func room(_ name: String, _ uses: [Target.Dependency], settings: [SwiftSetting] = []) -> Target {
     .target(
-        name: "SystemIO",
-        dependencies: [
-            "Diagnostics", "CShim", system,
-            .product(name: "Subprocess", package: "swift-subprocess"),
-        ],
-        swiftSettings: strict),
-    .target(name: "MachineCode", swiftSettings: strict),
-    .target(name: "ELFReader", dependencies: ["Diagnostics", "SystemIO"], swiftSettings: strict),
-    .target(
-        name: "ELFWriter", dependencies: ["CElf", "Diagnostics", system], swiftSettings: strict),
-    .target(
-        name: "RPMStore", dependencies: ["CRPM", "CShim", "Diagnostics", system],
-        swiftSettings: strict),
-    .target(
-        name: "YAMLTree", dependencies: ["CYAML", "Diagnostics", "SystemIO", system],
-        swiftSettings: strict),
-    .target(name: "SchedModel", dependencies: ["Diagnostics", system], swiftSettings: strict),
-    .target(
-        name: "ClangReader", dependencies: ["CClang", "SystemIO", "SchedModel"],
+        name: name, dependencies: uses + [system], exclude: ["README.md"],
+        swiftSettings: strict + settings)
+}
+
+/// C libraries, each imported by its one wrapper only.
+let libraries: [Target] = [
+    .systemLibrary(name: "CElf", pkgConfig: "libelf", providers: [.apt(["libelf-dev"])]),
+    .systemLibrary(name: "CRPM", pkgConfig: "rpm", providers: [.apt(["librpm-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CClang", providers: [.apt(["libclang-19-dev"])]),
+    .target(name: "CShim"),
+]
+
+let rooms: [Target] = [
+    /// Diagnostics, commands, files, locks, identities: what every target needs.
+    room("Support", ["CShim", .product(name: "Subprocess", package: "swift-subprocess")]),
+    /// What parts agree on that never meet: the kernel's side of a variant, a
+    /// package's files, a host's record.
+    room("Contract", ["Support"]),
+    /// librpm: packages, the database, transactions, digests.
+    room("RPM", ["Support", "CRPM", "CShim"]),
+    /// Reads ELF images in place and writes relocatable objects.
+    room("ELF", ["Support", "CElf"]),
+    /// Decodes x86-64 instructions as far as the analysis of kernel code needs.
+    room("X86", []),
+    /// From a manifest's YAML to a `Manifest`, its patches parsed.
+    room("Manifest", ["Support", "Contract", "RPM", "CYAML"]),
+    /// One exact kernel: resolved, fetched, prepared, and read.
+    room("Kernel", ["Support", "Contract", "RPM", "ELF", "X86", "Manifest"]),
+    /// What `sched` asks of `sched-cfacts`, and its answer.
+    room("SourceFacts", ["Support"]),
+    /// Which functions and data a variant replaces, shares or leaves, and why.
+    room(
+        "Boundary",
+        ["Support", "Contract", "RPM", "ELF", "X86", "Manifest", "Kernel", "SourceFacts"]),
+    /// Patched sources become a kernel module: edit checks, compile, extract, link.
+    room(
+        "Module",
+        ["Support", "Contract", "RPM", "ELF", "X86", "Manifest", "Kernel", "Boundary"]),
+    /// A module becomes an RPM, and RPMs a repository.
+    room("Packaging", ["Support", "Contract", "RPM", "Manifest", "Module"]),
+    /// The running machine: checks, plans, the switch, the history.
+    room(
+        "Host",
+        [
+            "Support", "Contract", "RPM", "ELF", "Packaging", "CShim",
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+    /// A kernel and an initramfs in QEMU, and what came of it.
+    room("MicroVM", ["Support", "ELF"]),
+    /// The editable tree of a variant.
+    room("Develop", ["Support", "RPM", "Manifest", "Kernel", "Boundary", "Module"]),
+    /// One type for each verb; prints nothing.
+    room(
+        "Commands",
+        [
+            "Support", "Contract", "RPM", "ELF", "Manifest", "Kernel", "Boundary", "Module",
+            "Packaging", "Host", "MicroVM", "Develop",
+        ]),
+    /// Arguments, text, JSON, progress.
+    room(
+        "CLI",
+        [
+            "Support", "Contract", "Kernel", "Boundary", "Packaging", "Host", "Commands",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+    .executableTarget(name: "sched", dependencies: ["CLI"], swiftSettings: strict),
+    /// libclang: what the kernel's source does with its structs.
+    room("ClangReader", ["CClang", "Support", "SourceFacts"], settings: clangHeaders),
+    // The one program that needs libclang; sched runs it on build hosts.
+    .executableTarget(
+        name: "sched-cfacts", dependencies: ["ClangReader", "SourceFacts", "Support", system],
         swiftSettings: strict + clangHeaders),
 ]
 
-/// L2: one job each; a stage takes values and returns values.
-let stages: [Target] = [
-    stage("ManifestLoading", ["YAMLTree"]),
-    stage("Resolution", ["RPMStore"]),
-    stage("KernelTrees", ["ELFReader", "RPMStore"]),
-    stage("VmlinuxFacts", ["ELFReader", "MachineCode"]),
-    stage("BoundaryAnalysis", ["YAMLTree", "MachineCode"]),
-    stage("BoundaryReports"),
-    stage("Extraction", ["ELFReader", "ELFWriter", "MachineCode"]),
-    stage("ModuleBuild", ["ELFReader", "RPMStore"]),
-    stage("Packaging", ["RPMStore"]),
-    stage("Repositories", ["RPMStore"]),
-    stage("HostTransaction", ["RPMStore", "ELFReader", "CShim"]),
-    stage("History", [.product(name: "GRDB", package: "GRDB.swift")]),
-    stage("MicroVM", ["ELFReader"]),
-    stage("DevelopTree", ["RPMStore", "YAMLTree"]),
-    stage("MemberUse", ["RPMStore"]),
-]
-
-func stage(_ name: String, _ more: [Target.Dependency] = []) -> Target {
-    .target(
-        name: name,
-        dependencies: ["Diagnostics", "SystemIO", "SchedModel", system] + more,
-        swiftSettings: strict)
-}
-
-func tests(_ subject: String, _ more: [Target.Dependency] = []) -> Target {
-    .testTarget(
-        name: subject + "Tests",
-        dependencies: [
-            .target(name: subject), "Diagnostics", "SystemIO", "SchedModel", system,
-        ] + more,
-        swiftSettings: strict)
+/// A test target sees what its subject sees.
+@MainActor func tests(_ subject: String, _ more: [Target.Dependency] = []) -> Target {
+    let uses = rooms.first { $0.name == subject }?.dependencies ?? []
+    return .testTarget(
+        name: subject + "Tests", dependencies: uses + [.target(name: subject), "TestSupport"] + more,
+        swiftSettings: strict + (subject == "ClangReader" ? clangHeaders : []))
 }
 
 let package = Package(
@@ -95,70 +120,33 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
-    targets: [
-        // L0: C libraries; each is imported by its one wrapper only.
-        .systemLibrary(
-            name: "CElf", pkgConfig: "libelf", providers: [.apt(["libelf-dev"])]),
-        .systemLibrary(name: "CRPM", pkgConfig: "rpm", providers: [.apt(["librpm-dev"])]),
-        .systemLibrary(
-            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CClang", providers: [.apt(["libclang-19-dev"])]),
-        .target(name: "CShim"),
-    ] + ground + stages + [
-        // L3: one function per verb; prints nothing.
+    targets: libraries + rooms + [
         .target(
-            name: "Operations",
-            dependencies: ["Diagnostics", "SystemIO", "SchedModel", "RPMStore", system]
-                + stages.map { .target(name: $0.name) },
+            name: "TestSupport", dependencies: ["Support", system], path: "Tests/TestSupport",
             swiftSettings: strict),
-        // L4: parsing, rendering, progress.
-        .target(
-            name: "SchedCLI",
-            dependencies: [
-                "Operations", "Diagnostics", "SchedModel", "SystemIO", system,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
-        .executableTarget(name: "sched", dependencies: ["SchedCLI"], swiftSettings: strict),
-        // The one program that needs libclang; sched runs it on build hosts.
-        .executableTarget(
-            name: "sched-cfacts", dependencies: ["ClangReader", "SchedModel", "SystemIO", system],
-            swiftSettings: strict + clangHeaders),
-        // Tests
-        .target(name: "SyntheticELF", path: "Tests/SyntheticELF", swiftSettings: strict),
-        .testTarget(
-            name: "SystemIOTests", dependencies: ["SystemIO", system], swiftSettings: strict),
-        tests("RPMStore"),
-        tests("YAMLTree"),
-        tests("ManifestLoading", ["YAMLTree"]),
-        tests("Resolution"),
-        tests("KernelTrees"),
-        tests("ELFReader", ["ELFWriter", "SyntheticELF"]),
-        tests("ELFWriter"),
-        tests("MachineCode"),
-        tests("VmlinuxFacts", ["ELFReader", "SyntheticELF"]),
-        tests("BoundaryAnalysis", ["YAMLTree"]),
-        tests("BoundaryReports"),
-        tests("Extraction", ["ELFReader", "ELFWriter"]),
-        tests("ModuleBuild"),
-        tests("Packaging", ["RPMStore"]),
-        tests("Repositories", ["RPMStore"]),
-        tests("HostTransaction", ["ELFReader"]),
-        tests("History", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests("Support"),
+        tests("RPM"),
+        tests("ELF"),
+        tests("X86", ["Support"]),
+        tests("Manifest"),
+        tests("Packaging"),
+        tests("Kernel"),
+        tests("Boundary"),
+        tests("Module"),
+        tests("Host"),
         tests("MicroVM"),
-        tests("DevelopTree"),
-        tests("MemberUse"),
+        tests("Develop"),
+        tests("CLI"),
+        tests("ClangReader"),
         .testTarget(
-            name: "ClangReaderTests",
-            dependencies: ["ClangReader", "SchedModel", "SystemIO", system],
-            swiftSettings: strict + clangHeaders),
-        tests("SchedCLI"),
-        .testTarget(
-            name: "HouseTests", dependencies: ["Diagnostics", "SystemIO", system],
+            name: "HouseTests", dependencies: ["Support", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["Operations", "Diagnostics", "SystemIO", "SchedModel", system],
+            dependencies: [
+                "Support", "Contract", "RPM", "ELF", "Manifest", "Kernel", "Boundary", "Module",
+                "Packaging", "Commands", "TestSupport", system,
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

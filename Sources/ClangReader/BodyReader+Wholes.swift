@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SchedModel
+import SourceFacts
+import Support
 
 extension BodyReader {
     // MARK: Whole structs
 
-    mutating func copied(_ cursor: CXCursor, _ access: [StructUse.Access]) {
+    mutating func copied(_ cursor: CXCursor, _ access: [SourceFacts.Access]) {
         guard let structure = table.structure(clang_getCursorType(cursor), &places) else { return }
         recorder.record(
             structure: structure, member: nil, access, line: places.place(cursor).line)

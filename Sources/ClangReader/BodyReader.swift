@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SchedModel
+import SourceFacts
+import Support
 
 /// Reads one function's body, or one variable's initialiser, from the outside in:
 /// each expression is told how its value is used.

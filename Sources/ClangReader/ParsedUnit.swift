@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import Glibc
+import Glibc
 
 /// A parsed translation unit; everything that comes from it dies with it.
 struct ParsedUnit: ~Copyable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SystemIO
+import Support
 
 /// Where cursors of one unit stand; a name is built once for each file.
 struct Places {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import FoundationEssentials
-internal import SchedModel
-internal import SystemIO
-internal import SystemPackage
+import FoundationEssentials
+import SourceFacts
+import Support
+import SystemPackage
 
 /// Headers that were parsed once for many units (a precompiled header): they are
 /// nine tenths of what a unit of the kernel makes clang read.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why source could not be read.
-public enum ReadingError: Error, Equatable, CustomStringConvertible {
+package enum ReadingError: Error, Equatable, CustomStringConvertible {
     /// libclang gave no translation unit at all; its own number (CXErrorCode).
     case noUnit(String, code: UInt32)
     /// What clang says of the unit, as `file:line:column: error: …`, all of it.
@@ -12,7 +12,7 @@ public enum ReadingError: Error, Equatable, CustomStringConvertible {
     /// The first is the cause of many others.
     private static let shown = 10
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .noUnit(let path, let code):
             "clang cannot read \(path) (error \(code)); is the file there?"

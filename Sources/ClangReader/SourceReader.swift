@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-public import SchedModel
-internal import SystemIO
-internal import SystemPackage
+import SourceFacts
+import Support
+import SystemPackage
 
 /// Answers a request: reads its units, two at a time, and merges what they say.
-public enum SourceReader {
-    public static let schema = SourceFactsRequest.currentSchema
+package enum SourceReader {
+    package static let schema = SourceFactsRequest.currentSchema
 
     /// The working directory must be the source tree's root.
     ///
     /// - Throws: `ReadingError`.
-    public static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
+    package static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
         guard request.schema == schema else { throw ReadingError.schema(request.schema) }
         let prelude = try Self.prelude(request)
         let parts = try await read(request) { unit in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SchedModel
+import SourceFacts
+import Support
 
 /// The wanted structs of one unit, by what clang's cursors refer to. Those that a
 /// prelude declares are found when something refers to them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SchedModel
+import SourceFacts
+import Support
 
 /// Reads one unit: the wanted structs, and every function with a body behind
 /// the first of them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CClang
-internal import SchedModel
+import SourceFacts
+import Support
 
 /// How the value of an expression is used by what stands around it.
 indirect enum Usage {
@@ -15,7 +16,7 @@ indirect enum Usage {
     case initialiser
 
     /// Of the object itself, for a member that is no pointer and no array.
-    var access: [StructUse.Access] {
+    var access: [SourceFacts.Access] {
         switch self {
         case .read, .initialiser: [.read]
         case .write: [.write]
@@ -27,7 +28,7 @@ indirect enum Usage {
     }
 
     /// Of a member, given what it is.
-    func access(of member: StructTable.Entry) -> [StructUse.Access] {
+    func access(of member: StructTable.Entry) -> [SourceFacts.Access] {
         switch self {
         case .pointee, .element: member.isArray ? access : member.isPointer ? [.read] : access
         // The value of an array is the address of its first element.
@@ -45,12 +46,12 @@ struct UseRecorder {
     }
 
     private var order: [Key] = []
-    private var found: [Key: (access: Set<StructUse.Access>, line: Int)] = [:]
+    private var found: [Key: (access: Set<SourceFacts.Access>, line: Int)] = [:]
     /// Definitions of functions that it refers to.
     var references: [Declaration: CXCursor] = [:]
 
     mutating func record(
-        structure: Int, member: Int?, _ access: [StructUse.Access], line: Int
+        structure: Int, member: Int?, _ access: [SourceFacts.Access], line: Int
     ) {
         guard !access.isEmpty else { return }
         let key = Key(structure: structure, member: member)
@@ -64,7 +65,7 @@ struct UseRecorder {
             let (access, line) = found[key]!
             return SourceFacts.Use(
                 structure: key.structure, member: key.member,
-                access: StructUse.Access.allCases.filter(access.contains), line: line)
+                access: SourceFacts.Access.allCases.filter(access.contains), line: line)
         }
     }
 }

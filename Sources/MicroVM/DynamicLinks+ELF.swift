@@ -4,9 +4,9 @@
 // that ends at tag 0. The values of DT_NEEDED (1), DT_RPATH (15) and DT_RUNPATH
 // (29) are offsets into the string table that the section links to. .interp is
 // the loader's path with its NUL.
-internal import ELFReader
-internal import SystemIO
-internal import SystemPackage
+import ELF
+import Support
+import SystemPackage
 
 extension DynamicLinks {
     /// Nil when the file is not ELF for x86-64, or not dynamically linked.

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-public import SchedModel
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// What a guest's file system is made of, in the terms of `sched try`.
-public struct GuestContents: Sendable, Equatable {
-    public var release: KernelRelease
-    public var programs: HostPrograms
+package struct GuestContents: Sendable, Equatable {
+    package var release: KernelRelease
+    package var programs: HostPrograms
     /// `lib/modules/<release>` of the guest's kernel: its lists of modules come
     /// along, the modules do not, as nothing in the guest needs one.
-    public var modules: FilePath?
+    package var modules: FilePath?
     /// The program `sched`; it becomes /usr/bin/sched.
-    public var sched: FilePath?
+    package var sched: FilePath?
     /// A folder that becomes /srv/repo.
-    public var repository: FilePath?
+    package var repository: FilePath?
     /// Files and folders, absolute, which keep their paths.
-    public var include: [FilePath]
+    package var include: [FilePath]
     /// Searched for shared libraries before the system's own folders.
-    public var libraryFolders: [FilePath]
-    public var task: GuestTask
+    package var libraryFolders: [FilePath]
+    package var task: GuestTask
 
-    public init(
+    package init(
         release: KernelRelease, programs: HostPrograms, modules: FilePath? = nil,
         sched: FilePath? = nil, repository: FilePath? = nil, include: [FilePath] = [],
         libraryFolders: [FilePath] = [], task: GuestTask
@@ -35,7 +34,7 @@ public struct GuestContents: Sendable, Equatable {
         self.task = task
     }
 
-    public static let repositoryFolder: FilePath = "/srv/repo"
+    package static let repositoryFolder: FilePath = "/srv/repo"
 
     /// Lists every file of the guest; reads the host's folders and the ELF files
     /// in question, writes nothing.
@@ -45,7 +44,7 @@ public struct GuestContents: Sendable, Equatable {
     /// 3. Every shared library that a program among those needs.
     /// 4. busybox under all names still free.
     /// 5. /etc, the task and /init.
-    public func plan() throws -> InitramfsPlan {
+    package func plan() throws -> InitramfsPlan {
         var plan = InitramfsPlan()
         for path in include { try plan.addTree(path, at: path) }
         try addPrograms(to: &plan)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemPackage
+import SystemPackage
 
 /// The serial ports between guest and host. Serial drivers are built into the
 /// stock kernels, so no module and no disk is needed. The console is the PC's
 /// first port; the others are a PCI card's, which (unlike further ports of the
 /// PC) share no edge-triggered interrupt with the console.
-public enum GuestPort: Int, Sendable, CaseIterable {
+package enum GuestPort: Int, Sendable, CaseIterable {
     /// Kernel messages.
     case console = 0
     /// The work's standard output.
@@ -15,7 +15,7 @@ public enum GuestPort: Int, Sendable, CaseIterable {
     /// What the first process tells: see `GuestProgress`.
     case control = 3
 
-    public var device: String { "/dev/ttyS\(rawValue)" }
+    package var device: String { "/dev/ttyS\(rawValue)" }
 
     /// The file on the host that receives what the guest writes.
     var fileName: String {
@@ -32,8 +32,8 @@ public enum GuestPort: Int, Sendable, CaseIterable {
 
 /// How far the guest came, read from the control port: one line for each step,
 /// `ready UPTIME`, `setup NUMBER`, `work`, `exit STATUS UPTIME`.
-public struct GuestProgress: Sendable, Equatable {
-    public enum Step: Sendable, Equatable {
+package struct GuestProgress: Sendable, Equatable {
+    package enum Step: Sendable, Equatable {
         case booting
         case ready
         /// 1-based.
@@ -41,16 +41,16 @@ public struct GuestProgress: Sendable, Equatable {
         case work
     }
 
-    public var step = Step.booting
+    package var step = Step.booting
     /// Seconds since the guest's kernel started, at the first process's start.
-    public var uptimeAtReady: Double?
+    package var uptimeAtReady: Double?
     /// The setup's or the work's status, once all is over.
-    public var exitStatus: Int32?
+    package var exitStatus: Int32?
 
-    public init() {}
+    package init() {}
 
     /// Reads whole lines; a last line without its end has not arrived yet.
-    public init(control: [UInt8]) {
+    package init(control: [UInt8]) {
         let lines = control.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for line in lines.dropLast() {
             let words = String(decoding: line, as: UTF8.self).split(separator: " ")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a guest left when it was gone.
-public struct GuestReport: Sendable {
-    public enum End: Sendable, Equatable {
+package struct GuestReport: Sendable {
+    package enum End: Sendable, Equatable {
         /// The task ended and the guest powered off.
         case poweredOff
         /// The task ended, but the guest did not power off and was stopped.
@@ -15,30 +15,30 @@ public struct GuestReport: Sendable {
         case timedOut(seconds: Int)
     }
 
-    public var end: End
+    package var end: End
     /// How far the guest came, and the exit status if it told one.
-    public var progress: GuestProgress
+    package var progress: GuestProgress
     /// The work's standard output.
-    public var output: [UInt8]
+    package var output: [UInt8]
     /// The work's standard error and the setup's whole output.
-    public var errorOutput: [UInt8]
-    public var console: String
-    public var problems: [KernelProblem]
+    package var errorOutput: [UInt8]
+    package var console: String
+    package var problems: [KernelProblem]
     /// From the emulator's start to the first process of the guest.
-    public var secondsToUserSpace: Double?
-    public var seconds: Double
+    package var secondsToUserSpace: Double?
+    package var seconds: Double
 
     /// The task's exit status; nil when the guest did not come so far.
-    public var exitStatus: Int32? { progress.exitStatus }
+    package var exitStatus: Int32? { progress.exitStatus }
 
     /// The task ended well, and the kernel had nothing to report.
-    public var isSuccess: Bool { exitStatus == 0 && end == .poweredOff && problems.isEmpty }
+    package var isSuccess: Bool { exitStatus == 0 && end == .poweredOff && problems.isEmpty }
 
-    public var text: String { String(decoding: output, as: UTF8.self) }
-    public var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
+    package var text: String { String(decoding: output, as: UTF8.self) }
+    package var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
 
     /// Why this is no success, in full; nil when it is one.
-    public var explanation: String? {
+    package var explanation: String? {
         if isSuccess { return nil }
         var parts = problems.map { "the guest's kernel reported: \($0)" }
         if let sentence = endSentence { parts.append(sentence) }

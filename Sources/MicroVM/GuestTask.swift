@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemPackage
+import SystemPackage
 
 /// What the guest does once it is up. Each piece becomes a file of the
 /// initramfs, so that no quoting stands between the user's text and the shell.
-public struct GuestTask: Sendable, Equatable {
-    public enum Work: Sendable, Equatable {
+package struct GuestTask: Sendable, Equatable {
+    package enum Work: Sendable, Equatable {
         /// Nothing but the setup.
         case none
         /// A command line for /bin/sh.
@@ -15,13 +15,13 @@ public struct GuestTask: Sendable, Equatable {
 
     /// Command lines for /bin/sh, run in order before the work; what they print
     /// goes to the guest's error output. The first that fails ends the task.
-    public var setup: [String]
-    public var work: Work
+    package var setup: [String]
+    package var work: Work
     /// Controllers of cgroup v1 to mount at /run/cgroup/<controller>, such as
     /// `cpuacct`; /sys/fs/cgroup is cgroup v2, which has all others.
-    public var legacyControllers: [String]
+    package var legacyControllers: [String]
 
-    public init(setup: [String] = [], work: Work = .none, legacyControllers: [String] = []) {
+    package init(setup: [String] = [], work: Work = .none, legacyControllers: [String] = []) {
         self.setup = setup
         self.work = work
         self.legacyControllers = legacyControllers

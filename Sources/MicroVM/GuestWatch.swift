@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-internal import SystemPackage
+import Support
+import SystemPackage
 
 /// Follows a running guest's ports: hands on what arrives, keeps it for the
 /// report, and notices when nothing good can come any more.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// The host's programs that every guest is made of.
-public struct HostPrograms: Sendable, Equatable {
+package struct HostPrograms: Sendable, Equatable {
     /// /bin/sh of the guest. Not busybox's own shell: that one prefers its applets
     /// to the programs in PATH, so `rpm` would not be rpm.
-    public var shell: FilePath
-    public var busybox: FilePath
+    package var shell: FilePath
+    package var busybox: FilePath
     /// The programs that busybox can be, as `busybox --list` tells.
-    public var applets: [String]
-    public var kmod: FilePath
-    public var rpm: FilePath
+    package var applets: [String]
+    package var kmod: FilePath
+    package var rpm: FilePath
     /// rpm's own settings: `macros`, `rpmrc`, …
-    public var rpmConfiguration: FilePath
+    package var rpmConfiguration: FilePath
 
-    public init(
+    package init(
         shell: FilePath, busybox: FilePath, applets: [String], kmod: FilePath, rpm: FilePath,
         rpmConfiguration: FilePath = "/usr/lib/rpm"
     ) {
@@ -28,7 +28,7 @@ public struct HostPrograms: Sendable, Equatable {
     }
 
     /// - Throws: `MachineError.programMissing`.
-    public static func find() async throws -> HostPrograms {
+    package static func find() async throws -> HostPrograms {
         let busybox = try program("busybox", package: "busybox-static")
         let list = try await Command(busybox.string, ["--list"]).runChecked(timeout: 30)
         return HostPrograms(

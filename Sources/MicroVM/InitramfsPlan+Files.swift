@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 extension InitramfsPlan {
     /// A file of the host with its permissions; a link is followed.
-    public mutating func addFile(_ source: FilePath, at path: FilePath) throws {
+    package mutating func addFile(_ source: FilePath, at path: FilePath) throws {
         try add(path, Entry(.file(source), permissions: try Files.permissions(source)))
     }
 
     /// A file, or a folder with all below it; links below it stay links.
     ///
     /// - Throws: `MachineError.notIncludable` for what is neither.
-    public mutating func addTree(_ source: FilePath, at path: FilePath) throws {
+    package mutating func addTree(_ source: FilePath, at path: FilePath) throws {
         guard Files.isDirectory(source) else {
             guard Files.isRegular(source) else { throw MachineError.notIncludable(source) }
             return try addFile(source, at: path)

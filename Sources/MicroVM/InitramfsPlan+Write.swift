@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 extension InitramfsPlan {
     /// Writes the archive, uncompressed: QEMU copies it into the guest at memory
@@ -8,7 +8,7 @@ extension InitramfsPlan {
     ///
     /// - Returns: its size in bytes.
     @discardableResult
-    public func write(to path: FilePath) throws -> Int {
+    package func write(to path: FilePath) throws -> Int {
         let output = try OutputFile(path)
         var archive = CPIOArchive()
         for (name, entry) in sorted {

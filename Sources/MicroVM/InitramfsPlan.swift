@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-public import SystemPackage
+import SystemPackage
 
 /// What the guest's root file system will hold, before anything is written.
 ///
 /// The guest has a merged /usr: what is added below /bin, /sbin, /lib or /lib64
 /// goes below /usr, and those names are links to it.
-public struct InitramfsPlan: Sendable, Equatable {
-    public enum Content: Sendable, Equatable {
+package struct InitramfsPlan: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         case directory
         /// The bytes of a file of the host.
         case file(FilePath)
@@ -15,11 +15,11 @@ public struct InitramfsPlan: Sendable, Equatable {
         case device(major: UInt32, minor: UInt32)
     }
 
-    public struct Entry: Sendable, Equatable {
-        public var content: Content
-        public var permissions: UInt16
+    package struct Entry: Sendable, Equatable {
+        package var content: Content
+        package var permissions: UInt16
 
-        public init(_ content: Content, permissions: UInt16) {
+        package init(_ content: Content, permissions: UInt16) {
             self.content = content
             self.permissions = permissions
         }
@@ -30,7 +30,7 @@ public struct InitramfsPlan: Sendable, Equatable {
 
     /// A root with its first folders, the links of a merged /usr, and the two
     /// device nodes needed before /dev is mounted.
-    public init() {
+    package init() {
         for name in Self.merged {
             entries["/usr/\(name)"] = Entry(.directory, permissions: 0o755)
             entries["/\(name)"] = Entry(.link("usr/\(name)"), permissions: 0o777)
@@ -46,18 +46,18 @@ public struct InitramfsPlan: Sendable, Equatable {
     private static let merged = ["bin", "sbin", "lib", "lib64"]
 
     /// Entries with their paths, parents before children.
-    public var sorted: [(path: String, entry: Entry)] {
+    package var sorted: [(path: String, entry: Entry)] {
         entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    public subscript(path: FilePath) -> Entry? { entries[Self.normalised(path)] }
+    package subscript(path: FilePath) -> Entry? { entries[Self.normalised(path)] }
 
     /// Adds an entry and the folders above it. An entry of that path is replaced,
     /// but a folder stays a folder.
     ///
     /// - Throws: `MachineError.guestPathConflict` when a folder and something
     ///   else would share a path.
-    public mutating func add(_ path: FilePath, _ entry: Entry) throws {
+    package mutating func add(_ path: FilePath, _ entry: Entry) throws {
         let key = Self.normalised(path)
         if let old = entries[key], (old.content == .directory) != (entry.content == .directory) {
             throw MachineError.guestPathConflict(path: key)
@@ -67,11 +67,11 @@ public struct InitramfsPlan: Sendable, Equatable {
     }
 
     /// Adds an entry unless one is there already.
-    public mutating func addIfAbsent(_ path: FilePath, _ entry: Entry) throws {
+    package mutating func addIfAbsent(_ path: FilePath, _ entry: Entry) throws {
         if self[path] == nil { try add(path, entry) }
     }
 
-    public mutating func addText(
+    package mutating func addText(
         _ path: FilePath, _ text: String, permissions: UInt16 = 0o644
     ) throws {
         try add(path, Entry(.text(text), permissions: permissions))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Something the guest's kernel reported about itself.
-public struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
-    public enum Kind: String, Sendable, CaseIterable {
+package struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
+    package enum Kind: String, Sendable, CaseIterable {
         case panic = "kernel panic"
         case oops
         case unableToHandle = "bad memory access"
@@ -18,7 +18,7 @@ public struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
         case warning = "WARNING"
 
         /// The kernel, or what it ran, did not survive it.
-        public var isFatal: Bool {
+        package var isFatal: Bool {
             switch self {
             case .panic, .oops, .unableToHandle, .protectionFault, .hardLockup: true
             default: false
@@ -26,25 +26,25 @@ public struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    public var kind: Kind
+    package var kind: Kind
     /// 1-based, in the console's text.
-    public var line: Int
+    package var line: Int
     /// The report's lines, as the console shows them.
-    public var text: String
+    package var text: String
 
-    public init(kind: Kind, line: Int, text: String) {
+    package init(kind: Kind, line: Int, text: String) {
         self.kind = kind
         self.line = line
         self.text = text
     }
 
-    public var description: String { "\(kind.rawValue) (console line \(line)):\n\(text)" }
+    package var description: String { "\(kind.rawValue) (console line \(line)):\n\(text)" }
 }
 
 /// Reads a kernel's console. Checked on the messages of 6.1 (kernel/panic.c,
 /// lib/bug.c, lib/list_debug.c, kernel/watchdog.c, kernel/hung_task.c,
 /// kernel/rcu/tree_stall.h, arch/x86/kernel/{traps,dumpstack}.c, arch/x86/mm/fault.c).
-public enum KernelLog {
+package enum KernelLog {
     /// A report without its end mark is taken to end here.
     static let longestReport = 90
     /// Lines of one report come together; a longer pause (seconds) ends it.
@@ -54,7 +54,7 @@ public enum KernelLog {
     /// count, and a report's name must begin the message: what programs print,
     /// and the kernel's notes about programs (`traps: a.out[99] general
     /// protection fault`), are no problems.
-    public static func problems(in console: String) -> [KernelProblem] {
+    package static func problems(in console: String) -> [KernelProblem] {
         var scanner = Scanner()
         for (index, line) in lines(of: console).enumerated() {
             scanner.read(line, number: index + 1)
@@ -64,7 +64,7 @@ public enum KernelLog {
     }
 
     /// The last lines of the console, for a machine that died without a word.
-    public static func tail(of console: String, lines count: Int = 25) -> String {
+    package static func tail(of console: String, lines count: Int = 25) -> String {
         lines(of: console).filter { !$0.isEmpty }.suffix(count).joined(separator: "\n")
     }
 

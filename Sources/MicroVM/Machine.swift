@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// Runs guests.
-public enum Machine {
+package enum Machine {
     /// What is told while a guest runs.
-    public typealias Listener = @Sendable (GuestPort, [UInt8]) -> Void
+    package typealias Listener = @Sendable (GuestPort, [UInt8]) -> Void
 
     /// Boots the guest, waits for its end and reads what it said.
     ///
@@ -18,7 +18,7 @@ public enum Machine {
     ///   `errors`, `control`); they stay there.
     /// - Throws: `MachineError` when there was no guest at all, `CancellationError`
     ///   when the task was cancelled (the guest is gone then), `SystemError`.
-    public static func run(
+    package static func run(
         _ configuration: MachineConfiguration, portsIn folder: FilePath,
         listener: @escaping Listener = { _, _ in }
     ) async throws -> GuestReport {

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-public import SchedModel
-public import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// One guest: a stock kernel, an initramfs and nothing else; no disk, no
 /// network, no privilege.
-public struct MachineConfiguration: Sendable, Equatable {
+package struct MachineConfiguration: Sendable, Equatable {
     /// The bootable image, `vmlinuz`.
-    public var kernelImage: FilePath
-    public var release: KernelRelease
-    public var initramfs: FilePath
-    public var cpus: Int
-    public var memoryMiB: Int
+    package var kernelImage: FilePath
+    package var release: KernelRelease
+    package var initramfs: FilePath
+    package var cpus: Int
+    package var memoryMiB: Int
     /// Further kernel arguments; they come last, so they win.
-    public var append: [String]
+    package var append: [String]
     /// For the whole run, boot included.
-    public var timeoutSeconds: Int
+    package var timeoutSeconds: Int
     /// How long the guest may be silent after its task has ended, and after a
     /// report on the console that it cannot survive.
-    public var graceSeconds: Int
+    package var graceSeconds: Int
     /// A path, or a name looked up in PATH.
-    public var emulator: String
+    package var emulator: String
 
-    public init(
+    package init(
         kernelImage: FilePath, release: KernelRelease, initramfs: FilePath, cpus: Int = 2,
         memoryMiB: Int = 1024, append: [String] = [], timeoutSeconds: Int = 300,
         graceSeconds: Int = 20, emulator: String = "qemu-system-x86_64"
@@ -50,7 +49,7 @@ public struct MachineConfiguration: Sendable, Equatable {
     ]
 
     /// The command line that runs the guest; its ports end in files of `folder`.
-    public func command(portsIn folder: FilePath) -> Command {
+    package func command(portsIn folder: FilePath) -> Command {
         var words = ["-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", Self.cpuModel]
         words += ["-smp", "\(cpus)", "-m", "\(memoryMiB)"]
         words += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
@@ -80,7 +79,7 @@ public struct MachineConfiguration: Sendable, Equatable {
     /// The least memory in which an initramfs of that size can be unpacked: the
     /// archive lies in memory while its content goes to a tmpfs, which may fill
     /// half of what is left (shmem_default_max_blocks, mm/shmem.c, 6.1).
-    public static func memoryNeeded(initramfsBytes: Int) -> Int {
+    package static func memoryNeeded(initramfsBytes: Int) -> Int {
         let size = (initramfsBytes + (1 << 20) - 1) >> 20
         return 3 * size + 192
     }

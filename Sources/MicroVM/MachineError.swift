@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Diagnostics
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// Why a guest could not be prepared or started. What happens *in* the guest is
 /// a `GuestReport`, not an error.
-public enum MachineError: Failure, Equatable {
+package enum MachineError: Failure, Equatable {
     /// A program of the host that the guest is made of.
     case programMissing(String, package: String)
     case libraryMissing(name: String, neededBy: FilePath)
@@ -16,7 +16,7 @@ public enum MachineError: Failure, Equatable {
     /// The emulator itself gave up; `log` is what it printed.
     case emulatorFailed(status: String, log: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .programMissing(let name, _):
             "the guest needs the program `\(name)`, which this host does not have"
@@ -36,7 +36,7 @@ public enum MachineError: Failure, Equatable {
         }
     }
 
-    public var hint: String? {
+    package var hint: String? {
         switch self {
         case .programMissing(_, let package): "install the package \(package)"
         case .memoryTooSmall(_, let needed): "use --memory \(needed)"

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SystemIO
-public import SystemPackage
+import Support
+import SystemPackage
 
 /// What a dynamically linked ELF file says it needs.
-public struct DynamicLinks: Sendable, Equatable {
+package struct DynamicLinks: Sendable, Equatable {
     /// DT_NEEDED, in order.
-    public var needed: [String]
+    package var needed: [String]
     /// Folders of DT_RUNPATH, else of DT_RPATH, as written.
-    public var searchPath: [String]
+    package var searchPath: [String]
     /// DT_RPATH (without DT_RUNPATH) also holds for the libraries' own needs.
-    public var searchPathIsInherited: Bool
+    package var searchPathIsInherited: Bool
     /// PT_INTERP, the loader; nil in most libraries.
-    public var interpreter: String?
+    package var interpreter: String?
 
-    public init(
+    package init(
         needed: [String] = [], searchPath: [String] = [], searchPathIsInherited: Bool = false,
         interpreter: String? = nil
     ) {
@@ -26,11 +26,11 @@ public struct DynamicLinks: Sendable, Equatable {
 
 /// Finds every shared library a set of programs needs, as ld.so(8) would without
 /// its cache: the search path in the file, then the folders given.
-public struct SharedLibraries {
-    public struct Found: Sendable, Equatable {
+package struct SharedLibraries {
+    package struct Found: Sendable, Equatable {
         /// The name programs ask for.
-        public var name: String
-        public var path: FilePath
+        package var name: String
+        package var path: FilePath
     }
 
     var folders: [FilePath]
@@ -45,7 +45,7 @@ public struct SharedLibraries {
     ]
 
     /// Over the host's files; `folders` are searched before the system's own.
-    public init(searching folders: [FilePath] = []) {
+    package init(searching folders: [FilePath] = []) {
         self.init(
             folders: folders + Self.systemFolders, exists: { Files.exists($0) },
             read: { try DynamicLinks(file: $0) })
@@ -64,7 +64,7 @@ public struct SharedLibraries {
     /// once, in the order in which they were met.
     ///
     /// - Throws: `MachineError.libraryMissing`.
-    public func closure(of programs: [FilePath]) throws -> [Found] {
+    package func closure(of programs: [FilePath]) throws -> [Found] {
         var found: [Found] = []
         var names: Set<String> = []
         var waiting = programs.map { (path: $0, inherited: [FilePath]()) }

@@ -2,8 +2,8 @@
 import ClangReader
 import FoundationEssentials
 import Glibc
-import SchedModel
-import SystemIO
+import SourceFacts
+import Support
 import SystemPackage
 
 /// Reads a `SourceFactsRequest` on standard input, prints `SourceFacts`. It has

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
-
 @testable import ClangReader
+@testable import SourceFacts
+@testable import Support
+
 
 /// Headers that are parsed once for several units.
 @Suite struct Preludes {

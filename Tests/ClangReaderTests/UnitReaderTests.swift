@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
-
 @testable import ClangReader
+@testable import SourceFacts
+@testable import Support
+
 
 /// Small units, written by the test, read with the real clang.
 @Suite struct UnitReaderTests {

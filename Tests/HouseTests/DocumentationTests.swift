@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
+import TestSupport
 import Testing
+@testable import Support
 
 /// The documents that must say what the sources say.
 enum Documents {

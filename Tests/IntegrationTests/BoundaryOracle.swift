@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import SchedModel
-import SystemIO
 import SystemPackage
+@testable import Boundary
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// What objdump, readelf and a search of the data sections say about a vmlinux:
 /// a second opinion that shares no code with the readers it is held against

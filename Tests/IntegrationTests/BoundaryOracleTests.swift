@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 extension IntegrationTests {
     /// The boundary of real kernels against an independent oracle. Needs apt's lists

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// `sched develop` on a real kernel: its folder, what is refused in it, and the
 /// way from an edit to the running kernel and to the same package.

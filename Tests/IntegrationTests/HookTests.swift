@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Operations
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Commands
+@testable import Support
 
 extension IntegrationTests {
     /// Tests/Fixtures/hooks: a variant that makes files in debugfs.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import SystemIO
 import Testing
+@testable import Support
 
 @Suite struct Interruptions {
     /// A guest runs; then the signal comes. The emulator is known by a word of the

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
+import TestSupport
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// What all integration tests share: the checkout, and a repository of its own
 /// with the ready variants, built once.
@@ -15,8 +19,7 @@ enum Lab {
     static let isOpen = Surroundings.variable("SCHED_TEST_INTEGRATION") != nil
 
     /// The checkout.
-    static let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .removingLastComponent()
+    static let root = Checkout.root
 
     static let repository = Surroundings.cache.appending("integration-repo")
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 extension IntegrationTests {
     @Suite struct Lifecycle {
@@ -60,7 +62,7 @@ extension IntegrationTests {
                     [ ! -e /sys/kernel/sched_variant ] && [ ! -e /usr/lib/sched ]
                     """, append: ["sched_variant=off"])
             try session.requireSuccess()
-            #expect(session.text.contains("status \(Diagnostics.ExitStatus.refused.rawValue)"))
+            #expect(session.text.contains("status \(Support.ExitStatus.refused.rawValue)"))
         }
     }
 }

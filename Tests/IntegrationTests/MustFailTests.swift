@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
+import TestSupport
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// A folder of Tests/Fixtures/must-fail: a variant that must be refused, and in
 /// expected.txt what it is told, paths relative to the folder.
 struct MustFail: Sendable, CustomTestStringConvertible {
     var testDescription: String
 
-    static let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .removingLastComponent()
+    static let checkout = Checkout.root
     static let root = checkout.appending("Tests/Fixtures/must-fail")
     static let all = ((try? Files.list(root)) ?? []).sorted().map {
         MustFail(testDescription: $0)

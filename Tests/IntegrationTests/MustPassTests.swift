@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Operations
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Commands
+@testable import Support
 
 /// A folder of Tests/Fixtures/must-pass: a variant that is built, and in
 /// expected.txt what it is warned of.

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import SchedModel
+@testable import Boundary
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// The oracle's references held against the boundary document.
 struct OracleComparison {

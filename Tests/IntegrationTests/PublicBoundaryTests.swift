@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// A boundary of Linux 5.10 in the published format, on the stock 6.1 kernel.
 @Suite(.serialized, .enabled(if: Lab.isOpen, "make test sets SCHED_TEST_INTEGRATION"))

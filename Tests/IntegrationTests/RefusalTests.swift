@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Diagnostics
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 extension IntegrationTests {
     /// What must be refused before anything changes.
@@ -54,7 +56,7 @@ extension IntegrationTests {
                     sched status
                     """, include: [modules])
             try session.requireSuccess()
-            #expect(session.text.contains("status \(Diagnostics.ExitStatus.refused.rawValue)"))
+            #expect(session.text.contains("status \(Support.ExitStatus.refused.rawValue)"))
             #expect(session.text.contains("sched_show_task"))
             #expect(session.text.contains("sched_test_overlap"))
             #expect(session.text.contains("scheduler:  latency-tuned"))
@@ -102,7 +104,7 @@ extension IntegrationTests {
                     [ ! -e /sys/kernel/sched_variant ]
                     """, kernelImage: image)
             try session.requireSuccess()
-            #expect(session.text.contains("status \(Diagnostics.ExitStatus.refused.rawValue)"))
+            #expect(session.text.contains("status \(Support.ExitStatus.refused.rawValue)"))
             #expect(session.text.contains(built.rawValue))
             #expect(session.text.contains(other.rawValue))
         }

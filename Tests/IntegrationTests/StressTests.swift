@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Support
 
 extension IntegrationTests {
     /// Fifty loads and unloads beside a load that forks, switches and pipes.

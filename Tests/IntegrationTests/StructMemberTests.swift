@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Operations
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Packaging
+@testable import Support
 
 /// What is known of struct members, for real kernels, against a search by words
 /// that knows neither types nor macros.

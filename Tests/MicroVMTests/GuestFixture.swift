@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import MicroVM
-import SchedModel
-import SystemIO
 import SystemPackage
+@testable import MicroVM
+@testable import Support
 
 /// A real guest, for tests that boot one. They run when these are set:
 /// SCHED_TEST_VMLINUZ, a kernel image, and optionally SCHED_TEST_MODULES, its

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import MicroVM
-import SystemIO
 import SystemPackage
 import Testing
+@testable import MicroVM
+@testable import Support
 
 /// Boots the stock kernel under TCG: slow, so only on request.
 @Suite(.enabled(if: GuestFixture.isEnabled), .serialized)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import SystemIO
 import SystemPackage
 import Testing
-
 @testable import MicroVM
+@testable import Support
+
 
 @Suite struct InitramfsTests {
     @Suite struct Archive {

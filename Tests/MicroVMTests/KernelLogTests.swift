@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
-
 @testable import MicroVM
+
 
 @Suite struct KernelLogTests {
     struct Sample: CustomTestStringConvertible, Sendable {

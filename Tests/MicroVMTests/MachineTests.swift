@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import SchedModel
-import SystemIO
 import SystemPackage
 import Testing
-
 @testable import MicroVM
+@testable import Support
+
 
 /// The machine against an emulator that is a shell script: everything but the
 /// guest itself is real.

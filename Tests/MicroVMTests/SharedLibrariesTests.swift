@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
-
 @testable import MicroVM
+
 
 @Suite struct SharedLibrariesTests {
     /// A host with these files; those without an entry are not ELF.

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Manifest
+import SourceFacts
+import Support
+import SystemPackage
+
+/// What a person knows of one kernel line that cannot be computed: which files
+/// are the scheduler, and what must stay. `recipes/kernels/<line>/boundary.yaml`.
+package struct BoundaryRecipe: Sendable, Equatable {
+    /// Files whose functions a variant replaces.
+    package var files: [Located<String>]
+    /// Patterns of functions in those files that stay vmlinux's.
+    package var kept: [NamePattern]
+    /// Patterns of data objects whose contents are exchanged at the switch: a
+    /// pointer in them is no reason to redirect.
+    package var classTables: [NamePattern]
+    /// Objects that must exist for the recipe to fit a kernel.
+    package var requiredTables: [Located<String>]
+    /// Patterns of ELF symbols that gcc mangled and that may be redirected.
+    package var redirectMangled: [NamePattern]
+    /// Functions that are redirected in any case.
+    package var interfaceAdd: [Located<String>]
+    /// Functions that are not redirected although something refers to them.
+    package var interfaceRemove: [Located<String>]
+    /// Variables that every variant owns.
+    package var privateVariables: [Located<String>]
+    /// What a variant may register only where it can take it back.
+    package var registrations: [Registration] = []
+    /// The files that it was read from.
+    public internal(set) var sources: [FilePath] = []
+
+    package struct Registration: Sendable, Equatable {
+        /// With its article, such as `a file in debugfs`.
+        package var what: String
+        package var kind: Located<String>
+        /// Patterns of functions.
+        package var register: [NamePattern]
+        package var unregister: [NamePattern]
+    }
+
+    package init(
+        files: [Located<String>], kept: [NamePattern], classTables: [NamePattern],
+        requiredTables: [Located<String>] = [], redirectMangled: [NamePattern] = [],
+        interfaceAdd: [Located<String>] = [], interfaceRemove: [Located<String>] = [],
+        privateVariables: [Located<String>] = []
+    ) {
+        self.files = files
+        self.kept = kept
+        self.classTables = classTables
+        self.requiredTables = requiredTables
+        self.redirectMangled = redirectMangled
+        self.interfaceAdd = interfaceAdd
+        self.interfaceRemove = interfaceRemove
+        self.privateVariables = privateVariables
+    }
+}
+
+/// A name in which `*` stands for any characters, also for none.
+package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
+    package var text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+
+    package func matches(_ name: String) -> Bool {
+        let (pattern, name) = (Array(text.utf8), Array(name.utf8))
+        // Where the last star stands, and how much of the name it has eaten.
+        var (p, n) = (0, 0)
+        var star: (pattern: Int, name: Int)?
+        while n < name.count {
+            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
+                star = (p, n)
+                p += 1
+            } else if p < pattern.count, pattern[p] == name[n] {
+                p += 1
+                n += 1
+            } else if let last = star {
+                star = (last.pattern, last.name + 1)
+                (p, n) = (last.pattern + 1, last.name + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}
+
+extension [NamePattern] {
+    func match(_ name: String) -> Bool { contains { $0.matches(name) } }
+}
+
+/// What a manifest changes in a recipe.
+package struct BoundaryChanges: Sendable {
+    package var files = Manifest.Change()
+    package var interface = Manifest.Change()
+    package var shared = Manifest.Change()
+    package var `private` = Manifest.Change()
+    package var sidecars: [Located<Manifest.Sidecar>] = []
+    package var unsafe: [Located<Manifest.UnsafeVariable>] = []
+
+    package init() {}
+
+    package init(_ manifest: Manifest) {
+        files = manifest.boundary.files
+        interface = manifest.boundary.interface
+        shared = manifest.boundary.shared
+        `private` = manifest.boundary.private
+        `private`.add += manifest.privateVariables
+        sidecars = manifest.sidecars
+        unsafe = manifest.unsafe
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Manifest
+import SourceFacts
+import Support
+
+/// Whether the entries that are to be overwritten can be.
+struct RedirectChecks {
+    /// A near jump.
+    static let jumpSize = 5
+
+    private static let callerHint = "replace the functions that call it instead"
+    private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
+
+    private let recipe: BoundaryRecipe
+    private let changes: BoundaryChanges
+    private let roles: Roles
+    private let sites: [KernelFacts.PatchSite]
+
+    init(
+        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ changes: BoundaryChanges, _ roles: Roles
+    ) {
+        self.recipe = recipe
+        self.changes = changes
+        self.roles = roles
+        sites = facts.patchSites
+    }
+
+    func check(_ functions: [Boundary.Function], _ findings: inout [Diagnostic]) {
+        for function in functions {
+            guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
+            let isSidecar = roles.sidecars[function.address] != nil
+            let hint = isSidecar ? Self.callerHint : Self.keepHint
+            // Where somebody asked for it.
+            let place =
+                roles.sidecars[function.address]?.location
+                ?? (changes.interface.add + recipe.interfaceAdd)
+                .first { $0.value == function.name }?.location
+                ?? (recipe.files + changes.files.add)
+                .first { $0.value == function.file }?.location
+            func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
+                findings.append(
+                    Diagnostic(
+                        code, at: place, message, notes: isSidecar ? [] : function.evidence,
+                        hint: hint))
+            }
+            if symbol != function.name && !recipe.redirectMangled.match(symbol) {
+                report(
+                    code: "boundary-mangled",
+                    "`\(symbol)` would have to be redirected, but gcc changed how it is called",
+                    hint: "check its arguments and allow it in the recipe (redirect_mangled),"
+                        + " or take its callers into the boundary")
+            }
+            if function.size < UInt64(offset + Self.jumpSize) {
+                report(
+                    code: "boundary-too-small",
+                    "`\(symbol)` has \(function.size) bytes; a redirect needs"
+                        + " \(offset + Self.jumpSize)", hint: hint)
+            }
+            if let site = conflict(function.address + UInt64(offset)) {
+                let what = site.kind == .jumpLabel ? "a static key" : "a static call"
+                report(
+                    code: "boundary-site-conflict",
+                    "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
+                        + " at +\(site.address - function.address)", hint: hint)
+            }
+        }
+    }
+
+    /// A site, of 5 bytes at most, that overlaps the jump at `address`.
+    private func conflict(_ address: UInt64) -> KernelFacts.PatchSite? {
+        let size = UInt64(Self.jumpSize)
+        return sites.first { $0.address < address + size && address < $0.address + size }
+    }
+}

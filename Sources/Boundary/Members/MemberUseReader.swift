@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Kernel
+import Manifest
+import RPM
+import SourceFacts
+import Support
+import SystemPackage
+
+/// Finds out which members of the scheduler's structs code touches that a
+/// variant does not replace.
+///
+///  1. What was read of this kernel before is used again.
+///  2. The scheduler's units are read.
+///  3. From the structs found there: which text an access needs elsewhere.
+///  4. grep finds the files with that text; those that belong to this kernel are
+///     read too, and the units that include the scheduler's headers.
+///  5. So is the runtime, which works on run queues with vmlinux's layout.
+///  6. Each function is judged by what the boundary says of it.
+package struct MemberUseReader: Sendable {
+    package typealias Commands =
+        @Sendable (_ units: [String], _ optional: Bool) async throws -> [String: CompileCommand]
+
+    let tree: KernelTree
+    let runtime: FilePath
+    let program: SourceFactsProgram
+    private let commands: Commands
+    private let progress: Progress
+
+    /// `commands` gives the compile commands of units; of optional ones, those
+    /// that there are. `runtime` is the folder of the runtime's source.
+    package init(
+        tree: KernelTree, runtime: FilePath, program: SourceFactsProgram, progress: Progress,
+        commands: @escaping Commands
+    ) {
+        self.tree = tree
+        self.runtime = runtime
+        self.program = program
+        self.progress = progress
+        self.commands = commands
+    }
+
+    /// What the kernel is made of.
+    package struct Units: Sendable {
+        /// Every compilation unit of vmlinux.
+        package var all: Set<String>
+        /// Those whose code or types come from a header of kernel/sched.
+        package var withSchedulerHeaders: Set<String>
+
+        package init(all: Set<String>, withSchedulerHeaders: Set<String>) {
+            self.all = all
+            self.withSchedulerHeaders = withSchedulerHeaders
+        }
+    }
+
+    /// - Parameters:
+    ///   - units: asked for only when the source must be read.
+    ///   - entries: kept functions whose body the module has nevertheless.
+    /// - Throws: `MemberUseError`, `SystemError`, and what `commands` throws.
+    package func read(
+        boundary: Boundary, facts: KernelFacts, entries: Set<String>,
+        units: @Sendable () async throws -> Units
+    ) async throws -> [StructUse] {
+        let source = try await sourceFacts(units)
+        return UseAssembly(
+            source: source, judge: Judge(source, boundary, facts, entries: entries)
+        ).structs
+    }
+
+    // MARK: Reading
+
+    private func cacheFile() throws -> FilePath {
+        var text = "\(SourceFactsRequest.currentSchema) \(tree.buildID.hex) \(program.identity)"
+        for unit in try runtimeUnits() { text += try SHA256.hex(of: unit) }
+        let key = SHA256.hex(of: text)
+        return tree.source.removingLastComponent()
+            .appending("members-\(key.prefix(16)).json")
+    }
+
+    private func sourceFacts(
+        _ units: @Sendable () async throws -> Units
+    ) async throws -> SourceFacts {
+        let file = try cacheFile()
+        if Files.exists(file),
+            let known = try? JSONDecoder().decode(
+                SourceFacts.self, from: Data(try Files.read(file)))
+        {
+            return known
+        }
+        let facts = try await progress.stage(
+            "members",
+            detail: { (f: SourceFacts) in
+                "\(f.structs.count) structs, \(f.functions.count) functions that touch them"
+            }
+        ) { try await parse(try await units()) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try Files.replace(file, with: Array(try encoder.encode(facts)))
+        return facts
+    }
+
+    static let structFiles = ["kernel/sched/", MemberTokens.sharedHeader]
+
+    private func parse(_ units: Units) async throws -> SourceFacts {
+        let folder = try Files.makeTemporaryDirectory("prelude")
+        defer { try? Files.remove(folder) }
+        let inner = units.all.filter { Self.isScheduler($0) && $0.hasSuffix(".c") }.sorted()
+        let known = try await commands(inner, false)
+        let first = try await facts(of: known, inner, folder)
+        let search = UnitSearch(source: tree.source, tokens: MemberTokens(first.structs))
+        let others = Set(try await search.units(known: units.all))
+            .union(units.withSchedulerHeaders)
+            // What is not a unit there is part of one that was read.
+            .filter { !Self.isScheduler($0) }.sorted()
+        // All at once: it takes make a second to read its files.
+        let found = try await commands(others, true)
+        let missing = others.filter { units.all.contains($0) && found[$0] == nil }
+        guard missing.isEmpty else { throw MemberUseError.unitsUnknown(missing) }
+        let compiled = others.filter { unit in
+            units.all.contains(unit) || found[unit].map { Self.isCompiled(unit, $0) } == true
+        }
+        let second = try await facts(of: found, compiled, folder)
+        let third = try await runtimeFacts(like: known)
+        var merging = SourceFactsMerging()
+        merging.add(first)
+        merging.add(second)
+        merging.add(third)
+        return merging.facts
+    }
+
+    private static func isScheduler(_ file: String) -> Bool { file.hasPrefix("kernel/sched/") }
+
+    /// A file that is no unit of vmlinux is part of a module, or one of those that
+    /// kbuild compiles only to learn offsets for the assembler.
+    private static func isCompiled(_ unit: String, _ command: CompileCommand) -> Bool {
+        command.flags.contains("-DMODULE") || unit.hasSuffix("/asm-offsets.c")
+            || unit == "kernel/bounds.c"
+    }
+
+    private func facts(
+        of commands: [String: CompileCommand], _ units: [String], _ preludes: FilePath
+    ) async throws -> SourceFacts {
+        if units.isEmpty { return SourceFacts(structs: [], functions: []) }
+        let request = SourceFactsRequest(
+            units: units.compactMap { unit in
+                commands[unit].map { .init(path: unit, flags: ClangArguments.from($0.flags)) }
+            }, structFiles: Self.structFiles, prelude: ClangArguments.prelude,
+            preludeFolder: preludes.string)
+        return try await program.read(request, in: tree.source)
+    }
+}

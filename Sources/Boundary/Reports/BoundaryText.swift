@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Manifest
+import SourceFacts
+import Support
+
+/// The boundary for a person at a terminal.
+///
+///  1. How much of what: by class, by file.
+///  2. Every redirect with its first reason, file by file; sidecars.
+///  3. What is kept, by reason; what gcc renamed or folded together.
+///  4. Variables.
+///  5. How a published boundary compares, where the manifest names one.
+package struct BoundaryText: Sendable {
+    let boundary: Boundary
+    /// Characters in a line.
+    let width: Int
+
+    package init(_ boundary: Boundary, width: Int = 80) {
+        self.boundary = boundary
+        self.width = max(60, width)
+    }
+
+    package var text: String {
+        [
+            heading, classes, files, redirects, kept, mangled, folded, variables, listed,
+            StructTables(boundary.structs ?? [], width: width).lines,
+        ]
+        .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    private var heading: [String] {
+        [
+            "Boundary of \(boundary.kernel.release)",
+            "build id \(boundary.kernel.buildID)",
+            "\(boundary.files.count) files, \(boundary.functions.count) functions looked at, \(boundary.redirects.count) redirected",
+        ]
+    }
+
+    private var classes: [String] {
+        let rows = Boundary.FunctionClass.allCases.compactMap { kind -> [String]? in
+            let count = boundary.functions.count { $0.class == kind }
+            return count == 0 ? nil : [kind.rawValue, "\(count)", kind.meaning]
+        }
+        return ["Classes"] + rowsWithText(rows, right: [1])
+    }
+
+    /// Rows whose last cell is broken where the line ends.
+    func rowsWithText(_ rows: [[String]], right: Set<Int> = []) -> [String] {
+        let fixed = Columns.lines(rows.map { $0.dropLast() + ["|"] }, right: right)
+            .map { "  " + $0.dropLast() }
+        let indent = fixed.first?.count ?? 0
+        return zip(fixed, rows).flatMap { start, row in
+            var lines = TextLines.sentence(row.last ?? "", width: width, indent: indent)
+            guard let first = lines.first else { return [start] }
+            lines[0] = start + first.dropFirst(indent)
+            return lines
+        }
+    }
+
+    // MARK: Files
+
+    private static let heads: [(Boundary.FunctionClass, String)] = [
+        (.interface, "interface"), (.callback, "callback"), (.sidecar, "sidecar"),
+        (.insider, "insider"), (.kept, "kept"), (.`init`, "init"), (.optimisedAway, "no code"),
+    ]
+
+    private var files: [String] {
+        let sidecars = Set(boundary.functions.filter { $0.class == .sidecar }.map(\.file))
+        let listed = boundary.files + sidecars.subtracting(boundary.files).sorted()
+        let byFile = Dictionary(grouping: boundary.functions, by: \.file)
+        let heads = Self.heads.filter { kind, _ in
+            listed.contains { byFile[$0]?.contains { $0.class == kind } == true }
+        }
+        let prefix = commonFolder(listed)
+        let rows = listed.map { file in
+            [String(file.dropFirst(prefix.count))]
+                + heads.map { kind, _ in
+                    let count = (byFile[file] ?? []).count { $0.class == kind }
+                    return count == 0 ? "·" : "\(count)"
+                }
+        }
+        return ["Files" + (prefix.isEmpty ? "" : " of \(prefix)")]
+            + Columns.lines([["file"] + heads.map(\.1)] + rows, right: Set(1...heads.count))
+            .map { "  " + $0 }
+    }
+
+    private func commonFolder(_ files: [String]) -> String {
+        guard let first = files.first, let slash = first.lastIndex(of: "/") else { return "" }
+        let folder = String(first[...slash])
+        return files.allSatisfy { $0.hasPrefix(folder) } ? folder : ""
+    }
+
+    // MARK: Functions
+
+    private var redirects: [String] {
+        let redirected = Set(boundary.redirects)
+        let functions = boundary.functions.filter { redirected.contains($0.symbol ?? "") }
+        guard !functions.isEmpty else { return [] }
+        var lines = ["Redirected (\(functions.count)); sched why FUNCTION has all reasons"]
+        for (file, members) in Dictionary(grouping: functions, by: \.file)
+            .sorted(by: { $0.key < $1.key })
+        {
+            for kind in Boundary.FunctionClass.allCases {
+                let found = members.filter { $0.class == kind }.sorted { $0.line < $1.line }
+                if found.isEmpty { continue }
+                lines.append("  \(file), \(kind.rawValue) (\(found.count))")
+                lines += rows(found)
+            }
+        }
+        return lines
+    }
+
+    private func rows(_ functions: [Boundary.Function]) -> [String] {
+        let digits = functions.map { "\($0.line)".count }.max() ?? 1
+        let names = functions.map { ($0.symbol ?? $0.name).count }
+        let column = min(names.max() ?? 0, 32)
+        return functions.map { function in
+            let number = "\(function.line)"
+            let name = function.symbol ?? function.name
+            let start =
+                "    " + String(repeating: " ", count: digits - number.count) + number + "  " + name
+                + String(repeating: " ", count: max(0, column - name.count)) + "  "
+            return start + reason(function.evidence, room: width - start.count)
+        }
+    }
+
+    /// The first sentence as far as it fits, and how many more there are.
+    private func reason(_ evidence: [String], room: Int) -> String {
+        guard let first = evidence.first else { return "" }
+        let others = Self.others(evidence)
+        let more = others > 0 ? " +\(others)" : ""
+        let room = max(12, room - more.count)
+        // Of a caller the name says more than the beginning of its path.
+        let short = first.firstRange(of: " (").map { String(first[..<$0.lowerBound]) } ?? first
+        return TextLines.cut(first.count <= room ? first : short, room) + more
+    }
+
+    /// The last sentence may stand for many: `and 99 more like these`.
+    private static func others(_ evidence: [String]) -> Int {
+        let words = (evidence.last ?? "").split(separator: " ")
+        guard evidence.count > 1, words.first == "and", words.count > 2, words[2] == "more",
+            let rest = Int(words[1])
+        else { return evidence.count - 1 }
+        return evidence.count - 2 + rest
+    }
+
+    private var kept: [String] {
+        let functions = boundary.functions.filter { $0.class == .kept }
+        guard !functions.isEmpty else { return [] }
+        let reasons = Dictionary(grouping: functions) { $0.evidence.first ?? "" }
+        return ["Kept (\(functions.count)): an edit to them is refused"]
+            + reasons.sorted { $0.value.count > $1.value.count }.flatMap { reason, members in
+                ["  \(reason) (\(members.count)):"] + names(members)
+            }
+    }
+
+    func names(_ functions: [Boundary.Function]) -> [String] {
+        TextLines.wrapped(functions.map { $0.symbol ?? $0.name }, width: width, indent: 4)
+    }
+}

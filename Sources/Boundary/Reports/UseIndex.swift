@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Manifest
+import SourceFacts
+import Support
+
+/// The uses of each function of a boundary, and where it was inlined.
+///
+/// Made of the facts that the boundary was computed from. Without them (a
+/// package carries the boundary alone) it is empty, and the evidence in the
+/// boundary is all there is.
+package struct UseIndex: Sendable {
+    private var uses: [UInt64: [FunctionUse]] = [:]
+    private var inlined: [Place: Set<String>] = [:]
+    private var aliases: [UInt64: [String]] = [:]
+
+    fileprivate struct Place: Hashable {
+        var name: String
+        var file: String
+        var line: Int
+    }
+
+    private struct Key: Hashable {
+        var kind: FunctionUse.Kind
+        var source: String
+        var file: String?
+    }
+
+    package static let empty = UseIndex()
+
+    private init() {}
+
+    package init(_ boundary: Boundary, _ facts: KernelFacts) {
+        let replaced = Set(
+            boundary.functions.filter { Self.isReplaced($0.class) && $0.symbol != nil }
+                .map(\.address))
+        let listed = Set(boundary.functions.filter { $0.symbol != nil }.map(\.address))
+        // Tables of methods: vmlinux's place, the variant's contents.
+        let exchanged = Set(
+            boundary.variables.filter { $0.class == .privateByNecessity && $0.ownership == .shared }
+                .map(\.symbol))
+        for function in facts.functions {
+            inlined[Place(function), default: []].formUnion(function.inlinedBy)
+            guard function.symbol != nil, listed.contains(function.address) else { continue }
+            aliases[function.address, default: []] += function.aliases
+            uses[function.address, default: []] += Self.entries(function)
+        }
+        for (target, references) in Dictionary(grouping: facts.references, by: \.targetAddress)
+        where listed.contains(target) {
+            uses[target, default: []] += Self.merged(references, replaced, exchanged)
+        }
+    }
+
+    /// The classes whose code is exchanged with the variant.
+    static func isReplaced(_ kind: Boundary.FunctionClass) -> Bool {
+        switch kind {
+        case .interface, .callback, .insider, .sidecar: true
+        case .outsider, .`init`, .kept, .optimisedAway: false
+        }
+    }
+
+    /// Those from outside first, then by kind, file and name.
+    package func uses(of function: Boundary.Function) -> [FunctionUse] {
+        function.symbol == nil ? [] : uses[function.address] ?? []
+    }
+
+    /// Source names of the functions that contain a copy of it, sorted.
+    package func inlinedInto(_ function: Boundary.Function) -> [String] {
+        (inlined[Place(function)] ?? []).sorted()
+    }
+
+    /// Other ELF symbols at its entry.
+    package func aliases(of function: Boundary.Function) -> [String] {
+        function.symbol == nil ? [] : aliases[function.address] ?? []
+    }
+
+    // MARK: Building
+
+    /// What leads to the function although no instruction names it.
+    private static func entries(_ function: KernelFacts.Function) -> [FunctionUse] {
+        var found: [FunctionUse] = []
+        if let alias = ([function.name] + function.aliases).first(where: isSystemCall) {
+            found.append(
+                FunctionUse(kind: .systemCall, source: alias, file: nil, isInside: false))
+        }
+        if function.isExported {
+            found.append(
+                FunctionUse(kind: .export, source: "modules", file: nil, isInside: false))
+        }
+        return found
+    }
+
+    /// The entry names of asm/syscall_wrapper.h (arch/x86).
+    private static func isSystemCall(_ name: String) -> Bool {
+        ["__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_"]
+            .contains { name.hasPrefix($0) }
+    }
+
+    private static func merged(
+        _ references: [KernelFacts.Reference], _ replaced: Set<UInt64>,
+        _ exchanged: Set<String>
+    ) -> [FunctionUse] {
+        var found: [Key: FunctionUse] = [:]
+        for reference in references {
+            let key = Key(
+                kind: kind(reference.kind), source: owner(reference.source),
+                file: reference.sourceFile)
+            found[
+                key,
+                default: FunctionUse(
+                    kind: key.kind, source: key.source, file: key.file,
+                    isInside: reference.kind == .addressInData
+                        ? exchanged.contains(reference.source)
+                        : replaced.contains(reference.sourceAddress),
+                    places: 0)
+            ].places += 1
+        }
+        return found.values.sorted { order($0) < order($1) }
+    }
+
+    private static func order(_ use: FunctionUse) -> (Int, String, String, String) {
+        (use.isInside ? 1 : 0, use.kind.rawValue, use.file ?? "~", use.source)
+    }
+
+    private static func kind(_ kind: KernelFacts.Reference.Kind) -> FunctionUse.Kind {
+        switch kind {
+        case .call: .call
+        case .addressInCode: .addressInCode
+        case .addressInData: .addressInData
+        }
+    }
+
+    /// `schedule.cold` is part of `schedule`.
+    private static func owner(_ symbol: String) -> String {
+        guard let dot = symbol.firstRange(of: ".cold") else { return symbol }
+        return String(symbol[..<dot.lowerBound])
+    }
+}
+
+extension UseIndex.Place {
+    fileprivate init(_ function: KernelFacts.Function) {
+        self.init(name: function.name, file: function.file, line: function.line)
+    }
+    fileprivate init(_ function: Boundary.Function) {
+        self.init(name: function.name, file: function.file, line: function.line)
+    }
+}

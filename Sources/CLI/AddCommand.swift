@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Commands
+
+struct AddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Build a variant from its manifest and publish it.",
+        discussion: """
+            Resolves the kernel, computes the boundary, compiles and links the module, \
+            packages it as an RPM and publishes that to the repository. What is there \
+            already is not done again.
+            """)
+
+    @Argument(help: ArgumentHelp("The variant's manifest.", valueName: "variant.yaml"))
+    var manifests: [String]
+    @OptionGroup var lock: LockFlags
+    @OptionGroup var build: BuildOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "Build even when the repository has this very package.")
+    var force = false
+    @Flag(help: "Print what would be done.") var dryRun = false
+
+    func run() async throws {
+        for manifest in manifests {
+            var add = AddVariant(context: try build.context(output), options: lock.options)
+            add.force = force
+            if dryRun {
+                let plan = try await add.plan(absolutePath(manifest))
+                PlanOutput.show(plan.title, plan.steps)
+                continue
+            }
+            let outcome = try await add.run(absolutePath(manifest))
+            for warning in outcome.warnings { ErrorRenderer.write(warning.description) }
+            if output.json {
+                try JSONOutput.print(outcome)
+            } else {
+                for package in outcome.packages {
+                    print(
+                        "\(package.nevra): \(package.wasBuilt ? "published" : "unchanged"), for \(package.kernel), \(package.redirects) redirects"
+                    )
+                }
+            }
+        }
+    }
+}

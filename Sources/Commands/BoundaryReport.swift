@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import Packaging
+import Support
+import SystemPackage
+
+/// `sched boundary`: the boundary of a manifest's kernels, nothing built.
+package struct BoundaryReport: Sendable {
+    package var context: BuildContext
+    package var options: LockOptions
+    /// Reads the kernel's source as well, for the members of structs.
+    package var readsMembers: Bool
+
+    package init(context: BuildContext, options: LockOptions, readsMembers: Bool = false) {
+        self.context = context
+        self.options = options
+        self.readsMembers = readsMembers
+    }
+
+    /// One kernel's boundary, with its other forms.
+    package struct Document: Sendable {
+        package var boundary: Boundary
+        /// For a terminal.
+        package var text: String
+        /// A self-contained HTML page.
+        package var page: String
+        /// Of the manifest.
+        package var warnings: [Diagnostic]
+    }
+
+    /// One document for each kernel of the lock; the lock itself is not written.
+    package func run(_ manifest: FilePath) async throws -> [Document] {
+        let parts = context.dataRoot.appending("recipes").appending("reports").appending("boundary")
+        let template = try Files.readText(parts.appending("page.html"))
+        let (resolved, kernels) = try await resolvedAndAnalysed(manifest)
+        let subject = BoundaryPage.Subject(
+            variant: resolved.manifest.name.value.rawValue,
+            version: resolved.manifest.version.value,
+            summary: resolved.manifest.summary)
+        var documents: [Document] = []
+        for var kernel in kernels {
+            if readsMembers {
+                kernel.boundary.structs =
+                    try await kernel.structUses(
+                        runtime: context.runtime, progress: context.progress)
+            }
+            let page = BoundaryPage(
+                kernel.boundary, UseIndex(kernel.boundary, kernel.kernel.facts), of: subject)
+            documents.append(
+                Document(
+                    boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
+                    page: try page.html(template: template) {
+                        try Files.readText(parts.appending($0))
+                    }, warnings: resolved.warnings))
+        }
+        return documents
+    }
+
+    func analysed(_ manifest: FilePath) async throws -> [VariantBoundary] {
+        try await resolvedAndAnalysed(manifest).kernels
+    }
+
+    private func resolvedAndAnalysed(
+        _ manifest: FilePath
+    ) async throws -> (resolved: Preparation.Resolved, kernels: [VariantBoundary]) {
+        let preparation = Preparation(context: context, options: options)
+        let resolved = try await preparation.resolve(manifest)
+        var found: [VariantBoundary] = []
+        for kernel in resolved.lock.kernels {
+            found.append(try await preparation.analyse(kernel, resolved))
+        }
+        return (resolved, found)
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// What every verb of the build side works with.
+package struct BuildContext: Sendable {
+    package var dataRoot: FilePath
+    package var cache: FilePath
+    /// The RPM repository that `add` publishes to.
+    package var repository: FilePath
+    package var progress: Progress
+
+    package init(dataRoot: FilePath, cache: FilePath, repository: FilePath, progress: Progress) {
+        self.dataRoot = dataRoot
+        self.cache = cache
+        self.repository = repository
+        self.progress = progress
+    }
+
+    var recipes: FilePath { dataRoot.appending("recipes").appending("kernels") }
+    var runtime: FilePath { dataRoot.appending("recipes").appending("runtime") }
+
+    /// Included ahead of every unit of a variant.
+    var boundaryPrefix: FilePath { runtime.appending("boundary-prefix.h") }
+
+    func recipeFolder(_ name: String) -> FilePath { recipes.appending(name) }
+
+    /// The manifest that the user means: the file at `path` where there is one,
+    /// else the ready one of that name; without a name the first ready one.
+    ///
+    /// - Throws: `OperationError.noManifests` when there is no ready one.
+    package func manifest(_ name: String?, at path: FilePath) throws -> FilePath {
+        let folder = dataRoot.appending("manifests")
+        if let name {
+            let ready = folder.appending("\(name).yaml")
+            return !name.contains("/") && !Files.exists(path) && Files.exists(ready)
+                ? ready : path
+        }
+        let names = Files.isDirectory(folder) ? try Files.list(folder) : []
+        guard let first = names.filter({ $0.hasSuffix(".yaml") }).sorted().first else {
+            throw OperationError.noManifests(folder)
+        }
+        return folder.appending(first)
+    }
+
+    /// Digest of the names and contents of all files below a folder.
+    func digest(folder: FilePath) throws -> Digest {
+        try digest(
+            of: Files.walk(folder).map { folder.appending($0.components) }, relativeTo: folder)
+    }
+
+    /// Digest of the contents of files and of their names below `root`.
+    func digest(of files: [FilePath], relativeTo root: FilePath) throws -> Digest {
+        var text = ""
+        for file in files {
+            var name = file
+            _ = name.removePrefix(root)
+            text += "\(name) \(try SHA256.hex(of: file))\n"
+        }
+        return Digest(hex: SHA256.hex(of: text))
+    }
+}
+
+/// How the lock is treated.
+package struct LockOptions: Sendable {
+    /// Refuse to change the lock.
+    package var locked: Bool
+    /// Fetch nothing.
+    package var offline: Bool
+    /// Take the newest kernel even where a locked one would do.
+    package var upgrade: Bool
+
+    package init(locked: Bool = false, offline: Bool = false, upgrade: Bool = false) {
+        self.locked = locked
+        self.offline = offline
+        self.upgrade = upgrade
+    }
+}

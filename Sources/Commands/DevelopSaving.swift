@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Develop
+import Kernel
+import Manifest
+import Module
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// `sched develop --save`: a tree's edits become patches of its manifest.
+///
+///  1. Which files differ from what was saved last, and which of the manifest's
+///     patches touch them.
+///  2. Each such file's whole difference from the kernel's own becomes one patch.
+///  3. The patches are written, then the manifest, then the tree's state: stopped
+///     between, the next save sees that the manifest moved and refuses.
+extension DevelopVariant {
+    package struct Saved: Sendable, Codable {
+        package var schema = 1
+        package var manifest: String
+        /// Nothing of it has happened after a dry run.
+        package var isDryRun: Bool
+        package var patches: [Patch] = []
+        /// Patches that the manifest no longer lists; their files are left.
+        package var unlisted: [String] = []
+        /// Earlier saved patches that are not needed any more; their files go.
+        package var removed: [String] = []
+        package var manifestChanges = false
+
+        package struct Patch: Sendable, Codable {
+            /// As the manifest names it.
+            package var name: String
+            /// Path in the kernel tree.
+            package var file: String
+            package var text: String
+        }
+
+        package var isEmpty: Bool { patches.isEmpty && unlisted.isEmpty && removed.isEmpty }
+    }
+
+    package func save(_ root: FilePath, dryRun: Bool = false) async throws -> Saved {
+        let folder = try DevelopFolder(root)
+        return try await FileLock.hold(folder.layout.busy) {
+            let path = folder.state.manifest
+            let (manifest, _) = try ManifestLoader.load(
+                FilePath(path), recipes: context.dataRoot.appending("recipes"))
+            let sources = try folder.completeSources()
+            let digests = DevelopFolder.digests(sources)
+            let edited = folder.state.unsaved(digests)
+            let listed = try VariantPatch.read(manifest)
+            var saved = Saved(manifest: path, isDryRun: dryRun)
+            guard !edited.isEmpty else { return saved }
+            let foreign = folder.state.foreignChanges(Self.digests(listed))
+            guard foreign.isEmpty else {
+                throw DevelopError.manifestMoved(path, patches: foreign)
+            }
+            let plan = SavePlan(
+                edited: edited,
+                patches: listed.map {
+                    .init(name: $0.name, files: Set($0.diff.files.map(\.path)))
+                })
+            saved.patches = try await patches(plan, sources, listed, folder)
+            let names = Set(saved.patches.map(\.name))
+            let gone = plan.replaced.filter { !names.contains($0) }
+            let ours = Set(listed.filter { PatchHeader.isOurs($0.text) }.map(\.name))
+            saved.removed = gone.filter(ours.contains)
+            saved.unlisted = gone.filter { !ours.contains($0) }
+            let before = try Files.readText(FilePath(path))
+            let after = try ManifestRewriting(before, file: path)
+                .replacing(gone, with: saved.patches.map(\.name))
+            saved.manifestChanges = before != after
+            try requireFree(saved.patches, listed, plan, path)
+            if !dryRun { try write(saved, after, folder, digests, listed) }
+            return saved
+        }
+    }
+
+    private func patches(
+        _ plan: SavePlan, _ sources: [String: [UInt8]], _ listed: [VariantPatch],
+        _ folder: DevelopFolder
+    ) async throws -> [Saved.Patch] {
+        var patches: [Saved.Patch] = []
+        // The words of a patch that becomes several go with the first of them.
+        var told: Set<String> = []
+        for file in plan.files {
+            guard let bytes = sources[file],
+                let diff = try await folder.diff(file, to: bytes)
+            else { continue }
+            let name = SavePlan.patchName(folder.state.variant, file)
+            let replaced = listed.filter { patch in
+                plan.replaced.contains(patch.name)
+                    && patch.diff.files.contains { $0.path == file }
+            }
+            let header = PatchHeader(
+                variant: folder.state.variant, file: file, kernel: folder.state.kernel,
+                sourceVersion: folder.state.sourceVersion
+            ).text(
+                own: replaced.first { $0.name == name }?.text,
+                replaced: replaced.filter { $0.name != name && told.insert($0.name).inserted }
+                    .map { ($0.name, $0.text) })
+            patches.append(.init(name: name, file: file, text: header + diff))
+        }
+        return patches
+    }
+
+    /// A new patch may overwrite one that it replaces, and nothing else.
+    private func requireFree(
+        _ patches: [Saved.Patch], _ listed: [VariantPatch], _ plan: SavePlan, _ manifest: String
+    ) throws {
+        for patch in patches where !plan.replaced.contains(patch.name) {
+            let file = Self.file(patch.name, manifest)
+            if Files.exists(file) { throw DevelopError.patchInTheWay(file) }
+        }
+    }
+
+    private static func file(_ patch: String, _ manifest: String) -> FilePath {
+        FilePath(manifest).removingLastComponent().appending(FilePath(patch).components)
+    }
+
+    private func write(
+        _ saved: Saved, _ manifest: String, _ folder: DevelopFolder,
+        _ digests: [String: Digest], _ listed: [VariantPatch]
+    ) throws {
+        let path = FilePath(saved.manifest)
+        var state = folder.state
+        state.files = digests
+        for name in saved.unlisted + saved.removed { state.patches[name] = nil }
+        for patch in saved.patches {
+            let file = Self.file(patch.name, saved.manifest)
+            try Files.createDirectory(file.removingLastComponent())
+            try Files.replace(file, with: Array(patch.text.utf8))
+            state.patches[patch.name] = Digest(hex: SHA256.hex(of: patch.text))
+        }
+        if saved.manifestChanges {
+            try Files.replace(
+                path, with: Array(manifest.utf8), permissions: try Files.permissions(path))
+        }
+        for name in saved.removed { try Files.remove(Self.file(name, saved.manifest)) }
+        try folder.store(state)
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Develop
+import FoundationEssentials
+import Kernel
+import Manifest
+import Module
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// `sched develop`: a variant's sources as a tree that can be edited, built,
+/// tried and saved as patches (docs/develop.md).
+///
+/// The tree's edits are differences from the kernel's own sources. Building and
+/// saving both start from these same differences, so what was tried is what
+/// `sched add` builds after a save.
+package struct DevelopVariant: Sendable {
+    package var context: BuildContext
+    package var options: LockOptions
+
+    package init(context: BuildContext, options: LockOptions) {
+        self.context = context
+        self.options = options
+    }
+
+    // MARK: Making a tree
+
+    package struct Created: Sendable, Codable {
+        package var schema = 1
+        package var folder: String
+        package var manifest: String
+        package var variant: VariantName
+        package var kernel: KernelRelease
+        /// How many files can be edited.
+        package var files: Int
+        package var warnings: [Diagnostic]
+    }
+
+    /// Makes the tree of `manifest` in `root`; an existing tree is made anew when
+    /// all its edits are saved.
+    ///
+    /// - Parameter kernel: which one, if the manifest has several; default is the
+    ///   first.
+    package func create(
+        _ manifest: FilePath, in root: FilePath, kernel: KernelRelease? = nil
+    ) async throws -> Created {
+        try DevelopFolder.requireReplaceable(root)
+        let preparation = Preparation(context: context, options: options)
+        let resolved = try await preparation.resolve(manifest)
+        let locked = try choose(kernel, resolved)
+        let prepared = try await preparation.analyse(locked, resolved)
+        let patches = try VariantPatch.read(resolved.manifest)
+        let work = try Files.makeTemporaryDirectory(
+            "sched-develop", in: context.cache.appending("work"))
+        defer { try? Files.remove(work) }
+        let overlay = try SourceOverlay(
+            root: work.appending("source"), tree: prepared.kernel.tree.source)
+        try overlay.makeReal("kernel/sched")
+        try await overlay.apply(patches)
+        let layout = DevelopLayout(root)
+        let making = DevelopMaking(
+            layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
+            patched: overlay.root,
+            furtherFiles: resolved.manifest.sidecars.map(\.value.file)
+                + patches.flatMap { $0.diff.files.map(\.path) },
+            prefixHeader: context.boundaryPrefix)
+        let wasInterrupted = Files.exists(layout.making)
+        try Files.createDirectory(layout.hidden)
+        let files = try await FileLock.hold(layout.busy) {
+            try DevelopFolder.requireReplaceable(root)
+            let state = try making.make { files in
+                DevelopState(
+                    manifest: resolved.manifest.path, variant: resolved.lock.variant,
+                    kernel: locked.release, sourceVersion: locked.sourceVersion, files: files,
+                    patches: Self.digests(patches))
+            }
+            try LockFile.store(resolved.lock, at: layout.lock)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            try making.finish(
+                state, boundary: Array(try encoder.encode(prepared.boundary)) + [10])
+            return state.files
+        }
+        return Created(
+            folder: root.string, manifest: resolved.manifest.path,
+            variant: resolved.lock.variant, kernel: locked.release, files: files.count,
+            warnings: resolved.warnings + (wasInterrupted ? [Self.interrupted(root)] : []))
+    }
+
+    private static func interrupted(_ root: FilePath) -> Diagnostic {
+        Diagnostic(
+            "develop-interrupted", .warning, at: SourceLocation(file: root.string),
+            "the last making of this tree was interrupted; it is made anew",
+            notes: ["nothing in it was edited"])
+    }
+
+    private func choose(
+        _ kernel: KernelRelease?, _ resolved: Preparation.Resolved
+    ) throws -> Lock.Kernel {
+        let offered = resolved.lock.kernels
+        guard let kernel else { return offered[0] }
+        guard let found = offered.first(where: { $0.release == kernel }) else {
+            throw DevelopError.otherKernel(
+                kernel, manifest: resolved.manifest.path, offered: offered.map(\.release))
+        }
+        return found
+    }
+
+    static func digests(_ patches: [VariantPatch]) -> [String: Digest] {
+        Dictionary(
+            patches.map { ($0.name, Digest(hex: SHA256.hex(of: $0.text))) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: Building it
+
+    package struct Built: Sendable, Codable {
+        package var schema = 1
+        package var variant: VariantName
+        package var kernel: KernelRelease
+        package var module: String
+        package var redirects: Int
+        /// Files that differ from the kernel's own, by their paths in its tree.
+        package var edited: [String]
+        package var warnings: [Diagnostic]
+    }
+
+    /// Compiles what changed since the last time and links the module.
+    package func build(_ root: FilePath) async throws -> Built {
+        let folder = try DevelopFolder(root)
+        return try await FileLock.hold(folder.layout.busy) {
+            let build = try await prepare(folder, context).build
+            let work = folder.layout.build
+            try Files.remove(work)
+            try Files.createDirectory(work)
+            let (module, checked) = try await build.module(work)
+            // The links into the kernel's tree are of no use to anybody.
+            try Files.remove(work.appending("source"))
+            return Built(
+                variant: module.variant, kernel: module.kernel, module: module.module.string,
+                redirects: module.redirectList.count, edited: build.patches.map(\.name),
+                warnings: checked.warnings)
+        }
+    }
+
+    /// Builds, packages into the tree's own repository and boots the kernel with
+    /// it. `configure` sets what the guest is to do.
+    package func attempt(
+        _ root: FilePath, configure: (inout TryVariant) -> Void,
+        output: @escaping @Sendable ([UInt8]) -> Void,
+        errors: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> TryVariant.Outcome {
+        let folder = try DevelopFolder(root)
+        var own = context
+        own.repository = folder.layout.repository
+        try await FileLock.hold(folder.layout.busy) {
+            let publication = try await prepare(folder, own)
+            try Files.remove(own.repository)
+            _ = try await publication.run()
+        }
+        var attempt = TryVariant(context: own, variant: folder.state.variant)
+        configure(&attempt)
+        return try await attempt.run(output: output, errors: errors)
+    }
+
+    /// The manifest as it is now, the tree's own kernel, the tree's edits.
+    private func prepare(
+        _ folder: DevelopFolder, _ context: BuildContext
+    ) async throws -> VariantPublication {
+        let preparation = Preparation(context: context, options: options)
+        let resolved = try await preparation.resolve(
+            FilePath(folder.state.manifest), lockPath: folder.layout.lock)
+        let kernel = try await preparation.analyse(
+            try choose(folder.state.kernel, resolved), resolved)
+        let edits = try await Self.edits(folder)
+        var lock = resolved.lock
+        lock.patches = Self.digests(edits)
+        try LockFile.store(lock, at: folder.layout.lock)
+        return VariantPublication(
+            context: context, lock: lock, lockPath: folder.layout.lock, subject: kernel,
+            patches: edits)
+    }
+
+    /// One patch for each file that differs from the kernel's own.
+    private static func edits(_ folder: DevelopFolder) async throws -> [VariantPatch] {
+        let sources = try folder.completeSources()
+        let paths = Set(sources.keys)
+        var edits: [VariantPatch] = []
+        for path in paths.sorted() {
+            guard let diff = try await folder.diff(path, to: sources[path]!) else { continue }
+            let file = folder.place(of: path).string
+            edits.append(
+                VariantPatch(
+                    name: path, path: file, location: SourceLocation(file: file), text: diff,
+                    diff: UnifiedDiff(diff),
+                    editedPlace: { path, line in
+                        guard paths.contains(path) else { return nil }
+                        let file = folder.place(of: path)
+                        let bytes = (try? Files.read(file)) ?? []
+                        return SourceLocation(
+                            file: file.string, line: Marks.markedLine(line, in: bytes))
+                    }))
+        }
+        return edits
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Host
+
+/// What a changing verb did.
+package struct HostOutcome: Sendable, Encodable {
+    package var schema = 1
+    package var verb: String
+    /// The history record.
+    package var id: Int64
+    package var before: SchedulerState
+    package var after: SchedulerState
+    /// In order; empty when the kernel did not have to be touched.
+    package var transitions: [TransitionReport]
+
+    init(
+        verb: String, id: Int64, before: SchedulerState, after: SchedulerState,
+        transitions: [TransitionReport]
+    ) {
+        self.verb = verb
+        self.id = id
+        self.before = before
+        self.after = after
+        self.transitions = transitions
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import FoundationEssentials
+import Kernel
+import Manifest
+import MicroVM
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// `sched try`: a variant in a guest that runs its own stock kernel.
+///
+///  1. Find the package; the lock inside it names the kernel's packages.
+///  2. Have that kernel in the cache.
+///  3. Assemble an initramfs: sched, its libraries, the repository, the tools.
+///  4. Boot it, install the variant there, run the command, bring back what it
+///     printed and how it ended. A kernel that complained is a failure.
+package struct TryVariant: Sendable {
+    package var context: BuildContext
+    package var variant: VariantName
+    package var work: Work = .none
+    package var include: [FilePath] = []
+    /// `cpuacct` and the like: cgroup v1 controllers to mount.
+    package var legacyControllers: [String] = []
+    package var installs = true
+    package var cpus = 2
+    package var memoryMiB: Int?
+    package var append: [String] = []
+    package var timeoutSeconds = 300
+    package var offline = false
+    /// Boot this image instead of the variant's own kernel.
+    package var kernelImage: FilePath?
+    /// The program that becomes the guest's `sched`.
+    package var program: FilePath
+
+    package enum Work: Sendable {
+        case none
+        /// For the guest's shell.
+        case command(String)
+        /// A file to be run.
+        case script(FilePath)
+    }
+
+    package struct Outcome: Sendable, Codable {
+        package var schema = 1
+        package var variant: VariantName
+        package var kernel: KernelRelease
+        /// Of the command; nil when the guest did not get to its end.
+        package var exitStatus: Int32?
+        package var isSuccess: Bool
+        package var explanation: String?
+        package var output: String
+        package var errorOutput: String
+        package var secondsToUserSpace: Double?
+        package var seconds: Double
+    }
+
+    package init(context: BuildContext, variant: VariantName) {
+        self.context = context
+        self.variant = variant
+        program = Surroundings.executable
+    }
+
+    /// - Parameters:
+    ///   - output: receives the command's standard output while it runs.
+    ///   - errors: its standard error, and what the setup prints.
+    package func run(
+        output: @escaping @Sendable ([UInt8]) -> Void,
+        errors: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> Outcome {
+        let tree = try await kernelTree()
+        let folder = try Files.makeTemporaryDirectory("sched-try")
+        defer { try? Files.remove(folder) }
+        let initramfs = folder.appending("initramfs")
+        let size = try await context.progress.stage(
+            "initramfs", detail: { (bytes: Int) in "\(bytes >> 20) MiB" }
+        ) { try await contents(tree).plan().write(to: initramfs) }
+        let machine = configuration(tree, initramfs: initramfs, size: size)
+        let report = try await context.progress.stage(
+            "guest", detail: { (report: GuestReport) in Self.describe(report) }
+        ) {
+            try await Machine.run(machine, portsIn: folder) { port, bytes in
+                switch port {
+                case .output: output(bytes)
+                case .errors: errors(bytes)
+                case .console, .control: break
+                }
+            }
+        }
+        return Outcome(
+            variant: variant, kernel: tree.release, exitStatus: report.exitStatus,
+            isSuccess: report.isSuccess, explanation: report.explanation, output: report.text,
+            errorOutput: report.errorText, secondsToUserSpace: report.secondsToUserSpace,
+            seconds: report.seconds)
+    }
+
+    /// The emulator's command line, as `run` would use it; nothing is started.
+    package func plan() async throws -> String {
+        let tree = try await kernelTree()
+        let machine = configuration(tree, initramfs: "initramfs", size: 0)
+        return machine.command(portsIn: "ports").description
+    }
+
+    private func configuration(
+        _ tree: KernelTree, initramfs: FilePath, size: Int
+    ) -> MachineConfiguration {
+        let needed = MachineConfiguration.memoryNeeded(initramfsBytes: size)
+        return MachineConfiguration(
+            kernelImage: kernelImage ?? tree.vmlinuz, release: tree.release, initramfs: initramfs,
+            cpus: cpus,
+            memoryMiB: memoryMiB ?? max(1024, needed), append: append,
+            timeoutSeconds: timeoutSeconds)
+    }
+
+    private func contents(_ tree: KernelTree) async throws -> GuestContents {
+        var setup: [String] = []
+        if installs {
+            setup.append("sched install \(variant) --repo \(GuestContents.repositoryFolder)")
+        }
+        let work: GuestTask.Work
+        switch self.work {
+        case .none: work = .none
+        case .command(let text): work = .command(text)
+        case .script(let path): work = .script(try Files.readText(path))
+        }
+        return GuestContents(
+            release: tree.release, programs: try await HostPrograms.find(), modules: tree.modules,
+            sched: program, repository: context.repository, include: include,
+            task: GuestTask(setup: setup, work: work, legacyControllers: legacyControllers))
+    }
+
+    private func kernelTree() async throws -> KernelTree {
+        let repository = Repository(context.repository)
+        guard
+            let package = repository.exists
+                ? try repository.packages().last(where: { $0.variant == variant }) : nil
+        else {
+            let names = repository.exists ? try repository.packages().map(\.variant.rawValue) : []
+            throw OperationError.unknownVariant(
+                variant, available: Set(names).sorted(), repositories: [context.repository])
+        }
+        let path = repository.file(package)
+        let folder = InstalledLayout.folder(package.kernel, variant)
+        let lockFile = folder.appending(InstalledLayout.lock).string
+        let files = try await withRPM {
+            try RPMPackageFile(path).contents { $0 == lockFile }
+        }
+        guard let bytes = files[lockFile],
+            let lock = try? JSONDecoder().decode(Lock.self, from: Data(bytes)),
+            let kernel = lock.kernels.first(where: { $0.release == package.kernel })
+        else { throw SystemError.other("\(path) holds no lock for \(package.kernel)") }
+        return try await KernelTreeStore(cache: context.cache).prepare(
+            kernel, offline: offline, progress: context.progress)
+    }
+
+    private static func describe(_ report: GuestReport) -> String {
+        let boot = report.secondsToUserSpace.map {
+            "user space after \(ProcessSeconds.text($0)) s"
+        }
+        return boot ?? "never reached user space"
+    }
+}
+
+/// Seconds with one decimal, without a formatter.
+enum ProcessSeconds {
+    static func text(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

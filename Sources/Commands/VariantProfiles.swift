@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import FoundationEssentials
+import Host
+import Kernel
+import Manifest
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// `sched info` and `sched diff`: what built variants are, read from the files
+/// of installed packages and of packages in repositories. Nothing is changed.
+package struct VariantProfiles: Sendable {
+    package var context: HostContext
+    /// Only for this kernel; nil for every one.
+    package var kernel: KernelRelease?
+
+    package init(context: HostContext, kernel: KernelRelease? = nil) {
+        self.context = context
+        self.kernel = kernel
+    }
+
+    /// The word for the kernel's own scheduler.
+    package static let stock = "stock"
+
+    /// What is installed, then the newest of each kernel that a repository has
+    /// and that is not installed.
+    ///
+    /// - Throws: `OperationError.noSuchVariant` when there is none.
+    package func info(_ name: VariantName) async throws -> [VariantProfile] {
+        var found = try installed(name)
+        for path in context.repositories where Repository(path).exists {
+            let repository = Repository(path)
+            let kernels = Set(
+                try repository.packages().filter { $0.variant == name }.map(\.kernel))
+            for kernel in kernels.sorted(by: { $0.rawValue > $1.rawValue }) where isWanted(kernel) {
+                guard let package = try repository.find(name, version: nil, kernel: kernel),
+                    !found.contains(where: {
+                        $0.kernel == kernel && $0.version == package.version
+                    })
+                else { continue }
+                found.append(try await profile(repository.file(package), name, kernel))
+            }
+        }
+        guard !found.isEmpty else {
+            throw OperationError.noSuchVariant(name, available: try names())
+        }
+        return found
+    }
+
+    /// Compares two variants, for one kernel that both are built for: the running
+    /// one where that is possible. `stock` stands for the kernel's own scheduler.
+    package func diff(_ a: String, _ b: String) async throws -> VariantDifference {
+        let first = try await candidates(a)
+        let second = try await candidates(b)
+        let running = KernelRelease(Surroundings.kernelRelease)
+        guard let first else {
+            return VariantDifference(nil, second.map { Self.best($0, running) })
+        }
+        guard let second else { return VariantDifference(Self.best(first, running), nil) }
+        let common = first.filter { one in second.contains { $0.kernel == one.kernel } }
+        let left = Self.best(common.isEmpty ? first : common, running)
+        let right = second.first { $0.kernel == left.kernel } ?? Self.best(second, running)
+        return VariantDifference(left, right)
+    }
+
+    /// Nil for `stock`.
+    private func candidates(_ text: String) async throws -> [VariantProfile]? {
+        guard text != Self.stock else { return nil }
+        guard let name = VariantName(text) else { throw OperationError.badName(text) }
+        return try await info(name)
+    }
+
+    private static func best(
+        _ profiles: [VariantProfile], _ running: KernelRelease
+    ) -> VariantProfile {
+        profiles.first { $0.kernel == running } ?? profiles[0]
+    }
+
+    private func isWanted(_ other: KernelRelease) -> Bool { kernel == nil || kernel == other }
+
+    private func names() throws -> [String] {
+        let installed = try InstalledVariants().all().map(\.name.rawValue)
+        let available = try context.repositories.map { Repository($0) }.filter(\.exists)
+            .flatMap { try $0.packages().map(\.variant.rawValue) }
+        return Set(installed + available).sorted()
+    }
+
+    // MARK: Reading
+
+    private func installed(_ name: VariantName) throws -> [VariantProfile] {
+        try InstalledVariants().all()
+            .filter { $0.name == name && isWanted($0.record.kernel) }
+            .map { variant in
+                try VariantFiles(origin: variant.folder) {
+                    let file = variant.folder.appending($0)
+                    return Files.exists(file) ? try Files.read(file) : nil
+                }.profile(source: "installed")
+            }
+    }
+
+    private func profile(
+        _ package: FilePath, _ name: VariantName, _ kernel: KernelRelease
+    ) async throws -> VariantProfile {
+        let folder = InstalledLayout.folder(kernel, name)
+        let wanted = Set(VariantFiles.names.map { folder.appending($0).string })
+        let contents = try await withRPM {
+            try RPMPackageFile(package).contents { wanted.contains($0) }
+        }
+        return try VariantFiles(origin: package) { contents[folder.appending($0).string] }
+            .profile(source: package.string)
+    }
+}
+
+/// The documents of one variant, wherever they lie.
+private struct VariantFiles {
+    static let names = [
+        InstalledLayout.record, InstalledLayout.boundary, InstalledLayout.redirects,
+        InstalledLayout.lock,
+    ]
+
+    let origin: FilePath
+    private var bytes: [String: [UInt8]] = [:]
+
+    init(origin: FilePath, _ read: (String) throws -> [UInt8]?) rethrows {
+        self.origin = origin
+        for name in Self.names { bytes[name] = try read(name) }
+    }
+
+    func profile(source: String) throws -> VariantProfile {
+        VariantProfile(
+            record: try decoded(InstalledLayout.record),
+            boundary: try decoded(InstalledLayout.boundary),
+            redirects: (try decoded(InstalledLayout.redirects) as [Redirect]).count,
+            patches: (try decoded(InstalledLayout.lock) as Lock).patches,
+            changedFunctions: (try decoded(InstalledLayout.record) as Changes).changedFunctions,
+            source: source)
+    }
+
+    /// A record that lists what the variant changes; older ones do not.
+    private struct Changes: Decodable {
+        var changedFunctions: [String]?
+    }
+
+    private func decoded<Value: Decodable>(_ name: String) throws -> Value {
+        guard let bytes = bytes[name] else {
+            throw OperationError.incompletePackage(origin, missing: name)
+        }
+        return try JSONDecoder().decode(Value.self, from: Data(bytes))
+    }
+}

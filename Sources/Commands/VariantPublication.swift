@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import Kernel
+import Manifest
+import Module
+import Packaging
+import Support
+import SystemPackage
+
+/// From a variant's edits to a package in the repository.
+struct VariantPublication {
+    let context: BuildContext
+    let lockPath: FilePath
+    let build: VariantBuild
+    let subject: VariantBoundary
+
+    init(
+        context: BuildContext, lock: Lock, lockPath: FilePath, subject: VariantBoundary,
+        patches: [VariantPatch]
+    ) {
+        self.context = context
+        self.lockPath = lockPath
+        self.subject = subject
+        build = VariantBuild(
+            runtime: context.runtime, runtimeDigest: lock.runtime, subject: subject,
+            progress: context.progress, patches: patches)
+    }
+
+    private var manifest: Manifest { subject.manifest }
+    private var tree: KernelTree { subject.kernel.tree }
+    private var progress: Progress { context.progress }
+
+    /// The published package, and warnings about what is in it.
+    func run() async throws -> (AddVariant.Outcome.Package, [Diagnostic]) {
+        let work = try Files.makeTemporaryDirectory(
+            "sched-build", in: context.cache.appending("work"))
+        defer { try? Files.remove(work) }
+        let (module, checked) = try await build.module(work)
+        return (try await publish(module, checked, work), checked.warnings)
+    }
+
+    private func publish(
+        _ module: BuiltModule, _ checked: VariantChecks.Outcome, _ work: FilePath
+    ) async throws -> AddVariant.Outcome.Package {
+        var record = VariantRecord(
+            name: manifest.name.value, version: manifest.version.value,
+            summary: manifest.summary, kernel: tree.release, buildID: tree.buildID,
+            textBase: subject.kernel.facts.textBase,
+            module: InstalledLayout.moduleFile(manifest.name.value),
+            parameters: .init(
+                schedFeatures: manifest.parameters.schedFeatures.map(\.value),
+                sysctl: Dictionary(
+                    manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
+                    uniquingKeysWith: { _, last in last })))
+        record.changedFunctions = checked.changedFunctions
+        let packaging = VariantPackager(
+            dataRoot: context.dataRoot, sourceDateEpoch: Int(sourceDate))
+        let package = try await progress.stage(
+            "package", detail: { (p: VariantPackage) in p.nevra }
+        ) {
+            try await packaging.package(
+                module: module, manifest: manifest, record: record,
+                manifestFile: FilePath(manifest.path), lockFile: lockPath,
+                into: work.appending("rpm"))
+        }
+        let repository = Repository(context.repository)
+        let published = try await progress.stage(
+            "publish", detail: { (p: RepositoryPackage) in repository.file(p).string }
+        ) { try await repository.publish(package) }
+        return AddVariant.Outcome.Package(
+            nevra: package.nevra, file: repository.file(published).string, kernel: tree.release,
+            redirects: module.redirectList.count, wasBuilt: true)
+    }
+
+    /// The youngest of the files that the variant was written in, so that the
+    /// same input gives the same package.
+    private var sourceDate: Double {
+        ([manifest.path] + manifest.patches.map(\.value.path))
+            .compactMap { Files.modificationTime(FilePath($0)) }.max() ?? 0
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import Packaging
+import Support
+import SystemPackage
+
+/// `sched why`: the class of one function or variable, and everything that refers
+/// to it.
+package struct WhyFunction: Sendable {
+    package var context: BuildContext
+    package var options: LockOptions
+
+    package init(context: BuildContext, options: LockOptions) {
+        self.context = context
+        self.options = options
+    }
+
+    package enum Answer: Sendable {
+        case function(FunctionAnswer)
+        case variable(VariableAnswer)
+    }
+
+    /// One answer for each kernel of the manifest's lock; the lock itself is not
+    /// written. A function and a variable cannot share a name in C's file scope;
+    /// where units differ, the function is answered.
+    ///
+    /// - Throws: `OperationError.unknownFunction` with near names, or with what
+    ///   is known of a function that the boundary does not look at.
+    package func run(_ name: String, manifest: FilePath) async throws -> [Answer] {
+        let report = BoundaryReport(context: context, options: options)
+        return try await report.analysed(manifest).map { kernel in
+            let answer = FunctionAnswer(
+                name, in: kernel.boundary, UseIndex(kernel.boundary, kernel.kernel.facts))
+            if !answer.matches.isEmpty { return .function(answer) }
+            let variable = VariableAnswer(name, in: kernel.boundary, kernel.kernel.facts)
+            if !variable.variables.isEmpty { return .variable(variable) }
+            let names =
+                kernel.boundary.functions.flatMap { [$0.name] + ($0.symbol.map { [$0] } ?? []) }
+                + kernel.boundary.variables.map(\.name)
+            throw OperationError.unknownFunction(
+                name, kernel.kernel.tree.release,
+                isElsewhere: kernel.kernel.facts.globals[name]?.kind == .function,
+                near: NearNames.find(name, among: names))
+        }
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import FoundationEssentials
+import Kernel
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+/// An editable tree on disk: what stands there now, and what was remembered.
+package struct DevelopFolder: Sendable {
+    package let layout: DevelopLayout
+    package let state: DevelopState
+
+    /// Opens a tree that `create` made.
+    package init(_ root: FilePath) throws {
+        layout = DevelopLayout(root)
+        if Files.exists(layout.making) { throw DevelopError.interrupted(root) }
+        guard let state = try Self.load(layout.state) else { throw DevelopError.notATree(root) }
+        self.state = state
+    }
+
+    private init(_ layout: DevelopLayout, _ state: DevelopState) {
+        self.layout = layout
+        self.state = state
+    }
+
+    /// Nil when there is no such file, or none that sched wrote.
+    private static func load(_ file: FilePath) throws -> DevelopState? {
+        guard Files.exists(file) else { return nil }
+        struct Version: Decodable { var schema: Int }
+        let data = Data(try Files.read(file, limit: 16 << 20))
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
+        guard version.schema == DevelopState.currentSchema else {
+            throw DevelopError.unknownSchema(file, version.schema)
+        }
+        return try JSONDecoder().decode(DevelopState.self, from: data)
+    }
+
+    /// What is remembered of a tree, or of one whose making was interrupted.
+    static func remembered(_ layout: DevelopLayout) throws -> [DevelopFolder] {
+        try [layout.state, layout.making].compactMap { file in
+            try load(file).map { DevelopFolder(layout, $0) }
+        }
+    }
+
+    /// Throws unless a tree may be made in `root`: nothing is there, or a tree
+    /// without unsaved edits. Of an interrupted making files may be missing, and
+    /// be old or new.
+    package static func requireReplaceable(_ root: FilePath) throws {
+        guard Files.exists(root) else { return }
+        guard Files.isDirectory(root) else { throw DevelopError.occupied(root) }
+        let layout = DevelopLayout(root)
+        let known = try remembered(layout)
+        guard let first = known.first else {
+            // A lock file alone: stopped before anything was written.
+            let rest = try Files.list(root).filter { $0 != layout.hidden.lastComponent?.string }
+            let hidden = Files.exists(layout.hidden) ? try Files.list(layout.hidden) : []
+            guard rest.isEmpty, hidden.allSatisfy({ $0 == layout.busy.lastComponent?.string })
+            else { throw DevelopError.occupied(root) }
+            return
+        }
+        let now = digests(try first.sources())
+        let unsaved =
+            known.map { Set($0.state.unsaved(now)) }
+            .reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 } ?? []
+        let edited = Files.exists(layout.making) ? unsaved.filter { now[$0] != nil } : unsaved
+        if !edited.isEmpty { throw DevelopError.unsaved(root, files: edited.sorted()) }
+    }
+
+    /// Digest of each file, by its path in the kernel tree.
+    package static func digests(_ sources: [String: [UInt8]]) -> [String: Digest] {
+        sources.mapValues { Digest(hex: SHA256.hex(of: $0)) }
+    }
+
+    /// Every C file and header of the tree without marks, by its path in the
+    /// kernel tree.
+    package func sources() throws -> [String: [UInt8]] {
+        var found: [String: (place: String, bytes: [UInt8])] = [:]
+        for top in try Files.list(layout.root) where !top.hasPrefix(".") {
+            let folder = layout.root.appending(top)
+            guard Files.isDirectory(folder) else { continue }
+            for file in try Files.walk(folder) where DevelopLayout.isSource(file.string) {
+                let place = "\(top)/\(file)"
+                let path = DevelopLayout.kernelPath(of: place)
+                if let other = found[path] { throw DevelopError.twoPlaces(other.place, place) }
+                found[path] = (
+                    place, Marks.strip(try Files.read(folder.appending(file.components)))
+                )
+            }
+        }
+        return found.mapValues(\.bytes)
+    }
+
+    /// As `sources`, but a file that is gone is an error: an edit that removes
+    /// one of the kernel's files cannot be meant.
+    package func completeSources() throws -> [String: [UInt8]] {
+        let sources = try sources()
+        let missing = state.files.keys.filter { sources[$0] == nil && pristine($0) != nil }
+        guard missing.isEmpty else {
+            throw DevelopError.missing(layout.root, files: missing.sorted())
+        }
+        return sources
+    }
+
+    private func pristineFile(_ path: String) -> FilePath {
+        layout.pristine.appending(FilePath(path).components)
+    }
+
+    /// The kernel's own text of a file; nil for one that the kernel has not.
+    package func pristine(_ path: String) -> [UInt8]? {
+        let file = pristineFile(path)
+        return Files.exists(file) ? try? Files.read(file) : nil
+    }
+
+    /// Where a file of the kernel is edited, as an absolute path.
+    package func place(of path: String) -> FilePath {
+        for inside in [true, false] {
+            let place = DevelopLayout.place(of: path, isInside: inside)
+            let file = layout.root.appending(FilePath(place).components)
+            if Files.exists(file) { return file }
+        }
+        return layout.root.appending(FilePath(path).components)
+    }
+
+    /// `diff -up` from the kernel's own text, with `a/` and `b/` paths; nil when
+    /// there is no difference.
+    package func diff(_ path: String, to bytes: [UInt8]) async throws -> String? {
+        let old = pristine(path)
+        guard old != bytes else { return nil }
+        let work = try Files.makeTemporaryDirectory("sched-diff")
+        defer { try? Files.remove(work) }
+        let file = work.appending("new")
+        try Files.write(bytes, to: file)
+        let command = Command(
+            "diff",
+            [
+                "-up", "--label", old == nil ? "/dev/null" : "a/\(path)", "--label", "b/\(path)",
+                old == nil ? "/dev/null" : pristineFile(path).string, file.string,
+            ], environment: ["LC_ALL": "C"])
+        let result = try await command.run(timeout: 60)
+        guard result.termination == .exited(1) else {
+            throw SystemError.commandFailed(
+                command, status: "\(result.termination)", log: result.errorText)
+        }
+        return result.text
+    }
+
+    /// Remembers that tree and manifest are in step.
+    package func store(_ state: DevelopState) throws { try Self.store(state, at: layout.state) }
+
+    static func store(_ state: DevelopState, at file: FilePath) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try Files.replace(file, with: Array(try encoder.encode(state)) + [10])
+    }
+}

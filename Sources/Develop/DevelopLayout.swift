@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+
+/// Where things stand in an editable tree (docs/develop.md):
+///
+///     kernel/sched/mod/core.c …   the boundary's files and all headers
+///     kernel/sched/cpuacct.c      a sidecar's file, at its own path
+///     compile_commands.json  boundary.json  README.txt
+///     .sched/                     what sched remembers; not for editing
+package struct DevelopLayout: Sendable {
+    package let root: FilePath
+
+    package init(_ root: FilePath) { self.root = root }
+
+    package var state: FilePath { hidden.appending("state.json") }
+    package var hidden: FilePath { root.appending(".sched") }
+    /// What is being made; there only until it is whole.
+    package var making: FilePath { hidden.appending("making.json") }
+    package var pristine: FilePath { hidden.appending("pristine") }
+    package var lock: FilePath { hidden.appending("variant.lock") }
+    /// The module that was built last.
+    package var build: FilePath { hidden.appending("build") }
+    /// A repository of this tree's own.
+    package var repository: FilePath { hidden.appending("repo") }
+    /// Headers that stand in for what a unit includes ahead of one of its parts.
+    package var preludes: FilePath { hidden.appending("preludes") }
+    package var busy: FilePath { hidden.appending("busy") }
+    package var compileCommands: FilePath { root.appending("compile_commands.json") }
+    package var boundary: FilePath { root.appending("boundary.json") }
+    package var readme: FilePath { root.appending("README.txt") }
+
+    static let kernelFolder = "kernel/sched/"
+    static let editableFolder = "kernel/sched/mod/"
+
+    /// Where a file of the kernel stands below the root. Headers of kernel/sched
+    /// belong to the boundary.
+    package static func place(of kernelPath: String, isInside: Bool) -> String {
+        guard kernelPath.hasPrefix(kernelFolder) else { return kernelPath }
+        let name = kernelPath.dropFirst(kernelFolder.count)
+        guard isInside || (name.hasSuffix(".h") && !name.contains("/")) else { return kernelPath }
+        return editableFolder + name
+    }
+
+    /// The kernel's path of a file below the root.
+    package static func kernelPath(of place: String) -> String {
+        place.hasPrefix(editableFolder)
+            ? kernelFolder + place.dropFirst(editableFolder.count) : place
+    }
+
+    static func isSource(_ place: String) -> Bool {
+        place.hasSuffix(".c") || place.hasSuffix(".h")
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import Support
+import SystemPackage
+
+/// Writes an editable tree.
+///
+///  1. A note of what is going to be made, so that an interrupted making can go
+///     on and no edit in it is lost.
+///  2. The kernel's own texts, for later diffs.
+///  3. The texts with the manifest's patches applied, with marks.
+///  4. What an editor needs: compile_commands.json and preludes.
+///  5. boundary.json and README.txt.
+///  6. The state; the note goes.
+package struct DevelopMaking: Sendable {
+    package var layout: DevelopLayout
+    package var tree: KernelTree
+    package var boundary: Boundary
+    /// The prepared tree with the manifest's patches applied.
+    package var patched: FilePath
+    /// Files besides the boundary's: of sidecars and of patches.
+    package var furtherFiles: [String]
+    /// Included ahead of every unit when it is built.
+    package var prefixHeader: FilePath
+
+    package init(
+        layout: DevelopLayout, tree: KernelTree, boundary: Boundary, patched: FilePath,
+        furtherFiles: [String], prefixHeader: FilePath
+    ) {
+        self.layout = layout
+        self.tree = tree
+        self.boundary = boundary
+        self.patched = patched
+        self.furtherFiles = furtherFiles
+        self.prefixHeader = prefixHeader
+    }
+
+    /// The kernel's paths of all files that the tree gets.
+    package func files() throws -> [String] {
+        let folder = patched.appending("kernel").appending("sched")
+        let headers = try Files.list(folder).filter { $0.hasSuffix(".h") }
+            .map { DevelopLayout.kernelFolder + $0 }
+        return Set(boundary.files + headers + furtherFiles).sorted()
+    }
+
+    /// - Parameter describe: the state of a tree whose files have these digests,
+    ///   by path in the kernel tree.
+    package func make(
+        _ describe: ([String: Digest]) -> DevelopState
+    ) throws -> DevelopState {
+        var texts: [String: [UInt8]] = [:]
+        for path in try files() {
+            let edited = patched.appending(FilePath(path).components)
+            if Files.exists(edited) { texts[path] = try Files.read(edited) }
+        }
+        let state = describe(DevelopFolder.digests(texts))
+        let earlier = try DevelopFolder.remembered(layout)
+        try Files.createDirectory(layout.hidden)
+        try DevelopFolder.store(state, at: layout.making)
+        try clear(earlier)
+        for path in texts.keys {
+            let components = FilePath(path).components
+            let source = tree.source.appending(components)
+            if Files.exists(source) {
+                try write(try Files.read(source), to: layout.pristine.appending(components))
+            }
+        }
+        for (path, text) in texts { try writeMarked(path, text) }
+        try writeCompileCommands(texts.keys.filter { $0.hasSuffix(".c") }.sorted())
+        try write(
+            Array(DevelopReadme.text(layout.root, kernel: tree.release).utf8), to: layout.readme)
+        return state
+    }
+
+    package func finish(_ state: DevelopState, boundary: [UInt8]) throws {
+        try Files.replace(layout.boundary, with: boundary)
+        try DevelopFolder.store(state, at: layout.state)
+        try Files.remove(layout.making)
+    }
+
+    /// Removes what an earlier `make` left, and nothing else.
+    private func clear(_ earlier: [DevelopFolder]) throws {
+        for folder in earlier {
+            for path in folder.state.files.keys { try Files.remove(folder.place(of: path)) }
+        }
+        for item in [layout.state, layout.pristine, layout.preludes] { try Files.remove(item) }
+    }
+
+    private func write(_ bytes: [UInt8], to file: FilePath) throws {
+        try Files.createDirectory(file.removingLastComponent())
+        try Files.replace(file, with: bytes)
+    }
+
+    private func isInside(_ path: String) -> Bool { boundary.files.contains(path) }
+
+    private func place(_ path: String) -> String {
+        DevelopLayout.place(of: path, isInside: isInside(path))
+    }
+
+    private func writeMarked(_ path: String, _ text: [UInt8]) throws {
+        let isHeader = path.hasSuffix(".h")
+        let marks = Marks.marks(
+            of: path, in: boundary, isInside: isInside(path) || isHeader)
+        let source = tree.source.appending(FilePath(path).components)
+        let pristine = Files.exists(source) ? try Files.read(source) : text
+        let marked = Marks.mark(text, with: Marks.carry(marks, from: pristine, to: text))
+        // A mark that would not come off again must not go on.
+        let safe = Marks.strip(marked) == text ? marked : text
+        try write(safe, to: layout.root.appending(FilePath(place(path)).components))
+    }
+
+    private func writeCompileCommands(_ paths: [String]) throws {
+        var units: [String: String] = [:]
+        for function in boundary.functions where units[function.file] == nil {
+            units[function.file] = function.unit
+        }
+        let sources = try paths.map { path in
+            let unit = units[path] ?? path
+            return CompileDatabase.Source(
+                place: place(path), unit: unit,
+                prelude: unit == path ? nil : try prelude(of: path, unit: unit))
+        }
+        let database = CompileDatabase(tree: tree, layout: layout, prefixHeader: prefixHeader)
+        try write(try database.json(sources), to: layout.compileCommands)
+    }
+
+    private func prelude(of path: String, unit: String) throws -> FilePath {
+        let text = try Files.readText(patched.appending(FilePath(unit).components))
+        let name = FilePath(path).lastComponent?.string ?? path
+        let file = layout.preludes.appending(name + ".h")
+        try write(Array(CompileDatabase.prelude(of: name, unit: text).utf8), to: file)
+        return file
+    }
+}

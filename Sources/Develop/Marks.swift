@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One-line comments above functions of an editable tree that say what may not
+/// be changed there.
+///
+/// A mark is a whole line that begins in its first column with `/* sched: ` and
+/// ends with ` */`. So marks come off line by line, without reading C, and never
+/// reach a compiler or a patch. Kernel sources have no such lines.
+package enum Marks {
+    package struct Mark: Hashable, Sendable {
+        /// The line of the function, from 1; the mark goes above it.
+        package var line: Int
+        /// Without the comment's signs.
+        package var text: String
+
+        package init(line: Int, text: String) {
+            self.line = line
+            self.text = text
+        }
+    }
+
+    static let opening = Array("/* sched: ".utf8)
+    static let closing = Array(" */".utf8)
+
+    static func isMark(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: opening) && line.suffix(closing.count).elementsEqual(closing)
+    }
+
+    static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        bytes.split(separator: 10, omittingEmptySubsequences: false)
+    }
+
+    private static func joined(_ lines: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
+        Array(lines.joined(separator: CollectionOfOne(UInt8(10))))
+    }
+
+    /// The text with its marks; where a mark could not be told from the source
+    /// around it (in the body of a macro) none is made. A text that holds marks
+    /// already comes back as it is.
+    package static func mark(_ bytes: [UInt8], with marks: [Mark]) -> [UInt8] {
+        let lines = lines(bytes)
+        if lines.contains(where: isMark) { return bytes }
+        var above: [Int: String] = [:]
+        for mark in marks where (1...lines.count).contains(mark.line) {
+            guard let start = declarationStart(lines, mark.line), above[start] == nil else {
+                continue
+            }
+            above[start] = mark.text
+        }
+        var marked: [ArraySlice<UInt8>] = []
+        for (index, line) in lines.enumerated() {
+            if let text = above[index + 1] {
+                let safe = text.replacing("*/", with: "* /").replacing("\n", with: " ")
+                marked.append((opening + Array(safe.utf8) + closing)[...])
+            }
+            marked.append(line)
+        }
+        return joined(marked)
+    }
+
+    /// The text without its marks: what is compiled and what patches are made of.
+    package static func strip(_ bytes: [UInt8]) -> [UInt8] {
+        let lines = lines(bytes)
+        guard lines.contains(where: isMark) else { return bytes }
+        return joined(lines.filter { !isMark($0) })
+    }
+
+    /// The line of a marked text for a line of the same text without marks.
+    package static func markedLine(_ line: Int, in bytes: [UInt8]) -> Int {
+        var left = line
+        for (index, text) in lines(bytes).enumerated() where !isMark(text) {
+            left -= 1
+            if left == 0 { return index + 1 }
+        }
+        return line
+    }
+
+    /// First line of the declaration whose name stands on `line`: a return type
+    /// and attributes may stand above it. Nil in the body of a macro.
+    private static func declarationStart(
+        _ lines: [ArraySlice<UInt8>], _ line: Int
+    ) -> Int? {
+        var start = line
+        while start > 1, isTypeLine(lines[start - 2]) { start -= 1 }
+        let isContinuation = start > 1 && lines[start - 2].last == UInt8(ascii: "\\")
+        return isContinuation ? nil : start
+    }
+
+    /// Words and `*` only, from the first column on: `static __always_inline void`.
+    private static func isTypeLine(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first, isWord(first) else { return false }
+        return line.allSatisfy { isWord($0) || $0 == 0x20 || $0 == 0x09 || $0 == 0x2A }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
+        default: false
+        }
+    }
+}

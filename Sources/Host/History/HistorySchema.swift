@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import GRDB
+import Packaging
+import Support
+
+/// The table and its migrations. A migration that was released never changes;
+/// the next form is a further migration.
+enum HistorySchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.create(table: "operation") { table in
+                table.autoIncrementedPrimaryKey("id")
+                table.column("verb", .text).notNull()
+                table.column("beforeName", .text)
+                table.column("beforeVersion", .text)
+                table.column("afterName", .text)
+                table.column("afterVersion", .text)
+                table.column("kernel", .text).notNull()
+                table.column("bootID", .text).notNull()
+                table.column("processID", .integer).notNull()
+                table.column("processStart", .integer).notNull()
+                table.column("started", .double).notNull()
+                table.column("ended", .double)
+                table.column("outcome", .text)
+                table.column("message", .text)
+                for figure in figures { table.column(figure, .integer) }
+            }
+            try database.create(
+                index: "operationOpen", on: "operation", columns: ["bootID", "outcome"])
+        }
+        return migrator
+    }
+
+    static let figures = [
+        "stopNanoseconds", "handlerNanoseconds", "stackCheckNanoseconds", "totalNanoseconds",
+        "cpus", "threads",
+    ]
+}
+
+extension SwitchTimings {
+    /// In the order of `HistorySchema.figures`.
+    var columns: [(any DatabaseValueConvertible)?] {
+        [
+            stopNanoseconds, handlerNanoseconds, stackCheckNanoseconds, totalNanoseconds, cpus,
+            threads,
+        ]
+    }
+}
+
+extension SchedulerState {
+    var columns: [(any DatabaseValueConvertible)?] {
+        switch self {
+        case .stock: [nil, nil]
+        case .variant(let name, let version): [name.rawValue, version]
+        }
+    }
+
+    init(name: String?, version: String?) throws {
+        guard let name else {
+            self = .stock
+            return
+        }
+        guard let variant = VariantName(name) else {
+            throw DatabaseError(message: "not a variant name: \(name)")
+        }
+        self = .variant(variant, version: version ?? "")
+    }
+}
+
+extension HistoryRecord {
+    init(_ row: Row) throws {
+        let outcome: String? = row["outcome"]
+        self.init(
+            id: row["id"], verb: HistoryVerb(rawValue: row["verb"]),
+            before: try SchedulerState(name: row["beforeName"], version: row["beforeVersion"]),
+            after: try SchedulerState(name: row["afterName"], version: row["afterVersion"]),
+            kernel: KernelRelease(row["kernel"] as String), bootID: row["bootID"],
+            started: row["started"], ended: row["ended"],
+            // A word of a newer program is shown as what it is to this one.
+            outcome: outcome.map { HistoryOutcome(rawValue: $0) ?? .failed },
+            message: row["message"],
+            timings: SwitchTimings(
+                stopNanoseconds: row["stopNanoseconds"],
+                handlerNanoseconds: row["handlerNanoseconds"],
+                stackCheckNanoseconds: row["stackCheckNanoseconds"],
+                totalNanoseconds: row["totalNanoseconds"], cpus: row["cpus"],
+                threads: row["threads"]))
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import GRDB
+import Packaging
+import Support
+import SystemPackage
+
+/// What was done on this host, in a SQLite database.
+///
+/// A record is on disk before the thing that it announces begins; whoever comes
+/// after a crash finds it open. What is loaded is never read from here: that is
+/// the kernel's truth.
+package final class HistoryStore: Sendable {
+    package let path: FilePath
+    let queue: DatabaseQueue
+
+    package enum Access: Sendable {
+        /// Creates the database, and the folder, when missing.
+        case readWrite
+        /// Needs no privileges; the database must exist.
+        case readOnly
+    }
+
+    /// - Throws: `HistoryError`, or `SystemError` for the folder.
+    package init(_ path: FilePath, access: Access = .readWrite) throws {
+        self.path = path
+        if access == .readWrite { try Files.createDirectory(path.removingLastComponent()) }
+        var configuration = Configuration()
+        configuration.readonly = access == .readOnly
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            // With a rollback journal FULL may lose the newest commit when power
+            // fails just then; EXTRA is FULL that also syncs the folder
+            // (sqlite.org/pragma.html#pragma_synchronous).
+            try database.execute(sql: "PRAGMA synchronous = EXTRA")
+        }
+        do {
+            queue = try DatabaseQueue(path: path.string, configuration: configuration)
+            let migrator = HistorySchema.migrator
+            if try queue.read({ try migrator.hasBeenSuperseded($0) }) {
+                throw HistoryError.newerSchema(path)
+            }
+            if access == .readWrite { try migrator.migrate(queue) }
+        } catch let error as DatabaseError {
+            throw HistoryError.database(path, reason: Self.reason(error))
+        }
+    }
+
+    /// Opens a record; it is on disk when this returns.
+    ///
+    /// - Parameters:
+    ///   - before: what the kernel says is running now.
+    ///   - after: what is to run when it is done; the same as `before` for an
+    ///     operation that changes no scheduler.
+    package func begin(
+        _ verb: HistoryVerb, before: SchedulerState, after: SchedulerState,
+        kernel: KernelRelease, bootID: String, at time: Double
+    ) throws -> Int64 {
+        let process = ProcessMark.own
+        var values: [(any DatabaseValueConvertible)?] = [verb.rawValue]
+        values += before.columns + after.columns
+        values += [kernel.rawValue, bootID, process.id, process.start, time]
+        return try write { [values] database in
+            try database.execute(
+                sql: """
+                    INSERT INTO operation (verb, beforeName, beforeVersion, afterName, \
+                    afterVersion, kernel, bootID, processID, processStart, started) \
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """, arguments: StatementArguments(values))
+            return database.lastInsertedRowID
+        }
+    }
+
+    /// Closes an open record.
+    ///
+    /// - Throws: `HistoryError.notOpen` when it is not open.
+    package func finish(
+        _ id: Int64, _ outcome: HistoryOutcome, message: String? = nil,
+        timings: SwitchTimings = SwitchTimings(), at time: Double
+    ) throws {
+        let assignments = HistorySchema.figures.map { "\($0) = ?" }.joined(separator: ", ")
+        var values: [(any DatabaseValueConvertible)?] = [outcome.rawValue, message, time]
+        values += timings.columns + [id]
+        try write { [values] database in
+            try database.execute(
+                sql: "UPDATE operation SET outcome = ?, message = ?, ended = ?, \(assignments) "
+                    + "WHERE id = ? AND outcome IS NULL",
+                arguments: StatementArguments(values))
+            if database.changesCount == 0 { throw HistoryError.notOpen(id) }
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try queue.read(body) } catch let error as DatabaseError {
+            throw HistoryError.database(path, reason: Self.reason(error))
+        }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try queue.write(body) } catch let error as DatabaseError {
+            throw HistoryError.database(path, reason: Self.reason(error))
+        }
+    }
+
+    private static func reason(_ error: DatabaseError) -> String {
+        error.message ?? "SQLite result \(error.resultCode.rawValue)"
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import Packaging
+import Support
+import SystemPackage
+
+/// What the host refused or could not do.
+package enum HostError: Failure {
+    /// Checks before the first change; all that were found.
+    case refused(VariantName, [Refusal])
+    case notInstalled(VariantName, on: KernelRelease)
+    case nothingLoaded
+    /// A file of ours, or of the kernel, that is not what it should be.
+    case damaged(FilePath, String)
+    /// Another process changes the host now.
+    case locked(FilePath, holder: String?)
+    case notPermitted(FilePath)
+    /// The kernel took the module's image and said no. `log` is what it wrote.
+    case insertFailed(module: String, errno: Errno, log: [String])
+    case removeFailed(module: String, errno: Errno)
+    case unloadFailed(module: String, errno: Errno, log: [String])
+    /// Tasks were in the way for the whole time.
+    case busy(BusyAction, module: String, waited: Duration, tries: Int, blocker: String?)
+    /// The kernel shows something else than what was just done.
+    case notConfirmed(expected: String, found: String)
+    case settingFailed(Setting, reason: String)
+    /// The copy that would be needed to go back is missing.
+    case noWayBack(VariantName, version: String)
+    /// `cause` stopped the transaction after it had changed something; all of it
+    /// was taken back.
+    case restored(cause: any Error, now: String)
+    /// `cause` stopped the transaction and `obstacle` stopped the way back.
+    case halfDone(cause: any Error, obstacle: any Error, now: String)
+
+    package enum BusyAction: String, Sendable { case load, unload, remove }
+}
+
+extension HostError {
+    package var description: String {
+        switch self {
+        case .refused(let name, let refusals):
+            return "\(name) cannot be loaded here:"
+                + refusals.map { "\n  \($0) [\($0.code)]" }.joined()
+        case .notInstalled(let name, let release):
+            return "\(name) is not installed for kernel \(release)"
+        case .nothingLoaded:
+            return "no variant is loaded: the kernel's own scheduler is running"
+        case .damaged(let path, let reason):
+            return "\(path): \(reason)"
+        case .locked(let path, let holder):
+            return "another process is changing the scheduler"
+                + (holder.map { " (process \($0))" } ?? "") + ", which holds \(path)"
+        case .notPermitted(let path):
+            return "only root may change the scheduler (\(path) cannot be locked)"
+        case .insertFailed(let module, let errno, let log):
+            return "the kernel refused \(module): \(errno)" + quoted(log)
+        case .removeFailed(let module, let errno):
+            return "the kernel does not let \(module) go: \(errno)"
+        case .unloadFailed(let module, let errno, let log):
+            return "the kernel refused to unload \(module): \(errno)" + quoted(log)
+        case .busy(let action, let module, let waited, let tries, let blocker):
+            return "cannot \(action.rawValue) \(module): the kernel was busy at each of \(tries)"
+                + " attempts in \(waited.formattedSeconds) s"
+                + (blocker.map { "\n    last in the way: \($0)" } ?? "")
+        case .notConfirmed(let expected, let found):
+            return "the kernel should have \(expected), but it has \(found)"
+        case .settingFailed(let setting, let reason):
+            return "cannot set \(setting): \(reason)"
+        case .noWayBack(let name, let version):
+            return "\(name) \(version) is loaded, but its module is neither kept nor installed:"
+                + " if the switch failed it could not be loaded again"
+        case .restored(let cause, let now):
+            return "\(cause)\n  everything was put back: \(now)"
+        case .halfDone(let cause, let obstacle, _):
+            return "\(cause)\n  and then, on the way back: \(obstacle)"
+        }
+    }
+
+    private func quoted(_ log: [String]) -> String { log.map { "\n    \($0)" }.joined() }
+}
+
+extension HostError {
+    package var hint: String? {
+        switch self {
+        case .refused(_, let refusals):
+            return refusals.map(\.hint).reduce(into: [String]()) {
+                if !$0.contains($1) { $0.append($1) }
+            }.joined(separator: "; ")
+        case .notInstalled(let name, _): return "sched install \(name)"
+        case .nothingLoaded: return nil
+        case .damaged: return "install the variant again"
+        case .locked: return "wait for it to end; nothing was changed"
+        case .notPermitted, .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
+            .unloadFailed(_, .permissionDenied, _):
+            return "run it as root"
+        case .insertFailed(_, .execFormatError, _):
+            return "the module's vermagic or format does not suit this kernel; see the kernel log"
+        case .insertFailed, .removeFailed, .unloadFailed: return "dmesg has the kernel's reason"
+        case .busy: return "nothing has changed; try again, or when the machine is less busy"
+        case .notConfirmed: return "sched status"
+        case .settingFailed: return "correct `parameters` in the manifest"
+        case .noWayBack: return "remove it first, then load the other"
+        case .restored(let cause, _): return (cause as? any Failure)?.hint
+        case .halfDone: return "sched status shows what runs now"
+        }
+    }
+
+    package var leftBehind: String? {
+        if case .halfDone(_, _, let now) = self { return now }
+        return nil
+    }
+
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .refused, .insertFailed, .unloadFailed, .noWayBack: .refused
+        case .busy: .busy
+        case .restored(let cause, _): (cause as? any Failure)?.exitStatus ?? .failed
+        default: .failed
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds with one decimal.
+    var formattedSeconds: String {
+        let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Whole nanoseconds.
+    var nanoseconds: UInt64 {
+        UInt64(max(0, components.seconds)) * 1_000_000_000
+            + UInt64(max(0, components.attoseconds)) / 1_000_000_000
+    }
+}

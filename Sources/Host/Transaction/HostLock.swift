@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+import SystemPackage
+
+/// The right to change the host's scheduler: one process at a time has it, from
+/// `Host.lock()` to the end of the value's life. Verbs that change something
+/// want to see it.
+package struct HostLock: ~Copyable {
+    static let file: FilePath = "/run/sched/lock"
+
+    private let lock: FileLock
+
+    /// - Throws: `HostError.locked` at once when another process has it;
+    ///   `.notPermitted` when only root may.
+    init(_ root: HostRoot) throws {
+        let path = root.path(Self.file)
+        guard let lock = try Self.acquire(path) else {
+            let holder = root.textIfReadable(Self.file) ?? ""
+            throw HostError.locked(path, holder: holder.isEmpty ? nil : holder)
+        }
+        self.lock = lock
+    }
+
+    private static func acquire(_ path: FilePath) throws -> FileLock? {
+        do {
+            try Files.createDirectory(path.removingLastComponent())
+            return try FileLock.tryAcquire(path)
+        } catch SystemError.file(_, _, errno: .permissionDenied) {
+            throw HostError.notPermitted(path)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+/// The runtime's lines in the kernel log since this value was made.
+struct KernelLog: ~Copyable {
+    private let reader: RecordReader?
+
+    /// A host whose /dev/kmsg may not be read has a log without lines.
+    init(_ root: HostRoot) { reader = try? RecordReader(root.path("/dev/kmsg")) }
+
+    static let prefix = "sched_variant: "
+
+    /// What the runtime wrote since the last call, without its prefix.
+    func reasons() -> [String] {
+        guard let bytes = reader?.drain() else { return [] }
+        return Self.parse(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Records are `priority,sequence,microseconds,flags;text`, continuation
+    /// lines begin with a space (Documentation/ABI/testing/dev-kmsg).
+    static func parse(_ text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            guard !line.hasPrefix(" "), let head = line.firstIndex(of: ";") else { return nil }
+            let message = line[line.index(after: head)...]
+            guard message.hasPrefix(prefix) else { return nil }
+            return String(message.dropFirst(prefix.count))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+
+/// A kernel patch that replaces functions of the running kernel.
+package struct LivePatch: Sendable, Equatable {
+    package enum System: String, Sendable {
+        /// kernel/livepatch; kpatch's modules use it on every recent kernel.
+        case livepatch
+        /// kpatch's own core module, on kernels without livepatch.
+        case kpatch
+
+        /// What the patches' folders lie in.
+        var folder: String { "/sys/kernel/\(rawValue)" }
+    }
+
+    package struct Function: Sendable, Equatable {
+        package var name: String
+        /// As sysfs prints it: 1 for both "unique" and "the first of that name"
+        /// (klp_init_object_loaded in kernel/livepatch/core.c names the folder
+        /// `old_sympos ? old_sympos : 1`). 0 when kpatch does not say.
+        package var sympos: Int
+    }
+
+    package var name: String
+    package var system: System
+    package var isEnabled: Bool
+    package var isInTransition: Bool
+    /// Those of vmlinux; patched modules are of no interest here.
+    package var functions: [Function]
+
+    /// Whether its functions may be running: a patch that is being disabled
+    /// still owns them until its transition ends.
+    package var isActive: Bool { isEnabled || isInTransition }
+}
+
+extension LivePatch {
+    /// Every patch that sysfs shows, in both systems; no folder means no patch.
+    package static func list(_ root: HostRoot = .running) -> [LivePatch] {
+        let livepatch = FilePath(System.livepatch.folder)
+        let modern = root.folders(livepatch).map {
+            read($0, livepatch.appending($0), .livepatch, root)
+        }
+        // Early versions of kpatch's core put one more folder in between.
+        let kpatch = FilePath(System.kpatch.folder)
+        let early = kpatch.appending("patches")
+        let old = [kpatch, early].flatMap { folder in
+            root.folders(folder).filter { folder.appending($0) != early }.map {
+                read($0, folder.appending($0), .kpatch, root)
+            }
+        }
+        return modern + old
+    }
+
+    private static func read(
+        _ name: String, _ folder: FilePath, _ system: System, _ root: HostRoot
+    ) -> LivePatch {
+        // A patch whose state cannot be read counts as enabled.
+        let isEnabled = root.textIfReadable(folder.appending("enabled")) != "0"
+        let isInTransition = root.textIfReadable(folder.appending("transition")) == "1"
+        let objects = ["vmlinux"] + (system == .kpatch ? ["functions"] : [])
+        let functions = objects.flatMap { root.folders(folder.appending($0)) }
+        return LivePatch(
+            name: name, system: system, isEnabled: isEnabled, isInTransition: isInTransition,
+            functions: functions.map { Function($0) })
+    }
+}
+
+extension LivePatch.Function {
+    /// From a folder's name, `function,sympos`; old kpatch leaves sympos out.
+    init(_ folder: String) {
+        let comma = folder.lastIndex(of: ",")
+        let number = comma.flatMap { Int(folder[folder.index(after: $0)...]) }
+        if let comma, let number {
+            self.init(name: String(folder[..<comma]), sympos: number)
+        } else {
+            self.init(name: folder, sympos: 0)
+        }
+    }
+}

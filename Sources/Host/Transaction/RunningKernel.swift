@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import ELF
+import Packaging
+import Support
+import SystemPackage
+
+/// What the running kernel says of itself in /proc and /sys.
+package struct RunningKernel: Sendable, Equatable {
+    /// security/lockdown/lockdown.c. Both modes refuse unsigned modules.
+    package enum Lockdown: String, Sendable { case none, integrity, confidentiality }
+
+    package var release: KernelRelease
+    package var buildID: BuildID
+    /// /proc/sys/kernel/random/boot_id: differs after every boot.
+    package var bootID: String
+    /// Where `_text` is now; nil when the kernel hides its addresses.
+    package var textAddress: UInt64?
+    /// kernel.kptr_restrict: 0, 1 (root sees addresses), 2 (nobody does).
+    package var pointerRestriction: Int
+    package var lockdown: Lockdown
+    /// module.sig_enforce: unsigned modules are refused.
+    package var enforcesSignatures: Bool
+    /// The bits of /proc/sys/kernel/tainted.
+    package var taint: UInt64
+    package var commandLine: String
+
+    /// Boots with this argument never load a variant.
+    package static let offArgument = "sched_variant=off"
+
+    package var isSwitchedOff: Bool {
+        commandLine.split(whereSeparator: \.isWhitespace).contains { $0 == Self.offArgument }
+    }
+
+    /// Reads it; works without root, but then `textAddress` is nil as a rule.
+    ///
+    /// - Throws: `SystemError` when /proc or /sys is not there, `HostError` when
+    ///   the kernel has no build id.
+    package static func read(_ root: HostRoot = .running) throws -> RunningKernel {
+        guard let buildID = ELFNotes.buildID(in: try root.bytes("/sys/kernel/notes")) else {
+            throw HostError.damaged(
+                root.path("/sys/kernel/notes"), "the kernel has no GNU build id")
+        }
+        return RunningKernel(
+            release: KernelRelease(try root.text("/proc/sys/kernel/osrelease")),
+            buildID: BuildID(hex: buildID),
+            bootID: try root.text("/proc/sys/kernel/random/boot_id"),
+            textAddress: try textAddress(root),
+            pointerRestriction: number(root, "/proc/sys/kernel/kptr_restrict") ?? 0,
+            lockdown: lockdown(root.textIfReadable("/sys/kernel/security/lockdown") ?? ""),
+            enforcesSignatures:
+                root.textIfReadable("/sys/module/module/parameters/sig_enforce") == "Y",
+            taint: UInt64(root.textIfReadable("/proc/sys/kernel/tainted") ?? "") ?? 0,
+            commandLine: try root.text("/proc/cmdline"))
+    }
+
+    private static func number(_ root: HostRoot, _ path: FilePath) -> Int? {
+        root.textIfReadable(path).flatMap { Int($0) }
+    }
+
+    /// `[none] integrity confidentiality`: the mode in brackets. A kernel without
+    /// the file has no lockdown.
+    static func lockdown(_ text: String) -> Lockdown {
+        let chosen = text.split(separator: " ").first { $0.hasPrefix("[") && $0.hasSuffix("]") }
+        return chosen.flatMap { Lockdown(rawValue: String($0.dropFirst().dropLast())) } ?? .none
+    }
+
+    /// `_text` stands near the head of /proc/kallsyms, so little of it is read.
+    private static func textAddress(_ root: HostRoot) throws -> UInt64? {
+        let ending = Array(" T _text".utf8)
+        let line = try Files.firstLine(root.path("/proc/kallsyms")) { line in
+            line.suffix(ending.count).elementsEqual(ending)
+        }
+        let address = line.flatMap { UInt64($0.prefix { $0 != " " }, radix: 16) }
+        return address == 0 ? nil : address
+    }
+}
+
+extension RunningKernel {
+    /// By how much KASLR moved this kernel's text from where it was linked, or
+    /// why that cannot be told.
+    ///
+    /// - Parameter textBase: link-time address of `_text` in the same vmlinux.
+    func slide(from textBase: UInt64) -> Result<UInt64, Refusal> {
+        guard let textAddress else {
+            return .failure(.addressesHidden(pointerRestriction: pointerRestriction))
+        }
+        // The slide is a multiple of CONFIG_PHYSICAL_ALIGN (2 MiB at least) and
+        // stays inside KERNEL_IMAGE_SIZE, 1 GiB (arch/x86/boot/compressed/kaslr.c,
+        // arch/x86/include/asm/page_64_types.h; 6.1).
+        guard textAddress >= textBase, textAddress - textBase < ModuleImage.kernelImageSize,
+            (textAddress - textBase) % (2 << 20) == 0
+        else { return .failure(.implausibleBase(running: textAddress, linked: textBase)) }
+        return .success(textAddress - textBase)
+    }
+}

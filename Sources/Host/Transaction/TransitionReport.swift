@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Packaging
+import Support
+
+/// What one switch cost, for history and for the user. JSON keys are the names.
+package struct TransitionReport: Sendable, Equatable, Codable {
+    package typealias Direction = LoadedVariant.Transition.Direction
+
+    package var variant: VariantName
+    package var version: String
+    package var direction: Direction
+    package var cpus: Int
+    package var threads: Int
+    /// How long all CPUs stood still.
+    package var stopNanoseconds: UInt64
+    package var handlerNanoseconds: UInt64
+    package var stackCheckNanoseconds: UInt64
+    /// In the kernel, preparations included.
+    package var totalNanoseconds: UInt64
+    /// The kernel's attempts in the call that succeeded, and one for each call
+    /// before it that ended busy.
+    package var attempts: Int
+    /// As this process saw it, waiting included.
+    package var wallNanoseconds: UInt64
+
+    init(_ variant: LoadedVariant, _ transition: LoadedVariant.Transition, _ effort: Effort) {
+        self.variant = variant.name
+        version = variant.version
+        direction = transition.direction
+        cpus = transition.cpus
+        threads = transition.threads
+        stopNanoseconds = transition.stop
+        handlerNanoseconds = transition.handler
+        stackCheckNanoseconds = transition.stackCheck
+        totalNanoseconds = transition.total
+        attempts = transition.attempts + effort.tries - 1
+        wallNanoseconds = effort.wall.nanoseconds
+    }
+
+    /// How often a call was made until it succeeded, and how long that took.
+    struct Effort: Equatable {
+        var tries: Int
+        var wall: Duration
+    }
+}

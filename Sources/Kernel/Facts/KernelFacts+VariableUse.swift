@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+extension KernelFacts {
+    /// One place that uses a variable.
+    package struct VariableUse: Sendable, Codable, Hashable {
+        /// How, as the decoded instruction or the table says.
+        package enum Kind: String, Sendable, Codable, CaseIterable {
+            case read
+            case write
+            case readWrite = "read-write"
+            /// the address is an operand: what is done with it is not known
+            case addressInCode = "address-in-code"
+            /// the address stands in data
+            case addressInData = "pointer-in-data"
+            /// an entry of __jump_table: the code is rewritten as the key changes
+            case staticKey = "static-key"
+            /// an entry of .static_call_sites
+            case staticCall = "static-call"
+        }
+        package var kind: Kind
+        /// Link-time address of the variable; of a per-CPU one, its offset.
+        package var variable: UInt64
+        /// Symbol that contains the place: a function, or a data object.
+        package var source: String
+        /// Entry of that function, of the whole for a `.cold` part; the object's
+        /// address, for data.
+        package var sourceAddress: UInt64
+        /// As in `Reference`.
+        package var sourceFile: String?
+        /// Of the instruction, or of the pointer.
+        package var address: UInt64
+        /// Section of vmlinux in which the place is.
+        package var section: String
+
+        package init(
+            kind: Kind, variable: UInt64, source: String, sourceAddress: UInt64,
+            sourceFile: String?, address: UInt64, section: String
+        ) {
+            self.kind = kind
+            self.variable = variable
+            self.source = source
+            self.sourceAddress = sourceAddress
+            self.sourceFile = sourceFile
+            self.address = address
+            self.section = section
+        }
+    }
+}
+
+extension KernelFacts.Variable {
+    /// Every CPU has one of its own; the address is an offset.
+    package var isPerCPU: Bool { section.hasPrefix(".data..percpu") }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import ELF
+import Manifest
+import Support
+
+/// The image's names that mean one symbol: global and weak ones, and local ones
+/// that occur once.
+struct GlobalNames {
+    let symbols: [String: KernelFacts.Symbol]
+
+    /// Names that only the export tables use.
+    private static let exportTables = ["__ksymtab_", "__kstrtab", "__crc_"]
+
+    init(_ index: SymbolIndex) {
+        var found: [String: KernelFacts.Symbol] = [:]
+        found.reserveCapacity(index.symbols.count)
+        var isGlobal: Set<String> = []
+        var ambiguous: Set<String> = []
+        for symbol in index.symbols where Self.isName(symbol) {
+            let fact = Self.fact(symbol, index)
+            if symbol.binding != .local {
+                found[symbol.name] = fact
+                isGlobal.insert(symbol.name)
+            } else if isGlobal.contains(symbol.name) {
+                continue
+            } else if found.updateValue(fact, forKey: symbol.name) != nil {
+                ambiguous.insert(symbol.name)
+            }
+        }
+        for name in ambiguous where !isGlobal.contains(name) { found[name] = nil }
+        symbols = found
+    }
+
+    private static func isName(_ symbol: ELFImage.Symbol) -> Bool {
+        guard !symbol.isUndefined, symbol.type != .section, symbol.type != .file,
+            !symbol.name.isEmpty, !symbol.isPadding
+        else { return false }
+        return !symbol.name.utf8.starts(with: "__".utf8)
+            || !exportTables.contains { symbol.name.utf8.starts(with: $0.utf8) }
+    }
+
+    private static func fact(
+        _ symbol: ELFImage.Symbol, _ index: SymbolIndex
+    ) -> KernelFacts.Symbol {
+        let kind: KernelFacts.Symbol.Kind =
+            switch symbol.type {
+            case .function: .function
+            case .object: .object
+            default: .other
+            }
+        return KernelFacts.Symbol(
+            address: symbol.value, size: symbol.size, kind: kind, isWeak: symbol.binding == .weak,
+            section: index.sectionName(symbol), isExported: index.exported.contains(symbol.name))
+    }
+}
+
+/// livepatch's symbol positions: among the symbols of one name, in kallsyms'
+/// order, which is address order (kernel/livepatch/core.c, klp_find_callback).
+struct Sympos {
+    private var addresses: [String: [UInt64]] = [:]
+    private var globals: Set<String> = []
+
+    init(_ index: SymbolIndex, names: Set<String>) {
+        for symbol in index.symbols where symbol.isInSection && names.contains(symbol.name) {
+            if symbol.binding != .local { globals.insert(symbol.name) }
+            addresses[symbol.name, default: []].append(symbol.value)
+        }
+        for name in addresses.keys { addresses[name]!.sort() }
+    }
+
+    func number(_ functions: inout [KernelFacts.Function]) {
+        for place in functions.indices {
+            guard let name = functions[place].symbol, let all = addresses[name],
+                let position = all.firstIndex(of: functions[place].address)
+            else { continue }
+            let isUniqueGlobal = all.count == 1 && globals.contains(name)
+            functions[place].sympos = isUniqueGlobal ? 0 : position + 1
+        }
+    }
+}

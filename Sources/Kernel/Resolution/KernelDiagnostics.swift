@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Manifest
+import Support
+
+enum KernelDiagnostics {
+    /// Releases named in a hint; more would hide the message.
+    private static let shown = 6
+
+    /// - Parameters:
+    ///   - missing: packages that candidates lack.
+    ///   - available: every release with a debug package, newest first.
+    static func notFound(
+        _ request: KernelRequest, missing: [String], available: [KernelRelease]
+    ) -> Diagnostic {
+        if available.isEmpty {
+            return Diagnostic(
+                "kernel-lists-missing", .error, "apt's package lists hold no kernel at all",
+                hint: "run `apt-get update`")
+        }
+        if !missing.isEmpty {
+            return Diagnostic(
+                "kernel-packages-incomplete", .error,
+                "the \(request) cannot be built for: not all of its packages are available",
+                notes: missing.prefix(shown * 2).map { "\($0) is missing" },
+                hint: hint(request, available))
+        }
+        return Diagnostic(
+            "kernel-not-found", .error, "there is no \(request) with a debug package",
+            hint: hint(request, available))
+    }
+
+    /// Releases most like the wanted one first: the same series and flavour.
+    private static func hint(_ request: KernelRequest, _ available: [KernelRelease]) -> String {
+        let alike = available.filter { release in
+            switch request {
+            case .exact(let wanted):
+                wanted.series == release.series && flavour(wanted) == flavour(release)
+            case .pattern: false
+            case .newest(let series): release.series == series
+            }
+        }
+        let names = (alike.isEmpty ? available : alike).prefix(shown).map(\.rawValue)
+        return "available are \(names.joined(separator: ", ")); "
+            + "`apt-get update` may bring others"
+    }
+
+    /// `cloud-amd64` of `6.1.0-56-cloud-amd64`.
+    private static func flavour(_ release: KernelRelease) -> Substring {
+        let parts = release.rawValue.split(separator: "-", maxSplits: 2)
+        return parts.count == 3 ? parts[2] : parts.last ?? ""
+    }
+}

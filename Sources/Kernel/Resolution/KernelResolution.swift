@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import Manifest
+import Support
+
+/// Resolves the entries of `base.kernel`: the locked kernel where it will do,
+/// else what apt has. All entries that fail are reported together.
+struct KernelResolution {
+    var manifest: Manifest
+    var existing: Lock?
+    var mode: Resolver.Mode
+    var upgrade: Bool
+    var cache: KernelCache
+    var progress: Progress
+    private let apt = AptCache()
+
+    init(
+        manifest: Manifest, existing: Lock?, mode: Resolver.Mode, upgrade: Bool,
+        cache: KernelCache, progress: Progress
+    ) {
+        self.manifest = manifest
+        self.existing = existing
+        self.mode = mode
+        self.upgrade = upgrade
+        self.cache = cache
+        self.progress = progress
+    }
+
+    func kernels() async throws -> [Lock.Kernel] {
+        var kernels: [Lock.Kernel] = []
+        var problems: [Diagnostic] = []
+        for entry in manifest.base.kernels {
+            let request = KernelRequest(entry.value, recipe: manifest.boundary.recipe.value)
+            switch try await resolve(request) {
+            case .success(let kernel):
+                if !kernels.contains(where: { $0.release == kernel.release }) {
+                    kernels.append(kernel)
+                }
+            case .failure(let error):
+                problems += error.diagnostics.map { problem in
+                    var located = problem
+                    located.location = entry.location
+                    return located
+                }
+            }
+        }
+        guard problems.isEmpty else { throw DiagnosticsError(problems) }
+        return kernels
+    }
+
+    private func resolve(
+        _ request: KernelRequest
+    ) async throws -> Result<Lock.Kernel, DiagnosticsError> {
+        if let locked = lockedKernel(for: request) {
+            if needsNothing(locked) { return .success(locked) }
+            if mode == .offline { return .failure(DiagnosticsError(notCached(locked))) }
+            if try await isObtainable(locked) { return .success(locked) }
+            if mode == .locked { return .failure(DiagnosticsError(gone(locked))) }
+            progress.note(
+                "\(locked.release) \(locked.sourceVersion) of the lock is no longer in the "
+                    + "package lists; resolving \(request) anew")
+        }
+        let outcome = try await search(request)
+        guard mode == .offline, case .success(let kernel) = outcome, !needsNothing(kernel) else {
+            return outcome
+        }
+        return .failure(DiagnosticsError(notCached(kernel)))
+    }
+
+    private func lockedKernel(for request: KernelRequest) -> Lock.Kernel? {
+        if upgrade && mode == .update { return nil }
+        return existing?.kernels.filter { request.accepts($0.release) }
+            .max { DebianVersion($0.release.rawValue) < DebianVersion($1.release.rawValue) }
+    }
+
+    /// Prepared already, or every package in the cache.
+    private func needsNothing(_ kernel: Lock.Kernel) -> Bool {
+        Files.exists(cache.record(of: kernel)) || missing(kernel).isEmpty
+    }
+
+    private func missing(_ kernel: Lock.Kernel) -> [Lock.Package] {
+        kernel.packages.filter { Files.size(cache.file(of: $0)) != $0.size }
+    }
+
+    private func isObtainable(_ kernel: Lock.Kernel) async throws -> Bool {
+        let wanted = missing(kernel)
+        let records = try await apt.records(of: wanted.map(\.name))
+        return wanted.allSatisfy { package in
+            records.contains {
+                $0.name == package.name && $0.version == package.version
+                    && $0.sha256 == package.sha256
+            }
+        }
+    }
+
+    /// What apt has for the request; the newest release with all four packages.
+    private func search(
+        _ request: KernelRequest
+    ) async throws -> Result<Lock.Kernel, DiagnosticsError> {
+        if case .exact(let release) = request {
+            let records = try await apt.records(of: KernelSelection.packageNames(for: release))
+            let outcome = KernelSelection.kernel(release, among: records)
+            if case .complete(let kernel) = outcome { return .success(kernel) }
+        }
+        let names = try await apt.packageNames(prefix: "linux-image-")
+        let available = KernelSelection.releases(inPackageNames: names)
+        let candidates = available.filter(request.accepts)
+        let records = try await apt.records(
+            of: Array(Set(candidates.flatMap(KernelSelection.packageNames))).sorted())
+        var missing: [String] = []
+        for release in candidates {
+            switch KernelSelection.kernel(release, among: records) {
+            case .complete(let kernel): return .success(kernel)
+            case .incomplete(let lacking, _): missing += lacking
+            }
+        }
+        return .failure(
+            DiagnosticsError(
+                KernelDiagnostics.notFound(request, missing: missing, available: available)))
+    }
+
+    private func notCached(_ kernel: Lock.Kernel) -> Diagnostic {
+        Diagnostic(
+            "kernel-not-cached", .error, "kernel \(kernel.release) is not whole in the cache",
+            notes: missing(kernel).map {
+                "\($0.name) \($0.version) is missing (\($0.size / 1_000_000) MB)"
+            },
+            hint: "run the command once without --offline")
+    }
+
+    private func gone(_ kernel: Lock.Kernel) -> Diagnostic {
+        Diagnostic(
+            "kernel-packages-gone", .error,
+            "packages of the locked kernel \(kernel.release) can no longer be fetched",
+            notes: missing(kernel).map { "\($0.name) \($0.version)" },
+            hint: "run `apt-get update`, or run without --locked to take a newer kernel")
+    }
+}

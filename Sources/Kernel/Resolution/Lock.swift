@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+/// Everything a variant's build was made from, by exact version and digest.
+/// Stands beside the manifest as `<variant>.lock` (JSON, sorted keys).
+package struct Lock: Codable, Sendable, Equatable {
+    /// Version of this file's form. Readers refuse one they do not know.
+    package static let currentSchema = 1
+
+    package var schema = Lock.currentSchema
+    package var variant: VariantName
+    package var version: String
+    package var kernels: [Kernel]
+    /// Digest of each patch file, by the name the manifest gives it.
+    package var patches: [String: Digest]
+    /// Digest of the boundary recipe's folder.
+    package var recipe: Digest
+    /// Digest of the kernel-side runtime's folder.
+    package var runtime: Digest
+    /// Digest of the manifest file itself.
+    package var manifest: Digest
+    /// Digest of the boundary file that the manifest names.
+    package var boundaryFile: Digest?
+
+    package struct Kernel: Codable, Sendable, Equatable {
+        package var release: KernelRelease
+        /// Debian source package version, such as `6.1.192-2`.
+        package var sourceVersion: String
+        package var packages: [Package]
+        /// Filled once the debug vmlinux is unpacked.
+        package var vmlinuxBuildID: BuildID?
+        /// First line of `gcc-NN --version`, filled once the tree is prepared.
+        package var compiler: String?
+
+        package init(
+            release: KernelRelease, sourceVersion: String, packages: [Package],
+            vmlinuxBuildID: BuildID? = nil, compiler: String? = nil
+        ) {
+            self.release = release
+            self.sourceVersion = sourceVersion
+            self.packages = packages
+            self.vmlinuxBuildID = vmlinuxBuildID
+            self.compiler = compiler
+        }
+    }
+
+    /// One binary package of the distribution.
+    package struct Package: Codable, Sendable, Equatable {
+        package enum Role: String, Codable, Sendable, CaseIterable {
+            /// vmlinuz and the stock modules.
+            case image
+            /// The debug vmlinux.
+            case debug
+            /// Module.symvers, version.h and the configuration.
+            case headers
+            /// The kernel source with the distribution's patches applied.
+            case source
+        }
+        package var role: Role
+        package var name: String
+        package var version: String
+        package var architecture: String
+        package var sha256: Digest
+        /// Bytes of the package file.
+        package var size: Int
+
+        package init(
+            role: Role, name: String, version: String, architecture: String, sha256: Digest,
+            size: Int
+        ) {
+            self.role = role
+            self.name = name
+            self.version = version
+            self.architecture = architecture
+            self.sha256 = sha256
+            self.size = size
+        }
+    }
+
+    package init(
+        variant: VariantName, version: String, kernels: [Kernel], patches: [String: Digest],
+        recipe: Digest, runtime: Digest, manifest: Digest, boundaryFile: Digest? = nil
+    ) {
+        self.boundaryFile = boundaryFile
+        self.variant = variant
+        self.version = version
+        self.kernels = kernels
+        self.patches = patches
+        self.recipe = recipe
+        self.runtime = runtime
+        self.manifest = manifest
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+/// Turns what a manifest asks for into exact versions and digests.
+///
+/// 1. The kernel's source must be one that is supported.
+/// 2. Patches and manifest are digested.
+/// 3. Each entry of `base.kernel` keeps its locked kernel, or is resolved.
+/// 4. Offline, every package must be in the cache.
+/// 5. Locked, nothing may differ from the lock.
+package struct Resolver: Sendable {
+    package enum Mode: Sendable, Equatable {
+        case update
+        /// The result must equal the existing lock.
+        case locked
+        /// Nothing is fetched: the cache must hold every package.
+        case offline
+    }
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - recipe: digest of the boundary recipe's folder.
+    ///   - runtime: digest of the kernel-side runtime's folder.
+    ///   - existing: the lock beside the manifest, if there is one.
+    ///   - upgrade: take the newest kernel even where a locked one would do.
+    ///   - cache: the cache's root; packages in it need no repository.
+    /// - Throws: `DiagnosticsError` with one of the codes of docs/kernels.md;
+    ///   `SystemError` when apt cannot be asked. Nothing is written.
+    package func resolve(
+        manifest: Manifest, recipe: Digest, runtime: Digest, existing: Lock?, mode: Mode,
+        upgrade: Bool = false, cache: FilePath, progress: Progress
+    ) async throws -> Lock {
+        try requireSupportedSource(manifest)
+        if mode == .locked && existing == nil {
+            throw DiagnosticsError(
+                Diagnostic(
+                    "lock-missing", at: SourceLocation(file: manifest.path),
+                    "there is no lock to keep to",
+                    hint: "run the command once without --locked and commit the lock file"))
+        }
+        let patches = try digests(of: manifest)
+        let resolution = KernelResolution(
+            manifest: manifest, existing: existing, mode: mode, upgrade: upgrade,
+            cache: KernelCache(cache), progress: progress)
+        let lock = Lock(
+            variant: manifest.name.value, version: manifest.version.value,
+            kernels: try await resolution.kernels(), patches: patches, recipe: recipe,
+            runtime: runtime,
+            manifest: Digest(hex: try SHA256.hex(of: FilePath(manifest.path))),
+            boundaryFile: try manifest.boundary.listed.map {
+                Digest(hex: try SHA256.hex(of: FilePath($0.path)))
+            })
+        if mode == .locked, let existing { try requireEqual(existing, lock, manifest) }
+        return lock
+    }
+
+    private func requireSupportedSource(_ manifest: Manifest) throws {
+        let source = manifest.base.source
+        guard source.value != .debian else { return }
+        throw DiagnosticsError(
+            Diagnostic(
+                "kernel-source-unsupported", at: source.location,
+                "kernels `from: \(source.value.rawValue)` are not supported in this version",
+                hint: "use `from: debian`"))
+    }
+
+    private func digests(of manifest: Manifest) throws -> [String: Digest] {
+        var digests: [String: Digest] = [:]
+        var unreadable: [Diagnostic] = []
+        for patch in manifest.patches {
+            do {
+                digests[patch.value.name] = Digest(
+                    hex: try SHA256.hex(of: FilePath(patch.value.path)))
+            } catch {
+                unreadable.append(
+                    Diagnostic(
+                        "patch-unreadable", at: patch.location,
+                        "patch `\(patch.value.name)` cannot be read", notes: ["\(error)"]))
+            }
+        }
+        if !unreadable.isEmpty { throw DiagnosticsError(unreadable) }
+        return digests
+    }
+
+    private func requireEqual(_ old: Lock, _ new: Lock, _ manifest: Manifest) throws {
+        var differences = LockComparison(manifest: manifest, old: old, new: new).differences()
+        guard !differences.isEmpty else { return }
+        differences[differences.count - 1].hint =
+            "run the command without --locked to update the lock"
+        throw DiagnosticsError(differences)
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+import SystemPackage
+
+/// One exact kernel, unpacked and prepared in the cache. All paths exist.
+package struct KernelTree: Sendable {
+    package var release: KernelRelease
+    package var buildID: BuildID
+    /// Source tree after `make modules_prepare`, with the stock configuration,
+    /// UTS_RELEASE and Module.symvers of the release.
+    package var source: FilePath
+    /// The debug vmlinux (not stripped, DWARF inside).
+    package var vmlinux: FilePath
+    /// The bootable image.
+    package var vmlinuz: FilePath
+    /// Folder of the stock modules, `lib/modules/<release>`.
+    package var modules: FilePath
+    /// The compiler that built the kernel, such as `gcc-12`.
+    package var compiler: String
+    /// First line of its `--version`.
+    package var compilerVersion: String
+    /// The compile command of each kernel/sched unit (and of each sidecar's
+    /// unit), by source path; as kbuild would run it, objtool apart.
+    package var compileCommands: [String: CompileCommand]
+
+    package init(
+        release: KernelRelease, buildID: BuildID, source: FilePath, vmlinux: FilePath,
+        vmlinuz: FilePath, modules: FilePath, compiler: String, compilerVersion: String,
+        compileCommands: [String: CompileCommand]
+    ) {
+        self.release = release
+        self.buildID = buildID
+        self.source = source
+        self.vmlinux = vmlinux
+        self.vmlinuz = vmlinuz
+        self.modules = modules
+        self.compiler = compiler
+        self.compilerVersion = compilerVersion
+        self.compileCommands = compileCommands
+    }
+}
+
+/// How the kernel's own makefiles compile one unit.
+package struct CompileCommand: Sendable, Codable, Equatable {
+    /// The unit, relative to the source tree: `kernel/sched/core.c`.
+    package var unit: String
+    /// gcc's arguments without `-c`, `-o`, the source path and `-Wp,-MMD`.
+    package var flags: [String]
+    /// objtool's arguments without the object path; empty when the makefiles do
+    /// not run it for this unit.
+    package var objtool: [String]
+
+    package init(unit: String, flags: [String], objtool: [String]) {
+        self.unit = unit
+        self.flags = flags
+        self.objtool = objtool
+    }
+}

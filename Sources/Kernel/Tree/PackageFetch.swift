@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+/// Brings the packages of one kernel into the cache, each under its digest.
+struct PackageFetch {
+    var cache: KernelCache
+    var offline: Bool
+
+    /// What is there and right is not fetched again. apt continues a download
+    /// that was cut off, as long as the folder `partial-…` stays.
+    /// - Returns: what was fetched, for the progress line.
+    func fetch(_ packages: [Lock.Package], folder name: String) async throws -> [Lock.Package] {
+        let missing = try await filterMissing(packages)
+        if missing.isEmpty { return [] }
+        if offline {
+            throw KernelTreeError.packagesMissing(missing.map { "\($0.name) \($0.version)" })
+        }
+        let folder = cache.packages.appending("partial-\(name)")
+        try Files.createDirectory(folder)
+        try await download(missing, into: folder)
+        for package in missing { try await adopt(package, from: folder) }
+        try Files.remove(folder)
+        return missing
+    }
+
+    private func filterMissing(_ packages: [Lock.Package]) async throws -> [Lock.Package] {
+        let cache = cache
+        return try await withThrowingTaskGroup(of: Lock.Package?.self) { group in
+            for package in packages {
+                group.addTask {
+                    let file = cache.file(of: package)
+                    guard Files.size(file) == package.size else { return package }
+                    let digest = try await offPool { try SHA256.hex(of: file) }
+                    return digest == package.sha256.hex ? nil : package
+                }
+            }
+            var missing: Set<Digest> = []
+            for try await case let package? in group { missing.insert(package.sha256) }
+            return packages.filter { missing.contains($0.sha256) }
+        }
+    }
+
+    private func download(_ packages: [Lock.Package], into folder: FilePath) async throws {
+        let names = packages.map { "\($0.name)=\($0.version)" }
+        // Root's apt would otherwise warn that its own user may not write here.
+        let command = Command(
+            "apt-get", ["-q", "-o", "APT::Sandbox::User=root", "download"] + names,
+            environment: ["LC_ALL": "C"], in: folder)
+        let result = try await command.run()
+        guard result.isSuccess else {
+            throw KernelTreeError.downloadFailed(packages: names, log: result.errorText)
+        }
+    }
+
+    /// apt names the file `<name>_<version>_<architecture>.deb`.
+    private func adopt(_ package: Lock.Package, from folder: FilePath) async throws {
+        guard let name = try Files.list(folder).first(where: { $0.hasPrefix(package.name + "_") })
+        else {
+            throw KernelTreeError.downloadFailed(
+                packages: [package.name], log: "apt-get left no file of that name")
+        }
+        let file = folder.appending(name)
+        let digest = try await offPool { try SHA256.hex(of: file) }
+        guard digest == package.sha256.hex else {
+            try Files.remove(file)
+            throw KernelTreeError.packageDiffers(
+                name: package.name, expected: package.sha256.hex, found: digest)
+        }
+        try Files.rename(file, to: cache.file(of: package))
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Manifest
+import Support
+import SystemPackage
+
+/// `tree.json` of a prepared folder: written last, so that a folder which has
+/// it is whole.
+struct TreeRecord: Codable, Equatable {
+    /// Raised when a tree prepared by an older sched must not be used any more.
+    static let currentSchema = 1
+
+    var schema = TreeRecord.currentSchema
+    var release: KernelRelease
+    var buildID: BuildID
+    var compiler: String
+    var compilerVersion: String
+    /// Of the packages it was made from, by role.
+    var packages: [String: Digest]
+    var commands: [String: CompileCommand]
+
+    /// - Returns: nil when there is none, or one of another schema or of other
+    ///   packages: then the folder is made anew.
+    static func load(_ file: FilePath, for kernel: Lock.Kernel) throws -> TreeRecord? {
+        guard Files.exists(file) else { return nil }
+        let data = Data(try Files.read(file))
+        guard let record = try? JSONDecoder().decode(TreeRecord.self, from: data),
+            record.schema == currentSchema, record.packages == digests(of: kernel)
+        else { return nil }
+        return record
+    }
+
+    func store(_ file: FilePath) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try Files.replace(file, with: Array(try encoder.encode(self)))
+    }
+
+    static func digests(of kernel: Lock.Kernel) -> [String: Digest] {
+        Dictionary(kernel.packages.map { ($0.role.rawValue, $0.sha256) }) { first, _ in first }
+    }
+
+    func tree(in folder: FilePath) -> KernelTree {
+        KernelTree(
+            release: release, buildID: buildID, source: folder.appending("source"),
+            vmlinux: folder.appending("vmlinux"),
+            vmlinuz: folder.appending("boot/vmlinuz-\(release)"),
+            modules: folder.appending("lib/modules/\(release)"), compiler: compiler,
+            compilerVersion: compilerVersion, compileCommands: commands)
+    }
+}

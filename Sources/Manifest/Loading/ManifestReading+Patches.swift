@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+import SystemPackage
+
+extension ManifestReading {
+    /// Larger than any scheduler patch; the whole of kernel/sched has 1.3 MB.
+    static let patchLimit = 4 << 20
+
+    func patches(in top: Section) -> [Located<Manifest.Patch>] {
+        var patches: [Located<Manifest.Patch>] = []
+        for element in top.list("patches") ?? [] {
+            guard let name = top.text(element, "an entry of `patches`") else { continue }
+            if let first = patches.first(where: { $0.value.name == name.value }) {
+                top.reportRepeated(name, first: first.location, in: "patches")
+            } else if let patch = patch(name) {
+                patches.append(patch)
+            }
+        }
+        return patches
+    }
+
+    private func patch(_ name: Located<String>) -> Located<Manifest.Patch>? {
+        guard NameForm.patch.check(name, findings) else { return nil }
+        guard let file = file(name) else {
+            findings.error(
+                "manifest-missing-patch", at: name.location,
+                "there is no patch `\(name.value)`",
+                hint: nearestPatch(to: name.value) ?? "paths are relative to the manifest's folder")
+            return nil
+        }
+        checkContent(of: file, name)
+        return Located(.init(name: name.value, path: file.string), at: name.location)
+    }
+
+    /// The file that the manifest names, if it is there.
+    func file(_ name: Located<String>) -> FilePath? {
+        let file = folder.appending(FilePath(name.value).components)
+        return Files.exists(file) && !Files.isDirectory(file) ? file : nil
+    }
+
+    /// A patch of a similar name in the folder that the manifest points at.
+    private func nearestPatch(to name: String) -> String? {
+        let parent = FilePath(name).removingLastComponent()
+        let names = (try? Files.list(folder.appending(parent.components))) ?? []
+        let base = FilePath(name).lastComponent?.string ?? name
+        return NearestName.find(base, among: names).map {
+            "did you mean `\(parent.appending($0))`?"
+        }
+    }
+
+    private func checkContent(of file: FilePath, _ name: Located<String>) {
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(file, limit: Self.patchLimit)
+        } catch {
+            findings.error(
+                "manifest-unreadable-patch", at: name.location, "\(name.value): \(error)",
+                hint: "check the file and its permissions")
+            return
+        }
+        let shown = path.removingLastComponent().appending(FilePath(name.value).components).string
+        let note = "listed at \(name.location)"
+        switch PatchText.check(bytes) {
+        case .patch: break
+        case .notADiff:
+            findings.error(
+                "manifest-not-a-patch", at: name.location, "`\(name.value)` is no unified diff",
+                hint: "make it with `diff -u a/kernel/sched/fair.c b/kernel/sched/fair.c` or git")
+        case .touchesNothing:
+            findings.error(
+                "manifest-empty-patch", at: name.location, "`\(name.value)` changes nothing",
+                hint: "no hunk of it adds or removes a line")
+        case .damaged(let line, let why):
+            findings.error(
+                "manifest-damaged-patch", at: SourceLocation(file: shown, line: line, column: 1),
+                why, notes: [note], hint: "make the patch again instead of editing its hunks")
+        case .dosLines(let line):
+            findings.error(
+                "manifest-patch-dos-lines", at: SourceLocation(file: shown, line: line, column: 1),
+                "the patch's lines end in CR LF, the kernel's in LF", notes: [note],
+                hint: "convert it: `sed -i 's/\\r$//' \(name.value)`")
+        case .outside(let line, let target):
+            findings.error(
+                "manifest-patch-escapes", at: SourceLocation(file: shown, line: line, column: 5),
+                "the patch names `\(target)`, which is not a path in the kernel tree",
+                notes: [note], hint: "the form is `a/kernel/sched/fair.c`, applied with -p1")
+        }
+    }
+}

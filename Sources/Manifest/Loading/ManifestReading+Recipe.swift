@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+import SystemPackage
+
+// The recipe that the boundary names.
+extension ManifestReading {
+    private var kernels: FilePath { recipes.appending("kernels") }
+
+    private func isRecipe(_ name: String) -> Bool {
+        Files.exists(kernels.appending(name).appending("boundary.yaml"))
+    }
+
+    /// The recipes that there are, sorted.
+    func recipeNames() -> [String] {
+        ((try? Files.list(kernels)) ?? []).filter(isRecipe)
+    }
+
+    func recipe(_ text: Located<String>?) -> Located<String>? {
+        guard let text else { return nil }
+        // The form is checked first: the name becomes part of a path.
+        if Form.isRecipeName(text.value) && isRecipe(text.value) { return text }
+        let known = recipeNames()
+        let isNear = NearestName.find(text.value, among: known) != nil
+        findings.error(
+            "manifest-unknown-recipe", at: text.location, "there is no recipe `\(text.value)`",
+            notes: isNear ? ["recipes: " + known.joined(separator: ", ")] : [],
+            hint: NearestName.hint(
+                for: text.value, among: known,
+                calledKeys: known.isEmpty ? "recipes in \(kernels)" : "recipes"))
+        return nil
+    }
+}

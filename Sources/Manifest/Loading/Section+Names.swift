@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+extension Section {
+    /// A list of texts that all have `form`; repeated ones are reported. Those
+    /// that are wrong are left out.
+    func names(_ key: String, form: NameForm) -> [Located<String>] {
+        var names: [Located<String>] = []
+        for element in list(key) ?? [] {
+            guard let text = text(element, "an entry of `\(name(of: key))`"),
+                form.check(text, findings)
+            else { continue }
+            if let first = names.first(where: { $0.value == text.value }) {
+                reportRepeated(text, first: first.location, in: key)
+            } else {
+                names.append(text)
+            }
+        }
+        return names
+    }
+
+    func reportRepeated(_ text: Located<String>, first: SourceLocation, in key: String) {
+        findings.error(
+            "manifest-duplicate-item", at: text.location,
+            "`\(text.value)` stands in `\(name(of: key))` a second time",
+            notes: ["the first is at \(first)"], hint: "remove one of them")
+    }
+}
+
+/// What a name in the manifest must look like, and what to say when it does not.
+struct NameForm: Sendable {
+    var code: DiagnosticCode
+    /// Such as `a C function's name`.
+    var noun: String
+    var hint: String
+    var accepts: @Sendable (String) -> Bool
+
+    func check(_ text: Located<String>, _ findings: Findings) -> Bool {
+        if accepts(text.value) { return true }
+        findings.error(code, at: text.location, "`\(text.value)` is not \(noun)", hint: hint)
+        return false
+    }
+}
+
+extension NameForm {
+    static let function = NameForm(
+        code: "manifest-bad-identifier", noun: "the name of a C function",
+        hint: "only the name, such as `check_preempt_wakeup`, without `()`",
+        accepts: { Form.isIdentifier($0) })
+
+    static let variable = NameForm(
+        code: "manifest-bad-identifier", noun: "the name of a C variable",
+        hint: "only the name, such as `sysctl_sched_features`", accepts: { Form.isIdentifier($0) })
+
+    static let sourceFile = NameForm(
+        code: "manifest-bad-source-path", noun: "the path of a .c file in the kernel tree",
+        hint: "write it from the tree's root, such as `kernel/sched/cpuacct.c`",
+        accepts: { Form.isInnerPath($0) && $0.hasSuffix(".c") })
+
+    static let patch = fileBeside("patches", code: "manifest-bad-patch-path")
+    static let boundaryFile = fileBeside("files", code: "manifest-bad-boundary-path")
+
+    private static func fileBeside(_ kind: String, code: DiagnosticCode) -> NameForm {
+        NameForm(
+            code: code, noun: "a path below the manifest's folder",
+            hint: "a manifest and its \(kind) travel together: write a relative path without `..`",
+            accepts: { Form.isInnerPath($0) })
+    }
+
+    static let feature = NameForm(
+        code: "manifest-bad-feature", noun: "the name of a scheduler feature",
+        hint: "write it as in /sys/kernel/debug/sched/features: capitals, `NO_` to clear",
+        accepts: { !$0.isEmpty && Form.all($0, Form.upper + Form.digits + "_") })
+
+    static let setting = NameForm(
+        code: "manifest-bad-sysctl", noun: "the dotted name of a sysctl",
+        hint: "write it as sysctl(8) does, such as `kernel.sched_rt_runtime_us`",
+        accepts: { Form.isDottedName($0) })
+}

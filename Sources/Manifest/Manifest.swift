@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+/// A value together with the place in the manifest where it stands, so that a
+/// later stage can point at the line that caused what it found.
+package struct Located<Value: Sendable>: Sendable {
+    package var value: Value
+    package var location: SourceLocation
+
+    package init(_ value: Value, at location: SourceLocation) {
+        self.value = value
+        self.location = location
+    }
+}
+
+extension Located: Equatable where Value: Equatable {}
+
+/// A variant as its manifest describes it. Everything has been checked for
+/// form; whether the kernel, the patches' hunks and the functions exist is
+/// decided by later stages.
+package struct Manifest: Sendable {
+    /// The manifest file's absolute path; patches are relative to its folder.
+    package var path: String
+    package var name: Located<VariantName>
+    /// Upstream version: `[0-9A-Za-z.+~^_]+`, as RPM compares it.
+    package var version: Located<String>
+    package var summary: String
+    package var description: String?
+    package var license: String
+    package var base: Base
+    package var boundary: BoundarySpec
+    package var patches: [Located<Patch>]
+    package var sidecars: [Located<Sidecar>]
+    /// Variables that the variant owns instead of inheriting.
+    package var privateVariables: [Located<String>]
+    package var parameters: Parameters
+    /// Private variables that code outside uses as well, with the reason why
+    /// that does no harm.
+    package var unsafe: [Located<UnsafeVariable>] = []
+
+    package struct UnsafeVariable: Sendable, Hashable, Codable {
+        package var name: String
+        package var reason: String
+        package init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    package struct Base: Sendable {
+        /// Exact releases, or one pattern (`6.1.0-*-cloud-amd64`), or `newest`.
+        package var kernels: [Located<String>]
+        package var source: Located<KernelSource>
+    }
+
+    package enum KernelSource: String, Sendable, Codable, CaseIterable {
+        case debian
+        case rpm
+        case tree
+    }
+
+    /// A recipe's name, and what the manifest adds to or removes from it.
+    package struct BoundarySpec: Sendable {
+        package var recipe: Located<String>
+        package var files = Change()
+        package var interface = Change()
+        package var shared = Change()
+        package var `private` = Change()
+        /// Whose files stand for the recipe's.
+        package var listed: PublicBoundary?
+
+        package init(recipe: Located<String>) { self.recipe = recipe }
+    }
+
+    package struct Change: Sendable {
+        package var add: [Located<String>] = []
+        package var remove: [Located<String>] = []
+        package init() {}
+    }
+
+    package struct Patch: Sendable, Equatable {
+        /// As written in the manifest.
+        package var name: String
+        /// Absolute path of the patch file.
+        package var path: String
+        package init(name: String, path: String) {
+            self.name = name
+            self.path = path
+        }
+    }
+
+    package struct Sidecar: Sendable, Hashable, Codable {
+        package var function: String
+        /// Path in the kernel tree, such as `kernel/sched/cpuacct.c`.
+        package var file: String
+        package init(function: String, file: String) {
+            self.function = function
+            self.file = file
+        }
+    }
+
+    /// Settings applied after load and undone at unload.
+    package struct Parameters: Sendable {
+        /// Names as written to /sys/kernel/debug/sched/features (`NO_` clears).
+        package var schedFeatures: [Located<String>] = []
+        /// sysctl names in dotted form, such as `kernel.sched_rt_runtime_us`.
+        package var sysctl: [Located<SysctlSetting>] = []
+        package init() {}
+    }
+
+    package struct SysctlSetting: Sendable, Equatable {
+        package var name: String
+        package var value: String
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(
+        path: String, name: Located<VariantName>, version: Located<String>, summary: String,
+        description: String? = nil, license: String, base: Base, boundary: BoundarySpec,
+        patches: [Located<Patch>] = [], sidecars: [Located<Sidecar>] = [],
+        privateVariables: [Located<String>] = [], parameters: Parameters = Parameters()
+    ) {
+        self.path = path
+        self.name = name
+        self.version = version
+        self.summary = summary
+        self.description = description
+        self.license = license
+        self.base = base
+        self.boundary = boundary
+        self.patches = patches
+        self.sidecars = sidecars
+        self.privateVariables = privateVariables
+        self.parameters = parameters
+    }
+}
+
+extension Manifest.Base {
+    package init(kernels: [Located<String>], from source: Located<Manifest.KernelSource>) {
+        self.kernels = kernels
+        self.source = source
+    }
+}

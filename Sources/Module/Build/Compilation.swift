@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+/// Compiles kernel units as the kernel's own makefiles do, each function and
+/// variable in a section of its own, and keeps the objects by what they were
+/// made from.
+package struct Compilation: Sendable {
+    private let tree: KernelTree
+    private let prefixHeader: FilePath
+    private let cache: FilePath
+
+    /// `prefixHeader` is included ahead of every unit
+    /// (recipes/runtime/boundary-prefix.h); `cache` holds objects by digest.
+    package init(tree: KernelTree, prefixHeader: FilePath, cache: FilePath) {
+        self.tree = tree
+        self.prefixHeader = prefixHeader
+        self.cache = cache
+    }
+
+    /// What a unit is compiled to.
+    package enum Product: String, Sendable {
+        case code
+        /// No code, only the debug information of the unit's types: gcc writes it
+        /// early when it is told that the code comes later, at link time.
+        case types
+
+        fileprivate var flags: [String] {
+            switch self {
+            case .code: ["-g0", "-ffunction-sections", "-fdata-sections"]
+            case .types: ["-gdwarf-5", "-flto", "-fno-fat-lto-objects"]
+            }
+        }
+
+        /// What to try when gcc refuses. Writing out for link time it takes two
+        /// declarations for one section, of which one is const, for a conflict
+        /// (const_pcpu_hot and runqueues of Linux 6.12, gcc 12.2); a whole
+        /// compilation, twice as long, does not.
+        fileprivate var otherFlags: [String]? {
+            switch self {
+            case .code: nil
+            case .types: ["-gdwarf-5"]
+            }
+        }
+    }
+
+    /// gcc's command line for a unit, to be run in the source tree.
+    package func command(
+        _ unit: String, _ product: Product = .code, output: FilePath, in root: FilePath
+    ) throws -> Command {
+        try command(unit, product.flags, output: output, in: root)
+    }
+
+    private func command(
+        _ unit: String, _ productFlags: [String], output: FilePath, in root: FilePath
+    ) throws -> Command {
+        guard let known = tree.compileCommands[unit] else {
+            throw SystemError.other("it is not known how the kernel compiles \(unit)")
+        }
+        let flags = known.flags.filter { !$0.hasPrefix("-g") }
+        return Command(
+            tree.compiler,
+            flags + productFlags + [
+                "-fdiagnostics-color=never", "-include", prefixHeader.string,
+                "-Wp,-MD,\(output.string).d", "-c", "-o", output.string, unit,
+            ], in: root)
+    }
+
+    package struct Object: Sendable {
+        package var unit: String
+        package var path: FilePath
+        /// False when an object made from the same text was there.
+        package var wasCompiled: Bool
+    }
+
+    /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
+    /// of it), two at a time. `patches` are named in compile errors.
+    package func objects(
+        _ units: [String], _ product: Product = .code, in root: FilePath,
+        patches: [VariantPatch] = []
+    ) async throws -> [Object] {
+        try Files.createDirectory(cache)
+        return try await withThrowingTaskGroup(of: Object.self) { group in
+            for unit in units {
+                group.addTask { try await object(unit, product, in: root, patches: patches) }
+            }
+            var objects: [Object] = []
+            for try await object in group { objects.append(object) }
+            return objects.sorted { $0.unit < $1.unit }
+        }
+    }
+
+    private func object(
+        _ unit: String, _ product: Product, in root: FilePath, patches: [VariantPatch]
+    ) async throws -> Object {
+        let name = unit.replacing("/", with: "_")
+        let list = dependencyList(unit)
+        if let files = knownDependencies(unit) {
+            let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
+            if Files.exists(path) { return Object(unit: unit, path: path, wasCompiled: false) }
+        }
+        let output = try Files.makeTemporaryDirectory("compile", in: cache)
+        defer { try? Files.remove(output) }
+        let object = output.appending("\(name).o")
+        var result = try await command(unit, product, output: object, in: root).run(timeout: 300)
+        if !result.isSuccess, let flags = product.otherFlags {
+            result = try await command(unit, flags, output: object, in: root).run(timeout: 300)
+        }
+        guard result.isSuccess else {
+            throw DiagnosticsError(
+                CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))
+        }
+        let files = Self.dependencies(
+            try Files.readText(FilePath(object.string + ".d")), of: unit)
+        let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
+        try Files.rename(object, to: path)
+        try Files.replace(list, with: Array(files.joined(separator: "\n").utf8))
+        return Object(unit: unit, path: path, wasCompiled: true)
+    }
+
+    private func dependencyList(_ unit: String) -> FilePath {
+        cache.appending(unit.replacing("/", with: "_") + ".dependencies")
+    }
+
+    /// The files below kernel/ that the unit was made of when it was compiled
+    /// last; nil when it never was.
+    package func knownDependencies(_ unit: String) -> [String]? {
+        try? Files.readText(dependencyList(unit)).split(separator: "\n").map(String.init)
+    }
+
+    /// Digest of the command and of every file that an overlay may hold edited. A
+    /// file that another variant added is told from an empty one.
+    private func key(
+        _ unit: String, _ product: Product, _ files: [String], _ root: FilePath
+    ) throws -> String {
+        var text = try command(unit, product, output: "/object", in: "/").description
+        text += tree.compilerVersion + SHA256.hex(of: try Files.read(prefixHeader))
+        for file in files + (files.contains(unit) ? [] : [unit]) {
+            let path = root.appending(FilePath(file).components)
+            text += file + (Files.exists(path) ? SHA256.hex(of: try Files.read(path)) : " absent ")
+        }
+        return String(SHA256.hex(of: Array(text.utf8)).prefix(32))
+    }
+
+    /// The kernel's scheduler files among gcc's dependencies, and the unit's own
+    /// folder: what a patch may change. All else comes from the prepared tree,
+    /// which is never edited.
+    static func dependencies(_ makefile: String, of unit: String) -> [String] {
+        let folder = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
+        let words = makefile.replacing("\\\n", with: " ").split { $0 == " " || $0 == "\n" }
+        return Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : String($0) })
+            .filter {
+                $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched")
+                    || $0.hasPrefix(folder) || $0.hasSuffix(".c")
+            }
+            .sorted()
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+extension EditCheck {
+    /// Why a patch cannot touch this file at all, whatever it does there, once for
+    /// each hunk; nil when the hunks are to be looked at.
+    func outsideFile(
+        _ file: UnifiedDiff.File, _ patch: VariantPatch, isInside: Bool
+    ) -> [Diagnostic]? {
+        func refuse(_ code: DiagnosticCode, _ reason: String, hint: String) -> [Diagnostic] {
+            file.hunks.enumerated().map { index, hunk in
+                self.refuse(
+                    code, patch, hunk, file, line: hunk.touched.first, reason,
+                    hint: index == 0 ? hint : nil)
+            }
+        }
+        let name = file.path.split(separator: "/").last ?? ""
+        if file.isDeleted {
+            return refuse(
+                "removed-source-file", "the variant would be without the file",
+                hint: isInside
+                    ? "keep the file and empty the functions that are not wanted"
+                    : "leave the file alone: it is outside the boundary")
+        }
+        if file.isCreated {
+            return refuse(
+                "new-source-file",
+                "no unit of the kernel compiles the new file, so nothing would come of it",
+                hint:
+                    "put its code into a file of the boundary, or name the file `.h` and include it from one"
+            )
+        }
+        if name.hasPrefix("Makefile") || name.hasPrefix("Kconfig") || name.hasPrefix("Kbuild") {
+            return refuse(
+                "edit-build-file",
+                "the variant is compiled with the flags and the configuration of the kernel that runs",
+                hint: "make the choice in the source (`#define` in a file of the boundary)")
+        }
+        if name.hasSuffix(".h"), !isInside {
+            return refuse(
+                "edit-shared-header",
+                "the rest of the kernel was compiled with the header as it is",
+                hint:
+                    "declare what the variant needs in kernel/sched/sched.h, which only the scheduler includes"
+            )
+        }
+        return nil
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import ELF
+import Kernel
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+/// Turns the extracted object into a loadable module: objtool on the variant's
+/// code, the kernel's own kbuild for the rest.
+package struct ModuleLink: Sendable {
+    private let tree: KernelTree
+    private let runtime: FilePath
+    private let cache: FilePath
+
+    /// `runtime` is recipes/runtime; `cache` keeps the compiled runtime, which is
+    /// the same for every variant of a kernel.
+    package init(tree: KernelTree, runtime: FilePath, cache: FilePath) {
+        self.tree = tree
+        self.runtime = runtime
+        self.cache = cache
+    }
+
+    /// The runtime's C files, without suffix; each is compiled once for a kernel.
+    /// Its assembly depends on the variant and is compiled with it.
+    private func runtimeUnits() throws -> [String] { try sources(".c") }
+
+    private func sources(_ suffix: String) throws -> [String] {
+        try Files.list(runtime).filter { $0.hasSuffix(suffix) }
+            .map { String($0.dropLast(suffix.count)) }
+    }
+
+    /// The folder is another one each time and must not show in what is made of it:
+    /// the same inputs give the same module.
+    private static func flags(for folder: FilePath) -> String {
+        "-g0 -ffile-prefix-map=\(folder)/="
+    }
+
+    private func make(_ folder: FilePath, _ targets: [String]) -> Command {
+        let flags = Self.flags(for: folder)
+        return Command(
+            "make",
+            [
+                "-s", "-C", tree.source.string, "M=\(folder)", "CC=\(tree.compiler)",
+                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=", "-j2",
+                "KCFLAGS=\(flags)", "KAFLAGS=\(flags)",
+            ] + targets)
+    }
+
+    // MARK: The runtime
+
+    /// A folder with the compiled runtime and its headers.
+    package func compileRuntime(digest: Digest) async throws -> FilePath {
+        let key = SHA256.hex(of: Array("\(digest.hex) \(Self.flags(for: ""))".utf8))
+        let folder = cache.appending("runtime-\(key.prefix(16))")
+        if Files.exists(folder) { return folder }
+        try Files.createDirectory(cache)
+        return try await FileLock.hold(FilePath(folder.string + ".lock")) {
+            if !Files.exists(folder) { try await compileRuntime(to: folder) }
+            return folder
+        }
+    }
+
+    private func compileRuntime(to folder: FilePath) async throws {
+        let staging = try Files.makeTemporaryDirectory("runtime", in: cache)
+        defer { try? Files.remove(staging) }
+        for name in try Files.list(runtime) {
+            try Files.copy(runtime.appending(name), to: staging.appending(name))
+        }
+        let objects = try runtimeUnits().map { "\($0).o" }
+        try Files.write(
+            "obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                .utf8,
+            to: staging.appending("Kbuild"))
+        try await make(staging, objects).runChecked(timeout: 300)
+        try Files.rename(staging, to: folder)
+    }
+
+    /// Names that the runtime's objects leave undefined, and those they define.
+    package func runtimeSymbols(_ folder: FilePath) throws -> (
+        undefined: Set<String>, defined: Set<String>
+    ) {
+        var undefined: Set<String> = []
+        var defined: Set<String> = []
+        for unit in try runtimeUnits() {
+            let image = try ELFImage(
+                bytes: try Files.read(folder.appending("\(unit).o")), name: "\(unit).o")
+            for symbol in image.symbols where symbol.binding != .local && !symbol.name.isEmpty {
+                if symbol.isUndefined {
+                    undefined.insert(symbol.name)
+                } else {
+                    defined.insert(symbol.name)
+                }
+            }
+        }
+        return (undefined.subtracting(defined), defined)
+    }
+
+    // MARK: The module
+
+    /// Links `<module>.ko` in `folder`, which holds `variant.o` (the extracted
+    /// code) and `vmlinux-symbols.o` (absolute symbols) already.
+    package func link(
+        module: String, tables: RuntimeTables, runtimeFolder: FilePath, folder: FilePath
+    ) async throws -> FilePath {
+        try await runObjtool(folder.appending("variant.o"))
+        for unit in try runtimeUnits() {
+            try prebuilt("\(unit).o", from: runtimeFolder, in: folder)
+        }
+        for header in try Files.list(runtimeFolder)
+        where header.hasSuffix(".h") || header.hasSuffix(".S") {
+            try Files.copy(runtimeFolder.appending(header), to: folder.appending(header))
+        }
+        try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
+        try Files.write(tables.scheduleHeader.utf8, to: folder.appending("schedule-frame.h"))
+        try Files.write(tables.gateHeader.utf8, to: folder.appending("gate-sites.h"))
+        for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: folder) }
+        let objects =
+            try (runtimeUnits() + sources(".S")).map { "\($0).o" }
+            + ["tables.o", "variant.o", "vmlinux-symbols.o"]
+        try Files.write(
+            "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                .utf8,
+            to: folder.appending("Kbuild"))
+        try await make(folder, ["modules"]).runChecked(timeout: 300)
+        return folder.appending("\(module).ko")
+    }
+
+    private func runObjtool(_ object: FilePath) async throws {
+        let arguments = tree.compileCommands.values.first { !$0.objtool.isEmpty }?.objtool ?? []
+        guard !arguments.isEmpty else { return }
+        let tool = tree.source.appending("tools").appending("objtool").appending("objtool")
+        let result = try await Command(tool.string, arguments + [object.string]).runChecked(
+            timeout: 120)
+        let warnings = result.errorText.split(separator: "\n").filter { $0.contains("warning:") }
+        guard warnings.isEmpty else {
+            throw SystemError.commandFailed(
+                Command(tool.string, arguments + [object.string]), status: "warnings",
+                log: warnings.joined(separator: "\n"))
+        }
+    }
+
+    private func prebuilt(_ name: String, from source: FilePath, in folder: FilePath) throws {
+        try Files.copy(source.appending(name), to: folder.appending(name))
+        try stub(name, in: folder)
+    }
+
+    /// modpost wants to see how an object was made.
+    private func stub(_ object: String, in folder: FilePath) throws {
+        try Files.write(
+            "# made by sched\n".utf8, to: folder.appending(".\(object).cmd"))
+    }
+}

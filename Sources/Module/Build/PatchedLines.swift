@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+/// The lines that patches add and remove, to find the patch behind what is wrong
+/// with the variant.
+package struct PatchedLines: Sendable {
+    struct Line: Sendable, Equatable {
+        var patch: Int
+        var file: String
+        var hunk: UnifiedDiff.Hunk
+        /// In the patch file, from 1.
+        var number: Int
+        /// In the file as patched, from 1; for a removed line that of the next.
+        var newNumber: Int
+        var isAdded: Bool
+        var text: Substring
+    }
+
+    private let patches: [VariantPatch]
+    private(set) var lines: [Line] = []
+
+    package init(_ patches: [VariantPatch]) {
+        self.patches = patches
+        for (number, patch) in patches.enumerated() {
+            let text = patch.text.split(separator: "\n", omittingEmptySubsequences: false)
+            for file in patch.diff.files {
+                for hunk in file.hunks { lines += Self.lines(hunk, file.path, number, text) }
+            }
+        }
+    }
+
+    private static func lines(
+        _ hunk: UnifiedDiff.Hunk, _ file: String, _ patch: Int, _ text: [Substring]
+    ) -> [Line] {
+        var (old, new) = (hunk.old.count, hunk.new.count)
+        var found: [Line] = []
+        var number = hunk.patchLine + 1
+        while old > 0 || new > 0, number <= text.count {
+            let line = text[number - 1]
+            let newNumber = hunk.new.lowerBound + hunk.new.count - new
+            switch line.first {
+            case "-": old -= 1
+            case "+": new -= 1
+            case "\\": break
+            default: (old, new) = (old - 1, new - 1)
+            }
+            if line.first == "+" || line.first == "-" {
+                found.append(
+                    Line(
+                        patch: patch, file: file, hunk: hunk, number: number,
+                        newNumber: newNumber, isAdded: line.first == "+", text: line.dropFirst()))
+            }
+            number += 1
+        }
+        return found
+    }
+
+    /// The place of the lines that name `name`, with a note that
+    /// says which hunk: those of `file` before others, an added line before a
+    /// removed one. When no patch names it, the only patch there is.
+    package func origin(
+        of name: String, in file: String? = nil
+    ) -> (location: SourceLocation, note: String?)? {
+        let naming = lines.filter { Self.names($0.text, name) }
+        let near = naming.filter { $0.file == file }
+        guard
+            let line = [near, naming].lazy.compactMap({ $0.first(where: \.isAdded) ?? $0.first })
+                .first
+        else {
+            return patches.count == 1 ? (patches[0].location, nil) : nil
+        }
+        return (location(line), describe(line))
+    }
+
+    /// The patch's line in the manifest; the line itself in an editable tree.
+    func location(_ line: Line) -> SourceLocation {
+        let patch = patches[line.patch]
+        return patch.editedPlace?(line.file, line.newNumber) ?? patch.location
+    }
+
+    func describe(_ line: Line) -> String {
+        let patch = patches[line.patch]
+        guard patch.editedPlace == nil else { return "the edit of \(line.file)" }
+        return
+            "\(patch.name): hunk \(line.hunk.number) (\(patch.path):\(line.number)) of \(line.file)"
+    }
+
+    /// Whether `name` stands in the line as a word of C.
+    static func names(_ line: Substring, _ name: String) -> Bool {
+        func isWord(_ character: Character) -> Bool {
+            character == "_" || character.isLetter || character.isNumber
+        }
+        return line.ranges(of: name).contains { range in
+            (range.lowerBound == line.startIndex
+                || !isWord(line[line.index(before: range.lowerBound)]))
+                && (range.upperBound == line.endIndex || !isWord(line[range.upperBound]))
+        }
+    }
+
+    /// Files that are touched, in the order of the patches.
+    package var files: [String] {
+        var seen: Set<String> = []
+        return lines.map(\.file).filter { seen.insert($0).inserted }
+    }
+
+    /// EXPORT_SYMBOL of names that no line removes.
+    package func newExports() -> [Diagnostic] {
+        let pattern = #/^\s*EXPORT_(?:PER_CPU_|TRACEPOINT_)?SYMBOL\w*\(\s*(\w+)/#
+        var exported: [String: Int] = [:]
+        for line in lines {
+            guard let match = line.text.firstMatch(of: pattern) else { continue }
+            exported[String(match.1), default: 0] += line.isAdded ? 1 : -1
+        }
+        return exported.filter { $0.value > 0 }.keys.sorted().compactMap { name in
+            guard
+                let line = lines.first(where: {
+                    $0.isAdded && $0.text.firstMatch(of: pattern)?.1 == name[...]
+                })
+            else { return nil }
+            return Diagnostic(
+                "new-export", at: location(line),
+                "\(describe(line)) exports `\(name)`: what a variant defines cannot be used by other modules, they would hold the variant in memory",
+                hint: "leave the EXPORT_SYMBOL out; symbols that the kernel exports stay exported")
+        }
+    }
+}

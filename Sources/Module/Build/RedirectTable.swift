@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import ELF
+import Kernel
+import Manifest
+import Support
+
+/// The places of vmlinux that a variant overwrites, with what stands there.
+struct RedirectTable {
+    let list: [Redirect]
+    private let subject: VariantBoundary
+    private let extracted: ExtractedObject
+    private let functions: [String: Boundary.Function]
+
+    init(subject: VariantBoundary, extracted: ExtractedObject) throws {
+        self.subject = subject
+        self.extracted = extracted
+        var functions: [String: Boundary.Function] = [:]
+        for function in subject.boundary.functions {
+            if let symbol = function.symbol, extracted.targets[symbol] != nil {
+                functions[symbol] = function
+            }
+        }
+        self.functions = functions
+        let traced = Dictionary(
+            subject.kernel.facts.functions.filter { $0.address != 0 }.map { ($0.address, $0) },
+            uniquingKeysWith: { first, _ in first })
+        list = try extracted.redirects.map { symbol in
+            guard let function = functions[symbol] else {
+                throw SystemError.other("`\(symbol)` is to be redirected, but is not in vmlinux")
+            }
+            let entry = traced[function.address]
+            let computed =
+                (entry?.hasEndbr == true ? 4 : 0) + (entry?.hasFtraceSite == true ? 5 : 0)
+            return Redirect(
+                symbol: symbol, sympos: function.sympos, address: function.address,
+                siteOffset: function.siteOffset ?? computed)
+        }
+    }
+
+    func tables(
+        name: VariantName, version: String, classTables: [String], ownsFeatures: Bool
+    ) throws -> RuntimeTables {
+        let points = subject.boundary.schedulePoints
+        let reader = subject.kernel.sites
+        let addresses = list.map { $0.address + UInt64($0.siteOffset) } + [points.entry]
+        let found = try reader.sites(addresses, length: 5)
+        let names = list.map(\.symbol) + ["__schedule"]
+        let targets = list.map { extracted.targets[$0.symbol]! } + ["variant_schedule_thunk"]
+        let sites = found.indices.map {
+            RuntimeTables.Site(
+                symbol: names[$0], address: addresses[$0], target: targets[$0],
+                expected: found[$0].bytes, mask: found[$0].mask)
+        }
+        var tables = RuntimeTables(
+            name: name, version: version, buildID: subject.kernel.tree.buildID,
+            textBase: subject.kernel.facts.textBase, sites: sites, ranges: try ranges(reader),
+            classTables: try classTables.map(classTable),
+            stockEngine: .init(
+                updateRQClock: try address("update_rq_clock"),
+                setRQOnline: try address("set_rq_online"),
+                setRQOffline: try address("set_rq_offline"),
+                stopServer: subject.kernel.facts.globals[RuntimeContract.serverEntry]?.address),
+            features: ownsFeatures ? try features() : nil, schedulePoints: points,
+            anchor: try address("schedule"))
+        tables.hasHooks = extracted.hooks.count == RuntimeContract.hooks.count
+        return tables
+    }
+
+    /// Code of boundary functions in vmlinux, cold parts included; not of those
+    /// that are kept, in which tasks may sleep.
+    private func ranges(_ reader: SiteReader) throws -> [RuntimeTables.Range] {
+        let replaced: Set<Boundary.FunctionClass> = [.interface, .callback, .insider, .sidecar]
+        var ranges: [RuntimeTables.Range] = []
+        for function in subject.boundary.functions
+        where replaced.contains(function.class) && function.address != 0
+            && function.name != "__schedule"
+        {
+            let symbol = function.symbol ?? function.name
+            ranges.append(
+                .init(
+                    symbol: symbol, start: function.address, end: function.address + function.size))
+        }
+        let names = Set(ranges.map(\.symbol))
+        for cold in reader.coldParts() where names.contains(cold.parent) {
+            ranges.append(
+                .init(symbol: cold.parent, start: cold.address, end: cold.address + cold.size))
+        }
+        var last: UInt64 = 0
+        return ranges.sorted { $0.start < $1.start }.filter { range in
+            // Aliases share their code.
+            defer { last = max(last, range.end) }
+            return range.start >= last
+        }
+    }
+
+    private func classTable(_ symbol: String) throws -> RuntimeTables.ClassTable {
+        guard let table = subject.kernel.facts.globals[symbol], let size = extracted.classTables[symbol]
+        else { throw SystemError.other("the class table `\(symbol)` is not in vmlinux") }
+        guard Int(table.size) == size || table.size == 0 else {
+            throw SystemError.other(
+                "`\(symbol)` has \(size) bytes in the variant and \(table.size) in vmlinux: struct sched_class has changed"
+            )
+        }
+        return .init(
+            symbol: symbol, address: table.address, size: size,
+            shadow: ExtractedObject.prefix + symbol)
+    }
+
+    private func address(_ symbol: String) throws -> UInt64 {
+        guard let found = subject.kernel.facts.globals[symbol] else {
+            throw SystemError.other("vmlinux has no symbol `\(symbol)`")
+        }
+        return found.address
+    }
+
+    private func variable(_ symbol: String) throws -> Boundary.Variable {
+        guard let found = subject.boundary.variables.first(where: { $0.symbol == symbol }) else {
+            throw SystemError.other("vmlinux has no variable `\(symbol)`")
+        }
+        return found
+    }
+
+    /// One pointer for each name (include/linux: `const char *`).
+    private func features() throws -> RuntimeTables.Features {
+        let names = try variable("sched_feat_names")
+        let own = extracted.object.symbols.first {
+            $0.name == ExtractedObject.prefix + "sched_feat_names"
+        }
+        return .init(
+            names: names.address, keys: try variable("sched_feat_keys").address,
+            bits: try variable("sysctl_sched_features").address,
+            stockCount: Int(names.size) / 8, ownCount: Int(own?.size ?? 0) / 8)
+    }
+}
+
+/// The object that gives vmlinux's non-exported symbols their link-time values.
+struct AbsoluteSymbols {
+    let facts: KernelFacts
+
+    func object(
+        for extracted: ExtractedObject, runtime: (undefined: Set<String>, defined: Set<String>)
+    ) throws -> ObjectFile {
+        var values = extracted.absoluteSymbols
+        values[RuntimeTables.baseSymbol] = facts.textBase
+        for name in runtime.undefined.sorted() where !Self.isGenerated(name) {
+            guard let symbol = facts.globals[name] else {
+                throw SystemError.other("the runtime needs `\(name)`, which vmlinux lacks")
+            }
+            if !symbol.isExported { values[name] = symbol.address }
+        }
+        return ObjectFile(
+            sections: [],
+            symbols: values.sorted { $0.key < $1.key }.map {
+                .init(name: $0.key, value: $0.value, binding: .global, place: .absolute)
+            })
+    }
+
+    /// Of the generated tables, of schedule.S, or added by kbuild.
+    private static func isGenerated(_ name: String) -> Bool {
+        name.hasPrefix("variant_") || name == "__this_module"
+    }
+}

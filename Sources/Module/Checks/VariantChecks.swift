@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import Kernel
+import Manifest
+import Support
+import SystemPackage
+
+/// What is checked between compiling a variant and taking its code apart: that
+/// its edits can have the effect that they are meant to have, and none on
+/// objects that vmlinux shares.
+///
+///  1. The patches' text: no new exports.
+///  2. The stock objects, compiled once per kernel with the same flags, against
+///     the variant's: shared data, initcalls, parameters, functions that stay.
+///  3. What the variant registers with the rest of the kernel, and where.
+///  4. Where the heads of functions that others call have changed: their
+///     signatures against vmlinux's.
+///  5. Where the text of types has changed: the layout of shared structs against
+///     vmlinux's.
+package struct VariantChecks {
+    /// Directory of the runtime's sources.
+    let runtime: FilePath
+    let progress: Progress
+    let subject: VariantBoundary
+    let manifest: Manifest
+    let patches: [VariantPatch]
+    let classTables: [String]
+    let compilation: Compilation
+    /// The patched tree.
+    let root: FilePath
+
+    package struct Outcome {
+        /// Source names of functions of the kernel whose code differs.
+        package var changedFunctions: [String] = []
+        package var warnings: [Diagnostic] = []
+    }
+
+    var attribution: Attribution {
+        let lines = PatchedLines(patches)
+        return { lines.origin(of: $0) }
+    }
+
+    /// - Throws: `DiagnosticsError` with everything that was found.
+    func run(_ objects: [Compilation.Object]) async throws -> Outcome {
+        guard !patches.isEmpty else { return Outcome() }
+        var found = PatchedLines(patches).newExports()
+        let (stock, variant) = try await changedObjects(objects)
+        let comparison = try ObjectComparison(
+            stock: stock, variant: variant,
+            privateVariables: Set(manifest.privateVariables.map(\.value)))
+        // First what may be the cause of all that follows.
+        found += try await LayoutChecks(
+            runtime: runtime, progress: progress, subject: subject, manifest: manifest, patches: patches,
+            compilation: compilation, root: root
+        ).run(objects)
+        found += try RegistrationCheck(
+            rules: rules, hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook),
+            attribution: attribution
+        ).diagnostics(stock: stock, variant: variant)
+        found += try await signatures(variant.map(\.unit))
+        found += ChangeCheck(
+            boundary: subject.boundary, facts: subject.kernel.facts, classTables: classTables,
+            attribution: attribution
+        ).diagnostics(comparison)
+        found += ReachCheck(
+            boundary: subject.boundary, facts: subject.kernel.facts, exempt: Set(RuntimeContract.entries),
+            source: { [tree = subject.kernel.tree] in Self.lines($0, in: tree.source) }
+        ).diagnostics(
+            comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)
+        guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
+        return Outcome(changedFunctions: names(comparison.changedFunctions), warnings: found)
+    }
+
+    static func lines(_ path: String, in root: FilePath) -> [Substring]? {
+        text(path, in: root)?.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    static func text(_ path: String, in root: FilePath) -> String? {
+        try? Files.readText(root.appending(FilePath(path).components))
+    }
+
+    // MARK: Objects
+
+    /// Of the units whose text differs, the kernel's own objects and the variant's.
+    private func changedObjects(
+        _ objects: [Compilation.Object]
+    ) async throws -> (stock: [CompiledObject], variant: [CompiledObject]) {
+        let stock = try await compilation.objects(
+            objects.map(\.unit), in: subject.kernel.tree.source)
+        let originals = Dictionary(
+            stock.map { ($0.unit, $0.path) }, uniquingKeysWith: { first, _ in first })
+        let changed = objects.filter { originals[$0.unit] != $0.path }
+        return (
+            try changed.compactMap { object in
+                try originals[object.unit].map {
+                    CompiledObject(unit: object.unit, bytes: try Files.read($0))
+                }
+            },
+            try changed.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) }
+        )
+    }
+
+    private var rules: [RegistrationRule] {
+        subject.recipe.registrations.compactMap { item in
+            RegistrationRule.Kind(rawValue: item.kind.value).map { kind in
+                RegistrationRule(
+                    what: item.what, kind: kind, removals: item.unregister.map(\.text),
+                    isRegistration: { name in item.register.contains { $0.matches(name) } },
+                    isRemoval: { name in item.unregister.contains { $0.matches(name) } })
+            }
+        }
+    }
+
+    /// Of what the variant replaces. gcc may decide otherwise about a function that
+    /// no edit touches and that stays vmlinux's.
+    private func names(_ items: [ObjectComparison.Item]) -> [String] {
+        let known = Dictionary(
+            subject.boundary.functions.compactMap { function in
+                function.symbol.map {
+                    (ObjectComparison.Item(symbol: $0, unit: function.unit), function)
+                }
+            }, uniquingKeysWith: { first, _ in first })
+        let names = items.compactMap { item -> String? in
+            guard let function = known[item] else {
+                return String(item.symbol.prefix { $0 != "." })
+            }
+            let isReplaced =
+                ![.outsider, .`init`, .kept].contains(function.class)
+                || RuntimeContract.entries.contains(function.name)
+            return isReplaced ? function.name : nil
+        }
+        return Set(names).sorted()
+    }
+}

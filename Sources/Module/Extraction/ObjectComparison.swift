@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a variant's objects have other than the kernel's own source gives, both
+/// compiled with the same flags.
+package struct ObjectComparison: Sendable, Equatable {
+    /// Functions of both whose code differs.
+    package var changedFunctions: [Item] = []
+    /// Functions that the stock objects do not have.
+    package var newFunctions: [Item] = []
+    /// Variables of both whose initial content or size differs; numbered ones
+    /// (statics of a function) where both have as many of a name.
+    package var changedVariables: [VariableChange] = []
+    /// Functions that became initcalls.
+    package var newInitcalls: [Item] = []
+    /// Entries of `__param` and `.init.setup`, by symbol.
+    package var newParameters: [Item] = []
+
+    package struct Item: Sendable, Hashable {
+        /// ELF symbol; for a part such as `schedule.cold` that of the whole.
+        package var symbol: String
+        package var unit: String
+
+        package init(symbol: String, unit: String) {
+            self.symbol = symbol
+            self.unit = unit
+        }
+    }
+
+    package struct VariableChange: Sendable, Hashable {
+        /// The stock object's, and vmlinux's, symbol.
+        package var symbol: String
+        package var unit: String
+        package var isGlobal: Bool
+        /// The variant's is in a section that nothing writes.
+        package var isReadOnly: Bool
+        /// What differs first, such as `6000000, 3000000 in the variant`.
+        package var detail: String
+    }
+
+    /// Compares unit by unit.
+    ///
+    /// - Parameter privateVariables: variables that the variant owns: which of
+    ///   their elements a function uses makes no difference.
+    /// - Throws: `ExtractionError` for objects of an unknown form.
+    package init(
+        stock: [CompiledObject], variant: [CompiledObject], privateVariables: Set<String>
+    ) throws {
+        for object in variant {
+            guard let original = stock.first(where: { $0.unit == object.unit }),
+                original.bytes != object.bytes
+            else { continue }
+            let before = try UnitContent(original, loose: privateVariables)
+            let after = try UnitContent(object, loose: privateVariables)
+            compare(before, after, unit: object.unit)
+        }
+    }
+
+    private mutating func compare(_ before: UnitContent, _ after: UnitContent, unit: String) {
+        func items(_ symbols: Set<String>) -> [Item] {
+            symbols.sorted().map { Item(symbol: $0, unit: unit) }
+        }
+        let changed = after.functions.keys.filter {
+            before.functions[$0] != nil && before.functions[$0] != after.functions[$0]
+        }
+        changedFunctions += items(Set(changed.map(after.symbol)))
+        let isNew = after.functions.keys.filter {
+            before.functions[$0] == nil && before.functions[UnitContent.whole($0)] == nil
+        }
+        newFunctions += items(Set(isNew.map(after.symbol)))
+        for (name, now) in after.variables.sorted(by: { $0.key < $1.key }) {
+            if let stock = before.variables[name], stock != now {
+                changedVariables.append(
+                    VariableChange(
+                        symbol: before.variableSymbols[name] ?? name, unit: unit,
+                        isGlobal: after.globals.contains(name),
+                        isReadOnly: after.readOnly.contains(name),
+                        detail: stock.firstDifference(from: now)))
+            }
+        }
+        newInitcalls += items(after.initcalls.subtracting(before.initcalls))
+        newParameters += items(after.parameters.subtracting(before.parameters))
+    }
+}
+
+/// The content of one object by names that do not depend on line numbers.
+private struct UnitContent {
+    /// Several statics of a header may share a name: all of them count.
+    var functions: [String: [AtomSignature: Int]] = [:]
+    var variables: [String: AtomSignature] = [:]
+    var variableSymbols: [String: String] = [:]
+    var globals: Set<String> = []
+    var readOnly: Set<String> = []
+    var initcalls: Set<String> = []
+    var parameters: Set<String> = []
+    private var symbols: [String: String] = [:]
+
+    init(_ object: CompiledObject, loose: Set<String>) throws {
+        let graph = try AtomGraph([object])
+        let reader = SignatureReader(graph: graph, loose: loose)
+        let places = Self.places(graph)
+        let statics = FunctionStatics.places(graph.atoms)
+        for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
+            let name = AtomSignature.stableName(atom.name)
+            switch atom.kind {
+            case .function:
+                var signature = AtomSignature(atom, reader)
+                for place in places[index] ?? [] {
+                    let table = graph.tables[place.table]
+                    signature.add(table.entries[place.entry], of: table, reader)
+                }
+                functions[name, default: [:]][signature, default: 0] += 1
+                symbols[name] = atom.parentName ?? atom.name
+            case .object where name == atom.name || statics[atom.name] != nil:
+                let key = statics[atom.name] ?? name
+                variables[key] = AtomSignature(atom, reader)
+                variableSymbols[key] = atom.name
+                if atom.isGlobal { globals.insert(name) }
+                if !atom.section.isWritable { readOnly.insert(name) }
+            default: break
+            }
+            if [".init.setup", "__param"].contains(atom.section.name) { parameters.insert(name) }
+        }
+        for atom in graph.atoms where atom.section.name.hasPrefix(".initcall") {
+            initcalls.formUnion(reader.names(atom))
+        }
+    }
+
+    func symbol(_ name: String) -> String { symbols[name] ?? name }
+
+    /// `schedule` for `schedule.cold`.
+    static func whole(_ name: String) -> String {
+        name.hasSuffix(".cold") ? String(name.dropLast(5)) : name
+    }
+
+    /// Entries of the tables that describe a function's code.
+    private static func places(
+        _ graph: AtomGraph
+    ) -> [AtomIndex: [(table: Int, entry: Int)]] {
+        let ignored: Set<String> = ["__mcount_loc", ".smp_locks"]
+        var found: [AtomIndex: [(table: Int, entry: Int)]] = [:]
+        for (number, table) in graph.tables.enumerated()
+        where !ignored.contains(table.section.name) && !table.section.name.hasPrefix(".discard.") {
+            for (entry, content) in table.entries.enumerated() {
+                if case .atom(let atom) = content.references[0].target {
+                    found[atom, default: []].append((number, entry))
+                }
+            }
+        }
+        return found
+    }
+}

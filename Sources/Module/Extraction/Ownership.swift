@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Kernel
+import Manifest
+import Support
+
+/// Whose an atom is: the module carries it, or it stays vmlinux's.
+enum Ownership: Sendable, Equatable {
+    case module
+    /// The symbol of vmlinux that stands for it.
+    case vmlinux(VmlinuxSymbol)
+}
+
+/// A symbol of vmlinux as the module's object names it.
+struct VmlinuxSymbol: Sendable, Hashable {
+    var name: String
+    var address: UInt64
+    /// Left for the module loader, because vmlinux exports it.
+    var isExported: Bool
+
+    /// Static names are not unique, so the address stands in the object's name.
+    static func local(_ name: String, _ address: UInt64) -> VmlinuxSymbol {
+        VmlinuxSymbol(
+            name: "vmlinux.\(name).\(String(address, radix: 16))", address: address,
+            isExported: false)
+    }
+}
+
+/// Decides ownership from the boundary and vmlinux's symbols (design.md, build
+/// tree; docs/decisions on rewriting at object level).
+struct OwnershipPolicy: Sendable {
+    private let functions: [Key: Boundary.Function]
+    private let variables: [Key: Boundary.Variable]
+    /// vmlinux's variables of units that the variant compiles, of files that it
+    /// leaves alone: inlined code may use them.
+    private let others: [Key: KernelFacts.Variable]
+    private let statics: FunctionStatics
+    private let globals: [String: KernelFacts.Symbol]
+    private let tables: Set<String>
+    private let entries: Set<String>
+    /// Where the linker put each unit's .text.
+    private let unitText: [String: ClosedRange<UInt64>]
+
+    private struct Key: Hashable {
+        var unit: String
+        var symbol: String
+    }
+
+    /// `tables` are the symbols of the sched_class tables; `entries` functions
+    /// that the runtime calls: the module carries them whatever their class
+    /// (`__schedule` keeps its frame in vmlinux, but not its work).
+    init(
+        boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>,
+        statics: FunctionStatics = .none
+    ) {
+        self.statics = statics
+        var functions: [Key: Boundary.Function] = [:]
+        for function in boundary.functions {
+            guard let symbol = function.symbol else { continue }
+            functions[Key(unit: function.unit, symbol: symbol)] = function
+        }
+        self.functions = functions
+        variables = Dictionary(
+            boundary.variables.map { (Key(unit: $0.unit, symbol: $0.symbol), $0) },
+            uniquingKeysWith: { first, _ in first })
+        others = Dictionary(
+            facts.variables.filter { $0.function == nil }
+                .map { (Key(unit: $0.unit, symbol: $0.symbol), $0) },
+            uniquingKeysWith: { first, _ in first })
+        globals = facts.globals
+        self.tables = tables
+        self.entries = entries
+        var unitText: [String: ClosedRange<UInt64>] = [:]
+        for function in facts.functions where function.section == ".text" && function.size > 0 {
+            let known = unitText[function.unit] ?? function.address...function.address
+            unitText[function.unit] =
+                min(known.lowerBound, function.address)...max(known.upperBound, function.address)
+        }
+        self.unitText = unitText
+    }
+
+    func function(_ atom: Atom) -> Boundary.Function? {
+        functions[Key(unit: atom.unit, symbol: atom.name)]
+    }
+
+    func variable(_ atom: Atom) -> Boundary.Variable? {
+        FunctionStatics.isNumbered(atom.name)
+            ? statics.shared[.init(unit: atom.unit, symbol: atom.name)]
+            : variables[Key(unit: atom.unit, symbol: atom.name)]
+    }
+
+    func isAmbiguous(_ atom: Atom) -> Bool {
+        statics.ambiguous.contains(.init(unit: atom.unit, symbol: atom.name))
+    }
+
+    func isClassTable(_ atom: Atom) -> Bool { tables.contains(atom.name) }
+
+    func ownership(_ atom: Atom) -> Ownership {
+        switch atom.kind {
+        case .anonymous: .module
+        case .function: functionOwnership(atom)
+        case .object: objectOwnership(atom)
+        }
+    }
+
+    private func functionOwnership(_ atom: Atom) -> Ownership {
+        if entries.contains(atom.parentName ?? atom.name) { return .module }
+        guard let function = function(atom) else {
+            // Neither DWARF nor the boundary knows it: trampolines, tracepoint
+            // glue and weak functions that another unit overrides stay; what the
+            // variant brings is its own.
+            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            return .module
+        }
+        switch function.class {
+        case .interface, .callback, .insider, .sidecar, .optimisedAway: return .module
+        // gcc made it for callers that the variant may have changed: the twin
+        // that gcc made for the variant is the one that fits them.
+        case .outsider where function.isMangled: return .module
+        case .outsider, .kept, .`init`: return .vmlinux(vmlinux(function))
+        }
+    }
+
+    private func objectOwnership(_ atom: Atom) -> Ownership {
+        if let variable = variable(atom) {
+            if variable.ownership == .private { return .module }
+            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            return .vmlinux(.local(variable.symbol, variable.address))
+        }
+        if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+        if let other = others[Key(unit: atom.unit, symbol: atom.name)] {
+            return .vmlinux(.local(other.symbol, other.address))
+        }
+        return .module
+    }
+
+    /// vmlinux's function of that name: what a stored pointer must lead to.
+    func vmlinux(_ function: Boundary.Function) -> VmlinuxSymbol {
+        let symbol = function.symbol ?? function.name
+        if function.sympos == 0, let global = global(symbol) { return global }
+        return .local(symbol, function.address)
+    }
+
+    /// vmlinux's copy of a header's function that this unit has out of line: a
+    /// static symbol of that name in the unit's own text.
+    func headerFunction(_ atom: Atom) -> VmlinuxSymbol? {
+        guard !atom.isGlobal, let symbol = globals[atom.name], symbol.kind == .function,
+            unitText[atom.unit]?.contains(symbol.address) == true
+        else { return nil }
+        return .local(atom.name, symbol.address)
+    }
+
+    /// Whether the module uses vmlinux's variable and not what its own sources
+    /// define.
+    func staysOutside(variable symbol: String, unit: String, isGlobal: Bool) -> Bool {
+        if let variable = variables[Key(unit: unit, symbol: symbol)] {
+            return variable.ownership == .shared
+        }
+        return isGlobal && globals[symbol] != nil
+    }
+
+    func global(_ name: String) -> VmlinuxSymbol? {
+        globals[name].map {
+            VmlinuxSymbol(name: name, address: $0.address, isExported: $0.isExported)
+        }
+    }
+}
+
+extension Boundary.Function {
+    /// `update_cpumask.constprop.0`: gcc changed how it is called.
+    var isMangled: Bool { symbol?.hasPrefix(name + ".") == true }
+}

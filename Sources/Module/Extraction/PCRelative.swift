@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import ELF
+import X86
+
+/// What the instruction around a PC-relative operand tells of it.
+enum PCRelative {
+    static let types: Set<UInt32> = [
+        ELFImage.RelocationType.pc32, ELFImage.RelocationType.plt32, ELFImage.RelocationType.pc64,
+    ]
+
+    /// Whether the operand belongs to call, jmp or jcc rel32: E8, E9, 0F 8x. No
+    /// ModRM byte that announces a %rip-relative operand has these values.
+    static func isBranchOperand(_ holder: Atom, at offset: Int) -> Bool {
+        guard holder.section.isExecutable, offset >= 1, offset + 4 <= holder.bytes.count else {
+            return false
+        }
+        let opcode = holder.bytes[offset - 1]
+        if opcode == 0xe8 || opcode == 0xe9 { return true }
+        return offset >= 2 && holder.bytes[offset - 2] == 0x0f && opcode & 0xf0 == 0x80
+    }
+
+    /// Bytes from the operand to the end of its instruction: 4, and more when an
+    /// immediate follows.
+    static func distanceToNextInstruction(_ holder: Atom, from offset: Int) throws -> Int {
+        if isBranchOperand(holder, at: offset) { return 4 }
+        let decoder = Decoder(holder.bytes, address: 0)
+        var position = 0
+        while position <= offset {
+            position += try instruction(decoder, at: position, holder).length
+        }
+        return position - offset
+    }
+
+    /// A direct branch of an atom, in offsets from the atom's first byte.
+    struct Branch {
+        var operand: Int
+        var operandSize: Int
+        var target: Int
+    }
+
+    static func branches(_ atom: Atom) throws -> [Branch] {
+        let decoder = Decoder(atom.bytes, address: 0)
+        var found: [Branch] = []
+        var position = 0
+        while position < atom.bytes.count {
+            let next = try instruction(decoder, at: position, atom)
+            switch next.flow {
+            case .call(let target), .jump(let target), .conditionalJump(let target):
+                if let field = next.immediate {
+                    found.append(
+                        Branch(
+                            operand: position + field.offset, operandSize: field.size,
+                            target: Int(Int64(bitPattern: target))))
+                }
+            default: break
+            }
+            position += next.length
+        }
+        return found
+    }
+
+    private static func instruction(
+        _ decoder: Decoder, at position: Int, _ holder: Atom
+    ) throws -> Instruction {
+        do {
+            return try decoder.instruction(at: UInt64(position))
+        } catch {
+            throw ExtractionError.object(
+                unit: holder.unit, section: holder.section.name, reason: "\(error)")
+        }
+    }
+}

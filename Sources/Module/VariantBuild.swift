@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+import Boundary
+import Contract
+import ELF
+import FoundationEssentials
+import Kernel
+import Manifest
+import Support
+import SystemPackage
+
+/// From one kernel's boundary and the variant's edits to a module.
+package struct VariantBuild {
+    /// Directory of the runtime's sources, and what identifies them.
+    let runtime: FilePath
+    let runtimeDigest: Digest
+    let subject: VariantBoundary
+    let progress: Progress
+    /// What the variant changes: the manifest's patches, or the edits of a tree
+    /// that is being developed.
+    package let patches: [VariantPatch]
+
+    package init(
+        runtime: FilePath, runtimeDigest: Digest, subject: VariantBoundary, progress: Progress,
+        patches: [VariantPatch]
+    ) {
+        self.runtime = runtime
+        self.runtimeDigest = runtimeDigest
+        self.subject = subject
+        self.progress = progress
+        self.patches = patches
+    }
+
+    private var manifest: Manifest { subject.manifest }
+    private var tree: KernelTree { subject.kernel.tree }
+    private var objectCache: FilePath {
+        tree.source.removingLastComponent().appending("objects")
+    }
+
+    /// The module and what describes it, in a folder of `work`, and what was
+    /// found out about it.
+    package func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
+        let (objects, checked) = try await compile(work)
+        let extracted = try await progress.stage(
+            "extract",
+            detail: { (e: ExtractedObject) in
+                "\(e.functions.count) functions, \(e.variables.count) variables of its own"
+            }
+        ) { try extract(objects) }
+        let module = try await progress.stage(
+            "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
+        ) { try await link(extracted, in: work.appending("module")) }
+        return (module, checked)
+    }
+
+    // MARK: Compiling
+
+    private func compile(
+        _ work: FilePath
+    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
+        let tree = tree
+        let refused = EditCheck(
+            boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
+            source: { VariantChecks.lines($0, in: tree.source) }
+        ).diagnostics(patches)
+        guard refused.isEmpty else { throw DiagnosticsError(refused) }
+        let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
+        try overlay.makeReal("kernel/sched")
+        try await overlay.apply(patches)
+        let header = overlay.root.appending("kernel/sched/features.h")
+        let unknown = FeatureCheck.diagnostics(
+            manifest.parameters.schedFeatures,
+            header: Files.exists(header) ? try Files.readText(header) : "")
+        guard unknown.isEmpty else { throw DiagnosticsError(unknown) }
+        let compilation = Compilation(
+            tree: tree, prefixHeader: runtime.appending("boundary-prefix.h"),
+            cache: objectCache)
+        let objects = try await progress.stage(
+            "compile",
+            detail: { (list: [Compilation.Object]) in
+                let new = list.filter(\.wasCompiled).count
+                return "\(new) of \(list.count) units, the others as before"
+            }
+        ) {
+            try await compilation.objects(
+                subject.units, in: overlay.root, patches: patches)
+        }
+        let checks = VariantChecks(
+            runtime: runtime, progress: progress, subject: subject, manifest: manifest,
+            patches: patches, classTables: subject.classTables, compilation: compilation,
+            root: overlay.root)
+        var checked = try await progress.stage(
+            "check",
+            detail: { (outcome: VariantChecks.Outcome) in
+                "\(outcome.changedFunctions.count) functions of the kernel changed"
+            }
+        ) { try await checks.run(objects) }
+        checked.warnings += BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
+        return (
+            try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
+            checked
+        )
+    }
+
+    // MARK: Extracting
+
+    private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
+        let contract = RuntimeContract.self
+        let lines = PatchedLines(patches)
+        var request = ExtractionRequest(
+            objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
+            classTables: subject.classTables, runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
+            runtimeVariables: subject.ownsFeatures ? contract.featureVariables : [],
+            runtimeSymbols: contract.providedSymbols, attribution: { lines.origin(of: $0) })
+        request.hooks = contract.hooks
+        let sites = subject.kernel.sites
+        request.candidates = { (try? sites.places(of: $0)) ?? [] }
+        return try Extractor.extract(request)
+    }
+
+    // MARK: Linking
+
+    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule
+    {
+        try Files.createDirectory(folder)
+        let linker = ModuleLink(
+            tree: tree, runtime: runtime,
+            cache: tree.source.removingLastComponent().appending("runtime"))
+        let runtimeFolder = try await linker.compileRuntime(digest: runtimeDigest)
+        let symbols = try linker.runtimeSymbols(runtimeFolder)
+        try ObjectWriter.write(extracted.object, to: folder.appending("variant.o"))
+        let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(
+            for: extracted, runtime: symbols)
+        try ObjectWriter.write(absolute, to: folder.appending("vmlinux-symbols.o"))
+        let redirects = try RedirectTable(subject: subject, extracted: extracted)
+        let tables = try redirects.tables(
+            name: manifest.name.value, version: manifest.version.value, classTables: subject.classTables,
+            ownsFeatures: subject.ownsFeatures)
+        let module = try await linker.link(
+            module: manifest.name.value.moduleName, tables: tables, runtimeFolder: runtimeFolder,
+            folder: folder)
+        try await Command("strip", ["--strip-debug", module.string]).runChecked(timeout: 60)
+        return try describe(module, redirects, folder)
+    }
+
+    private func describe(
+        _ module: FilePath, _ redirects: RedirectTable, _ folder: FilePath
+    ) throws -> BuiltModule {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        let boundaryFile = folder.appending(InstalledLayout.boundary)
+        let redirectFile = folder.appending(InstalledLayout.redirects)
+        try Files.write(try encoder.encode(subject.boundary), to: boundaryFile)
+        try Files.write(try encoder.encode(redirects.list), to: redirectFile)
+        return BuiltModule(
+            variant: manifest.name.value, version: manifest.version.value, kernel: tree.release,
+            buildID: tree.buildID, module: module, boundary: boundaryFile,
+            redirects: redirectFile, redirectList: redirects.list)
+    }
+}

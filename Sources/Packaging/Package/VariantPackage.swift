@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+
+/// A built RPM, not yet published.
+package struct VariantPackage: Sendable {
+    /// name-version-release.arch
+    package var nevra: String
+    package var file: FilePath
+
+    package init(nevra: String, file: FilePath) {
+        self.nevra = nevra
+        self.file = file
+    }
+}

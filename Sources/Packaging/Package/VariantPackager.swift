@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import FoundationEssentials
+import Manifest
+import Module
+import RPM
+import Support
+import SystemPackage
+
+/// Makes the RPM of a built variant.
+///
+/// 1. Lay the files out in a folder of their own.
+/// 2. Fill the spec template.
+/// 3. Run rpmbuild with a home and a database of its own.
+/// 4. Read the package back and compare it with what was asked for.
+/// 5. Move it to the output folder in one rename.
+package struct VariantPackager: Sendable {
+    /// The filled-in spec's template, below the data root.
+    package static let template: FilePath = "recipes/packaging/scheduler-variant.spec.in"
+
+    package var templateFile: FilePath
+    /// Seconds since 1970: the build time and the newest file time in the package.
+    package var sourceDateEpoch: Int
+
+    package init(dataRoot: FilePath, sourceDateEpoch: Int) {
+        templateFile = dataRoot.appending(Self.template.components)
+        self.sourceDateEpoch = sourceDateEpoch
+    }
+
+    /// - Parameter output: the folder that gets the package; created when missing.
+    /// - Throws: `PackagingError`, `RPMError`, or `SystemError` with rpmbuild's log.
+    package func package(
+        module: BuiltModule, manifest: Manifest, record: VariantRecord, manifestFile: FilePath,
+        lockFile: FilePath, into output: FilePath
+    ) async throws -> VariantPackage {
+        try compare(module, record)
+        let work = try Files.makeTemporaryDirectory("sched-package")
+        defer { try? Files.remove(work) }
+        let stage = work.appending("stage")
+        let names = try layOut(
+            stage,
+            [
+                InstalledLayout.moduleFile(module.variant): module.module,
+                InstalledLayout.manifest: manifestFile,
+                InstalledLayout.lock: lockFile,
+                InstalledLayout.boundary: module.boundary,
+                InstalledLayout.redirects: module.redirects,
+            ], record)
+        let spec = VariantSpec(
+            record: record, license: manifest.license, description: manifest.description,
+            files: names)
+        let specFile = work.appending("\(record.name.packageName).spec")
+        try Files.write(try spec.fill(try Files.readText(templateFile)).utf8, to: specFile)
+        try await rpmbuild(specFile, stage: stage, work: work).runChecked(timeout: 300)
+        return try collect(work.appending("rpms"), record, names, output)
+    }
+
+    private func compare(_ module: BuiltModule, _ record: VariantRecord) throws(PackagingError) {
+        let a = "\(module.variant) \(module.version) for \(module.kernel)"
+        let b = "\(record.name) \(record.version) for \(record.kernel)"
+        if a != b { throw .differingVariants(module: a, record: b) }
+    }
+
+    /// Copies the files under their installed names and writes the record.
+    private func layOut(
+        _ stage: FilePath, _ sources: [String: FilePath], _ record: VariantRecord
+    ) throws -> [String] {
+        try Files.createDirectory(stage)
+        for (name, source) in sources {
+            try Files.write(try MappedFile(source).copyBytes(), to: stage.appending(name))
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try Files.write(
+            Array(encoder.encode(record)) + [UInt8(ascii: "\n")],
+            to: stage.appending(InstalledLayout.record))
+        return sources.keys + [InstalledLayout.record]
+    }
+
+    /// A value, so that the command line can be shown and tested.
+    func rpmbuild(_ spec: FilePath, stage: FilePath, work: FilePath) -> Command {
+        let folders = [
+            "_topdir": work.appending("top"), "_rpmdir": work.appending("rpms"),
+            "_dbpath": work.appending("db"), "_tmppath": work,
+        ]
+        let definitions = folders.sorted { $0.key < $1.key }
+            .flatMap { ["--define", "\($0.key) \($0.value)"] }
+        return Command(
+            "rpmbuild",
+            ["-bb", "--quiet", "--target", "x86_64-linux", "--nodeps"] + definitions
+                + ["--define", "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm"]
+                + ["--define", "_smp_mflags %{nil}", spec.string],
+            // A home of its own keeps the user's ~/.rpmmacros out.
+            environment: [
+                "HOME": work.string, "SCHED_STAGE": stage.string, "LC_ALL": "C", "TZ": "UTC",
+                "SOURCE_DATE_EPOCH": String(sourceDateEpoch),
+            ], in: work)
+    }
+
+    private func collect(
+        _ folder: FilePath, _ record: VariantRecord, _ names: [String], _ output: FilePath
+    ) throws -> VariantPackage {
+        let nevra = NEVRA(
+            name: record.name.packageName, version: record.version,
+            release: PackageRelease.of(record.kernel), architecture: "x86_64")
+        let found = Files.isDirectory(folder) ? try Files.list(folder) : []
+        guard found == ["\(nevra).rpm"] else {
+            throw PackagingError.unexpectedResult(expected: "\(nevra).rpm", found: found)
+        }
+        let made = folder.appending(found[0])
+        let package = try RPMPackageFile(made).package
+        let place = InstalledLayout.folder(record.kernel, record.name)
+        let missing = names.filter { !package.files.contains(place.appending($0).string) }
+        guard missing.isEmpty, package.nevra == nevra else {
+            throw PackagingError.unexpectedResult(
+                expected: "\(nevra) with \(missing.joined(separator: ", "))",
+                found: ["\(package.nevra)"])
+        }
+        try Files.createDirectory(output)
+        let file = output.appending(found[0])
+        try Files.copy(made, to: file)
+        return VariantPackage(nevra: "\(nevra)", file: file)
+    }
+}

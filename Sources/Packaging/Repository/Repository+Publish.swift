@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import Manifest
+import RPM
+import Support
+import SystemPackage
+
+extension Repository {
+    /// Seconds for which metadata of earlier generations stay readable.
+    private static let retention = 3600.0
+
+    /// Adds the package, and makes the repository where there is none.
+    ///
+    /// 1. Take the lock; wait for another publisher.
+    /// 2. Copy the package to a place named for its content.
+    /// 3. Have createrepo_c write the metadata of the next generation aside, out
+    ///    of the present list and the new package.
+    /// 4. Put the new metadata files beside the old ones.
+    /// 5. Replace repomd.xml: the one rename by which it is published.
+    /// 6. Remove metadata files that no reader can still want.
+    ///
+    /// A package that is listed already is left as it is. One of the same name,
+    /// version, release and architecture but other content takes its place in
+    /// the list; the old file stays for readers of the old list.
+    @discardableResult
+    package func publish(_ package: VariantPackage) async throws -> RepositoryPackage {
+        let file = try await withRPM { try RPMPackageFile(package.file) }
+        let digest = try file.sha256()
+        try Files.createDirectory(path)
+        return try await FileLock.hold(path.appending(".lock")) {
+            try await add(package, file: file, digest: digest)
+        }
+    }
+
+    private func add(
+        _ package: VariantPackage, file: RPMPackageFile, digest: String
+    ) async throws -> RepositoryPackage {
+        try removeAbandonedWork()
+        let present = exists ? try listed() : []
+        if let known = present.first(where: { $0.sha256 == digest })?.variant,
+            Files.size(self.file(known)) == file.size
+        {
+            return known
+        }
+        let location = "packages/\(digest.prefix(16))/\(file.package.nevra).rpm"
+        try Files.createDirectory(path.appending("packages/\(digest.prefix(16))"))
+        try Files.copy(package.file, to: path.appending(location))
+        let kept = present.filter { $0.nevra != file.package.nevra }
+        try await replaceMetadata(listing: kept.map(\.location) + [location])
+        guard let published = try listed().first(where: { $0.sha256 == digest })?.variant else {
+            throw RepositoryError.notAVariant(package.file)
+        }
+        return published
+    }
+
+    /// Makes an empty repository that dnf can read, if there is none.
+    package func create() async throws {
+        try Files.createDirectory(path)
+        try await FileLock.hold(path.appending(".lock")) {
+            if !exists { try await replaceMetadata(listing: []) }
+        }
+    }
+
+    private func replaceMetadata(listing locations: [String]) async throws {
+        let work = try Files.makeTemporaryDirectory(".publish", in: path)
+        defer { try? Files.remove(work) }
+        let list = work.appending("packages")
+        try Files.write(locations.sorted().map { $0 + "\n" }.joined().utf8, to: list)
+        try await createrepo(list: list, output: work).runChecked(timeout: 600)
+        let made = work.appending("repodata")
+        let final = path.appending("repodata")
+        try Files.createDirectory(final)
+        for name in try Files.list(made) where name != "repomd.xml" {
+            try Files.replace(final.appending(name), with: Files.read(made.appending(name)))
+        }
+        let bytes = try Files.read(made.appending("repomd.xml"))
+        try Files.replace(index, with: bytes)
+        try removeOldMetadata()
+    }
+
+    /// A value, so that the command line can be shown and tested.
+    func createrepo(list: FilePath, output: FilePath) -> Command {
+        Command(
+            "createrepo_c",
+            [
+                "--quiet", "--error-exit-val", "--no-database", "--unique-md-filenames",
+                "--general-compress-type=gz", "--checksum=sha256", "--workers=2",
+                "--update", "--update-md-path=\(path)", "--pkglist=\(list)",
+                "--outputdir=\(output)", path.string,
+            ])
+    }
+
+    private func removeOldMetadata() throws {
+        let folder = path.appending("repodata")
+        let wanted = Set(try metadataFiles().map { FilePath($0.location).lastComponent?.string })
+        let limit = Surroundings.now - Self.retention
+        for name in try Files.list(folder) where name != "repomd.xml" && !wanted.contains(name) {
+            let file = folder.appending(name)
+            if let time = Files.modificationTime(file), time < limit { try Files.remove(file) }
+        }
+    }
+
+    /// What a publisher left that was killed; nobody else works while we have
+    /// the lock.
+    private func removeAbandonedWork() throws {
+        for name in try Files.list(path) where name.hasPrefix(".publish.") {
+            try Files.remove(path.appending(name))
+        }
+    }
+}

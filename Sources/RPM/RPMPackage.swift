@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One relation of a package, such as `scheduler-variant(throughput) = 1.0.0`.
+/// A rich dependency stands whole in `name`.
+package struct RPMDependency: Hashable, Sendable, Codable, CustomStringConvertible {
+    package var name: String
+    /// `=`, `<`, `<=`, `>`, `>=`, or empty when no version is asked for.
+    package var comparison: String
+    package var version: String
+
+    package init(_ name: String, _ comparison: String = "", _ version: String = "") {
+        self.name = name
+        self.comparison = comparison
+        self.version = version
+    }
+
+    package var description: String {
+        comparison.isEmpty ? name : "\(name) \(comparison) \(version)"
+    }
+}
+
+/// What identifies one build of a package.
+package struct NEVRA: Hashable, Sendable, Codable, CustomStringConvertible {
+    package var name: String
+    /// Nil and 0 compare equal, as RPM compares them.
+    package var epoch: Int?
+    package var version: String
+    package var release: String
+    package var architecture: String
+
+    package init(
+        name: String, epoch: Int? = nil, version: String, release: String, architecture: String
+    ) {
+        self.name = name
+        self.epoch = epoch
+        self.version = version
+        self.release = release
+        self.architecture = architecture
+    }
+
+    /// `name-[epoch:]version-release.arch`
+    package var description: String {
+        "\(name)-\(epoch.map { "\($0):" } ?? "")\(version)-\(release).\(architecture)"
+    }
+}
+
+/// What the header of a package says, whether the package is a file or
+/// installed.
+package struct RPMPackage: Hashable, Sendable {
+    package var nevra: NEVRA
+    package var summary: String
+    package var license: String
+    package var requires: [RPMDependency]
+    package var provides: [RPMDependency]
+    /// Absolute paths, in the header's order.
+    package var files: [String]
+    /// Bytes of all files together.
+    package var installedSize: Int
+    /// Seconds since 1970.
+    package var buildTime: Int
+
+    package init(
+        nevra: NEVRA, summary: String, license: String, requires: [RPMDependency],
+        provides: [RPMDependency], files: [String], installedSize: Int, buildTime: Int
+    ) {
+        self.nevra = nevra
+        self.summary = summary
+        self.license = license
+        self.requires = requires
+        self.provides = provides
+        self.files = files
+        self.installedSize = installedSize
+        self.buildTime = buildTime
+    }
+
+    /// The version given with the provide of that name.
+    package func provided(_ name: String) -> String? {
+        provides.first { $0.name == name }?.version
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A kernel's `uname -r`, such as `6.1.0-56-cloud-amd64`.
+package struct KernelRelease: Hashable, Codable, Sendable, RawRepresentable, CustomStringConvertible
+{
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+    package init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+    package var description: String { rawValue }
+
+    /// The mainline series, such as `6.1`: what recipes are named for.
+    package var series: String {
+        rawValue.split(separator: ".").prefix(2).joined(separator: ".")
+    }
+}
+
+/// The name of a variant: `[a-z0-9][a-z0-9.+-]*`, at most 40 bytes, so that
+/// package, file and module names made of it stay within every limit
+/// (MODULE_NAME_LEN is 56 on 64-bit kernels, include/linux/moduleparam.h).
+package struct VariantName: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let rawValue: String
+    package static let maximumLength = 40
+
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.first, bytes.count <= Self.maximumLength,
+            Self.isAlphanumeric(first),
+            bytes.allSatisfy({ Self.isAlphanumeric($0) || ".+-".utf8.contains($0) })
+        else { return nil }
+        rawValue = text
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let name = VariantName(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "not a variant name: \(text)")
+            )
+        }
+        self = name
+    }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    package static func < (a: VariantName, b: VariantName) -> Bool { a.rawValue < b.rawValue }
+    package var description: String { rawValue }
+
+    /// The RPM package name, `scheduler-<variant>`.
+    package var packageName: String { "scheduler-" + rawValue }
+
+    /// The kernel module's name as `/sys/module` shows it: every byte that C
+    /// does not allow in an identifier becomes `_`, as kbuild does with `-`.
+    package var moduleName: String {
+        "scheduler_" + rawValue.map { ".+-".contains($0) ? "_" : String($0) }.joined()
+    }
+}
+
+/// A SHA-256 digest in lower-case hexadecimal.
+package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
+    package let hex: String
+    package init(hex: String) { self.hex = hex }
+    package init(from decoder: any Decoder) throws {
+        hex = try decoder.singleValueContainer().decode(String.self)
+    }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+    package var description: String { hex }
+}
+
+/// The GNU build id of a vmlinux (note NT_GNU_BUILD_ID), lower-case hexadecimal.
+/// The running kernel's is in /sys/kernel/notes.
+package struct BuildID: Hashable, Codable, Sendable, CustomStringConvertible {
+    package let hex: String
+    package init(hex: String) { self.hex = hex }
+    package init(from decoder: any Decoder) throws {
+        hex = try decoder.singleValueContainer().decode(String.self)
+    }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+    package var description: String { hex }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import SystemPackage
+
+extension Files {
+    /// The permission bits (0o7777) of the file, links followed.
+    package static func permissions(_ path: FilePath) throws -> UInt16 {
+        var buffer = stat()
+        guard path.withPlatformString({ stat($0, &buffer) }) == 0 else {
+            throw SystemError.file(operation: "read", path: path, errno: Errno(rawValue: errno))
+        }
+        return UInt16(buffer.st_mode & 0o7777)
+    }
+
+    /// Whether it is a file of bytes, links followed: no folder, device or pipe.
+    package static func isRegular(_ path: FilePath) -> Bool {
+        var buffer = stat()
+        return path.withPlatformString { stat($0, &buffer) } == 0
+            && buffer.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// What a symbolic link says, as it stands.
+    package static func linkTarget(_ path: FilePath) throws -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
+        guard count >= 0 else {
+            throw SystemError.file(
+                operation: "read link", path: path, errno: Errno(rawValue: errno))
+        }
+        return FilePath(platformString: buffer).string
+    }
+
+    /// The program of that name in `$PATH`, then in the folders for
+    /// administrators, which an ordinary user's `$PATH` often lacks.
+    package static func program(_ name: String) -> FilePath? {
+        let folders = (Surroundings.variable("PATH") ?? "").split(separator: ":").map(String.init)
+        for folder in folders + ["/usr/bin", "/bin", "/usr/sbin", "/sbin"] {
+            let path = FilePath(folder).appending(name)
+            if isRegular(path), path.withPlatformString({ access($0, X_OK) }) == 0 {
+                return path
+            }
+        }
+        return nil
+    }
+}

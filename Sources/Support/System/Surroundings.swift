@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import SystemPackage
+
+/// What the process was started with.
+package enum Surroundings {
+    package static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// `uname -r` of the running kernel.
+    package static var kernelRelease: String {
+        var name = utsname()
+        uname(&name)
+        return withUnsafePointer(to: &name.release) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
+        }
+    }
+
+    package static var workingDirectory: FilePath {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        return getcwd(&buffer, buffer.count) == nil ? "/" : FilePath(platformString: buffer)
+    }
+
+    /// The running program's own file.
+    package static var executable: FilePath {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        return count > 0 ? FilePath(platformString: buffer) : "sched"
+    }
+
+    package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    package static var isRoot: Bool { geteuid() == 0 }
+
+    /// Seconds since 1970.
+    package static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    /// `$XDG_CACHE_HOME/sched`, or `~/.cache/sched`: unpacked kernels, facts and
+    /// objects. Everything in it can be made again.
+    package static var cache: FilePath {
+        if let root = variable("XDG_CACHE_HOME"), root.hasPrefix("/") {
+            return FilePath(root).appending("sched")
+        }
+        return FilePath(variable("HOME") ?? "/root").appending(".cache").appending("sched")
+    }
+}
+
+/// Where the data beside the code lies: `recipes/`, `manifests/`.
+package enum DataRoot {
+    /// The flag's folder, else `$SCHED_DATA`, else `share/sched` next to the
+    /// executable's folder, else the nearest folder above the executable or the
+    /// working directory that has `recipes/runtime`.
+    package static func find(flag: FilePath? = nil) throws -> FilePath {
+        if let root = flag ?? Surroundings.variable("SCHED_DATA").map({ FilePath($0) }) {
+            guard holdsRecipes(root) else {
+                throw SystemError.other(
+                    "\(root) has no recipes/runtime: not a data folder of sched")
+            }
+            return root
+        }
+        let program = Surroundings.executable.removingLastComponent()
+        let shared = program.removingLastComponent().appending("share").appending("sched")
+        if holdsRecipes(shared) { return shared }
+        for start in [program, Surroundings.workingDirectory] {
+            var folder = start
+            while true {
+                if holdsRecipes(folder) { return folder }
+                let parent = folder.removingLastComponent()
+                if parent == folder || parent.isEmpty { break }
+                folder = parent
+            }
+        }
+        throw SystemError.other(
+            "cannot find sched's data folder (recipes/); set SCHED_DATA or use --data")
+    }
+
+    private static func holdsRecipes(_ folder: FilePath) -> Bool {
+        Files.isDirectory(folder.appending("recipes").appending("runtime"))
+    }
+}

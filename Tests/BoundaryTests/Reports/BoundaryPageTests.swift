@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import TestSupport
+import Testing
+@testable import Boundary
+@testable import Kernel
+@testable import Manifest
+@testable import SourceFacts
+@testable import Support
+
+@Suite struct BoundaryPageTests {
+    static let boundary = Boundary(
+        kernel: .init(release: KernelRelease("6.1.0-1-test"), buildID: BuildID(hex: "00ff")),
+        files: ["kernel/sched/core.c"],
+        functions: [
+            .init(
+                name: "wake_up_new_task", symbol: "wake_up_new_task", file: "kernel/sched/core.c",
+                line: 12, unit: "kernel/sched/core.c", class: .interface,
+                evidence: ["called from </script> (kernel/fork.c)"], address: 0x1000, size: 64,
+                sympos: 0, siteOffset: 5)
+        ],
+        redirects: ["wake_up_new_task"], kept: [], variables: [],
+        schedulePoints: .init(
+            entry: 1, contextSwitch: 2, exit: 3, usesFramePointer: true, frameSize: 88))
+
+    private func page() throws -> String {
+        let root = Checkout.root
+        let parts = root.appending("recipes/reports/boundary")
+        return try BoundaryPage(
+            Self.boundary, .empty,
+            of: .init(variant: "test", version: "1", summary: "A </script> in a summary")
+        ).html(template: try Files.readText(parts.appending("page.html"))) {
+            try Files.readText(parts.appending($0))
+        }
+    }
+
+    /// Opened from a disk without a network it must still work.
+    @Test func `nothing is fetched`() throws {
+        let page = try page()
+        for forbidden in ["src=\"http", "href=\"http", "@import", "url(http", "fetch("] {
+            #expect(!page.contains(forbidden), "\(forbidden)")
+        }
+    }
+
+    /// Text from the kernel must not end the script that holds it.
+    @Test func `data cannot break out of its element`() throws {
+        let page = try page()
+        #expect(page.contains("wake_up_new_task"))
+        #expect(!page.contains("called from </script>"))
+        #expect(!page.contains("A </script>"))
+    }
+
+    @Test(arguments: ["", "/*DATA*/ and /*DATA*/"])
+    func `a template has one place for the data`(template: String) {
+        #expect(throws: BoundaryPage.Problem.self) {
+            try BoundaryPage(
+                Self.boundary, .empty, of: .init(variant: "x", version: "1", summary: "")
+            ).html(template: template) { _ in "" }
+        }
+    }
+
+    @Test func `text names what is redirected`() {
+        let text = BoundaryText(Self.boundary).text
+        #expect(text.contains("wake_up_new_task"))
+        #expect(text.contains("1 redirected"))
+    }
+}

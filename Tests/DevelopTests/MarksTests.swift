@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Boundary
+@testable import Develop
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+
+private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+private func function(
+    _ name: String, _ line: Int, _ kind: Boundary.FunctionClass, _ evidence: [String] = []
+) -> Boundary.Function {
+    Boundary.Function(
+        name: name, symbol: name, file: "kernel/sched/core.c", line: line,
+        unit: "kernel/sched/core.c", class: kind, evidence: evidence, address: 0, size: 0,
+        sympos: 0, siteOffset: nil)
+}
+
+private func boundary(_ functions: [Boundary.Function]) -> Boundary {
+    Boundary(
+        kernel: .init(release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00")),
+        files: ["kernel/sched/core.c"], functions: functions, redirects: [], kept: [],
+        variables: [],
+        schedulePoints: .init(
+            entry: 0, contextSwitch: 0, exit: 0, usesFramePointer: false, frameSize: 0))
+}
+
+@Suite struct MarksTests {
+    @Test func `a mark stands above the whole declaration`() {
+        let source = "int x;\n\nstatic __always_inline void\nfoo(int a)\n{\n}\n"
+        let marked = Marks.mark(bytes(source), with: [.init(line: 4, text: "kept")])
+        #expect(
+            text(marked)
+                == "int x;\n\n/* sched: kept */\nstatic __always_inline void\nfoo(int a)\n{\n}\n")
+    }
+
+    @Test(arguments: [
+        "", "\n", "a", "a\n", "a\n\n", "/* a */\nint f(void)\n{\n}\n", "int f(void)\r\n{\r\n}\r\n",
+        "\u{FFFD}\n",
+    ])
+    func `strip undoes mark`(source: String) {
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
+        let marks = (1...max(1, lines)).map { Marks.Mark(line: $0, text: "line \($0)") }
+        #expect(Marks.strip(Marks.mark(bytes(source), with: marks)) == bytes(source))
+    }
+
+    @Test func `bytes that are not UTF-8 survive`() {
+        let source: [UInt8] = [0xE9, 10, 0xFF, 0xFE, 10]
+        let marked = Marks.mark(source, with: [.init(line: 2, text: "x")])
+        #expect(marked != source)
+        #expect(Marks.strip(marked) == source)
+    }
+
+    @Test func `no mark goes into a macro's body`() {
+        let source = "#define F \\\nint f(void) \\\n{ return 0; }\n"
+        for line in [2, 3] {
+            #expect(
+                Marks.mark(bytes(source), with: [.init(line: line, text: "x")]) == bytes(source))
+        }
+    }
+
+    @Test func `a text with marks is not marked again`() {
+        let source = bytes("/* sched: mine */\nint f(void);\n")
+        #expect(Marks.mark(source, with: [.init(line: 2, text: "x")]) == source)
+    }
+
+    @Test func `the end of a comment in evidence does not end the mark`() {
+        let marked = Marks.mark(bytes("f\n"), with: [.init(line: 1, text: "a */ b\nc")])
+        #expect(text(marked) == "/* sched: a * / b c */\nf\n")
+        #expect(Marks.strip(marked) == bytes("f\n"))
+    }
+
+    @Test func `only whole lines are marks`() {
+        let source = bytes(" /* sched: a */\n/* sched: b */ int x;\n/* sched: c\n */\n")
+        #expect(Marks.strip(source) == source)
+    }
+
+    @Test func `lines are found again`() {
+        let marked = bytes("/* sched: a */\none\ntwo\n/* sched: b */\nthree\n")
+        #expect([1, 2, 3].map { Marks.markedLine($0, in: marked) } == [2, 3, 5])
+    }
+
+    @Test func `the strictest function of a line speaks`() {
+        let found = Marks.marks(
+            of: "kernel/sched/core.c",
+            in: boundary([
+                function("a", 3, .interface, ["called from x (y.c)", "called from z (y.c)"]),
+                function("b", 3, .kept, ["the recipe keeps it"]),
+                function("c", 5, .insider), function("__schedule", 9, .kept),
+                function("d", 12, .outsider),
+                function("e", 14, .interface, ["called from x (y.c)", "exported"]),
+            ]), isInside: true)
+        #expect(
+            found == [
+                .init(line: 3, text: "kept in vmlinux, do not edit (the recipe keeps it)"),
+                .init(line: 9, text: "runs in the frame of vmlinux's, signature fixed"),
+                .init(
+                    line: 14,
+                    text: "interface, signature fixed (called from x (y.c), and 1 more)"),
+            ])
+    }
+
+    @Test func `in a sidecar's file all else is outside`() {
+        let found = Marks.marks(
+            of: "kernel/sched/core.c",
+            in: boundary([function("a", 1, .outsider), function("b", 2, .sidecar)]),
+            isInside: false)
+        #expect(
+            found.map(\.text) == ["outside the boundary, do not edit", "sidecar, signature fixed"])
+    }
+
+    @Test func `marks follow their functions through edits`() {
+        let pristine = bytes("a\nb\nc\nd\ne\n")
+        let edited = bytes("new\na\nc\nnew\nD\ne\n")
+        let marks = (1...5).map { Marks.Mark(line: $0, text: "\($0)") }
+        let carried = Marks.carry(marks, from: pristine, to: edited)
+        #expect(
+            carried == [
+                .init(line: 2, text: "1"), .init(line: 3, text: "3"), .init(line: 6, text: "5"),
+            ])
+    }
+}
+
+/// The kernel in the cache, where there is one.
+enum PreparedKernel {
+    static var sources: [FilePath] {
+        let kernels = Surroundings.cache.appending("kernels")
+        guard let names = try? Files.list(kernels) else { return [] }
+        for name in names {
+            let folder = kernels.appending(name).appending("source").appending("kernel")
+                .appending("sched")
+            if let files = try? Files.list(folder) {
+                return files.filter(DevelopLayout.isSource).map { folder.appending($0) }
+            }
+        }
+        return []
+    }
+}
+
+@Suite(.enabled(if: !PreparedKernel.sources.isEmpty, "no kernel in the cache"))
+struct KernelMarksTests {
+    @Test(arguments: PreparedKernel.sources)
+    func `every line of the kernel's scheduler can be marked`(file: FilePath) throws {
+        let source = try Files.read(file)
+        let count = Marks.lines(source).count
+        let marks = (1...count).map { Marks.Mark(line: $0, text: "line \($0)") }
+        let marked = Marks.mark(source, with: marks)
+        #expect(marked != source)
+        #expect(Marks.strip(marked) == source)
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+import SystemPackage
+@testable import Contract
+@testable import Host
+@testable import Packaging
+@testable import Support
+
+
+/// A kernel behind `KernelCalls`: it keeps the fake tree's sysfs as the
+/// kernel-side runtime would, and fails where a test tells it to.
+final class FakeKernel: Sendable {
+    struct State {
+        var log: [String] = []
+        var clock = Duration.zero
+        /// What the next calls answer; after that they succeed.
+        var insertFailures: [Errno] = []
+        var disableFailures: [Errno] = []
+        var removeFailures: [Errno] = []
+        /// Titles of variants that can never be inserted, and with what.
+        var refused: [String: Errno] = [:]
+        var refusedTokens: Set<String> = []
+        var lastImage: [UInt8] = []
+    }
+
+    let host: FakeHost
+    let variants: [UInt8: VariantRecord]
+    private let state = Mutex(State())
+
+    /// - Parameter variants: by the marker in their module's image.
+    init(_ host: FakeHost, _ variants: [UInt8: VariantRecord]) {
+        self.host = host
+        self.variants = variants
+    }
+
+    func with<Value: Sendable>(_ body: (inout sending State) -> sending Value) -> Value {
+        state.withLock { body(&$0) }
+    }
+
+    /// What was done to the kernel, without what failed.
+    var log: [String] { with { $0.log } }
+    var clock: Duration { with { $0.clock } }
+
+    var calls: KernelCalls {
+        KernelCalls(
+            insert: { self.insert($0) }, remove: { self.remove($0) },
+            write: { try self.write($0, $1) }, now: { self.clock },
+            pause: { duration in self.with { $0.clock += duration } })
+    }
+
+    private func next(_ list: @Sendable (inout State) -> Errno?) -> Errno? {
+        state.withLock { list(&$0) }
+    }
+
+    private func insert(_ image: [UInt8]) -> Errno? {
+        let record = variants[image.last!]!
+        let title = "\(record.name) \(record.version)"
+        let failure = next({ $0.insertFailures.popFirst() }) ?? with { $0.refused[title] }
+        if let failure {
+            try! append("sched_variant: \(title) is in the way of itself")
+            return failure
+        }
+        with {
+            $0.log.append("insert \(title)")
+            $0.lastImage = image
+        }
+        for (file, text) in [
+            "name": record.name.rawValue, "version": record.version,
+            "module": record.name.moduleName, "build_id": record.buildID.hex, "blocker": "",
+        ] { try! sysfs(file, text) }
+        try! transition("load", "loaded")
+        try! host.put(FilePath("/sys/module/\(record.name.moduleName)/refcnt"), "1")
+        return nil
+    }
+
+    private func remove(_ module: String) -> Errno? {
+        if let failure = next({ $0.removeFailures.popFirst() }) { return failure }
+        if (try? host.text("/sys/kernel/sched_variant/state")) == "loaded" { return .wouldBlock }
+        with { $0.log.append("remove \(module)") }
+        try! host.remove("/sys/kernel/sched_variant")
+        try! host.remove(FilePath("/sys/module/\(module)"))
+        return nil
+    }
+
+    private func write(_ text: String, _ path: FilePath) throws {
+        if path.lastComponent == "enabled" { return try enable(text, path) }
+        if path.lastComponent == "features" { return try feature(text, path) }
+        with { $0.log.append("\(path.lastComponent!) = \(text)") }
+        try Files.write((text + "\n").utf8, to: path)
+    }
+
+    private func enable(_ text: String, _ path: FilePath) throws {
+        if text == "0", let failure = next({ $0.disableFailures.popFirst() }) {
+            try sysfs("blocker", "task sleeper:77 in do_nanosleep")
+            throw SystemError.file(operation: "write", path: path, errno: failure)
+        }
+        with { $0.log.append("enabled = \(text)") }
+        try transition(text == "1" ? "load" : "unload", text == "1" ? "loaded" : "unloaded")
+    }
+
+    private func feature(_ token: String, _ path: FilePath) throws {
+        let name = token.hasPrefix("NO_") ? String(token.dropFirst(3)) : token
+        let tokens = try host.text("/sys/kernel/debug/sched/features").split(separator: " ")
+        guard tokens.contains(where: { $0 == name || $0 == "NO_" + name }),
+            !with({ $0.refusedTokens.contains(token) })
+        else { throw SystemError.file(operation: "write", path: path, errno: .invalidArgument) }
+        with { $0.log.append(token) }
+        let changed = tokens.map { $0 == name || $0 == "NO_" + name ? token : String($0) }
+        try host.put("/sys/kernel/debug/sched/features", changed.joined(separator: " ") + "\n")
+    }
+
+    private func transition(_ direction: String, _ state: String) throws {
+        for (file, text) in [
+            "state": state, "enabled": state == "loaded" ? "1" : "0", "transition": direction,
+            "attempts": "2", "cpus": "4", "threads": "255", "stop_ns": "4000000",
+            "handler_ns": "3000000", "stack_check_ns": "2500000", "total_ns": "9000000",
+        ] { try sysfs(file, text) }
+    }
+
+    private func sysfs(_ file: String, _ text: String) throws {
+        try host.put(FilePath("/sys/kernel/sched_variant/\(file)"), text + "\n")
+    }
+
+    private func append(_ message: String) throws {
+        let old = try Files.readText(host.root.path("/dev/kmsg"))
+        try host.put("/dev/kmsg", old + "6,2,5140900,-;\(message)\n SUBSYSTEM=none\n")
+    }
+}
+
+extension [Errno] {
+    fileprivate mutating func popFirst() -> Errno? { isEmpty ? nil : removeFirst() }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Contract
+@testable import Host
+@testable import Packaging
+@testable import Support
+
+
+/// A host with latency-tuned (marker 1, two parameters) and throughput (2)
+/// installed, and a kernel that answers.
+struct Stage {
+    let fake: FakeHost
+    let kernel: FakeKernel
+    let host: Host
+    let latency = VariantName("latency-tuned")!
+    let throughput = VariantName("throughput")!
+
+    static let parameters = VariantRecord.Parameters(
+        schedFeatures: ["NO_WAKEUP_PREEMPTION"],
+        sysctl: ["kernel.sched_rt_runtime_us": "900000"])
+
+    init() throws {
+        fake = try FakeHost()
+        let records: [UInt8: VariantRecord] = [
+            1: FakeHost.record("latency-tuned", parameters: Self.parameters),
+            2: FakeHost.record("throughput"),
+            3: FakeHost.record("latency-tuned", "1.1.0"),
+        ]
+        try fake.install(records[1]!, marker: 1)
+        try fake.install(records[2]!, marker: 2)
+        kernel = FakeKernel(fake, records)
+        host = Host(root: fake.root, calls: kernel.calls)
+    }
+
+    func features() throws -> String { try fake.text("/sys/kernel/debug/sched/features") }
+    func runtime() throws -> String { try fake.text("/proc/sys/kernel/sched_rt_runtime_us") }
+    var stock: String { String(FakeHost.features.dropLast()) }
+    let saved: FilePath = "/run/sched/parameters.json"
+}
+
+@Suite struct HostLoadTests {
+    @Test func loadsMovesAddressesAndSetsParameters() throws {
+        let stage = try Stage()
+        let reports = try stage.host.load(stage.latency, holding: stage.host.lock())
+        #expect(
+            stage.kernel.log == [
+                "insert latency-tuned 1.0.0", "NO_WAKEUP_PREEMPTION",
+                "sched_rt_runtime_us = 900000",
+            ])
+        let image = stage.kernel.with { $0.lastImage }
+        #expect(
+            SyntheticModule.value(image, 1) == FakeHost.textBase + 0x1000 + FakeHost.slide)
+        #expect(try stage.features().hasSuffix(" NO_WAKEUP_PREEMPTION"))
+        let report = try #require(reports.first)
+        #expect(reports.count == 1)
+        #expect(report.direction == .load && report.cpus == 4 && report.threads == 255)
+        #expect(report.stopNanoseconds == 4_000_000 && report.totalNanoseconds == 9_000_000)
+        #expect(report.handlerNanoseconds == 3_000_000)
+        #expect(report.stackCheckNanoseconds == 2_500_000)
+        #expect(report.attempts == 2 && report.wallNanoseconds == 0)
+        #expect(try stage.host.loaded()?.title == "latency-tuned 1.0.0")
+    }
+
+    @Test func theSameVersionAgainIsNothingToDo() throws {
+        let stage = try Stage()
+        try stage.host.load(stage.latency, holding: stage.host.lock())
+        #expect(try stage.host.planLoad(stage.latency).steps.isEmpty)
+    }
+
+    @Test func aPlanChangesNothing() throws {
+        let stage = try Stage()
+        let plan = try stage.host.planLoad(stage.latency)
+        #expect(
+            plan.steps.map(\.description) == [
+                "load latency-tuned 1.0.0: insert /usr/lib/sched/6.1.0-56-cloud-amd64/"
+                    + "latency-tuned/scheduler_latency_tuned.ko, its addresses moved by 0x21800000",
+                "write NO_WAKEUP_PREEMPTION to /sys/kernel/debug/sched/features",
+                "write 900000 to /proc/sys/kernel/sched_rt_runtime_us",
+            ])
+        #expect(stage.kernel.log.isEmpty)
+        #expect(!stage.fake.exists("/run"))
+    }
+
+    @Test func busyForAWhileIsTriedAgain() throws {
+        let stage = try Stage()
+        stage.kernel.with { $0.insertFailures = [.resourceBusy, .resourceBusy] }
+        let reports = try stage.host.load(stage.throughput, holding: stage.host.lock())
+        #expect(reports[0].attempts == 4)
+        #expect(reports[0].wallNanoseconds == 60_000_000, "waits 20 ms, then 40 ms")
+    }
+
+    @Test func busyForEverEndsInTimeAndNamesTheBlocker() throws {
+        let stage = try Stage()
+        stage.kernel.with { $0.refused["throughput 1.0.0"] = .resourceBusy }
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .busy(.load, _, let waited, let tries, let blocker)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(waited == .seconds(10) && stage.kernel.clock == .seconds(10))
+        #expect(tries > 10 && tries < 30)
+        #expect(blocker == "throughput 1.0.0 is in the way of itself")
+        #expect(error?.exitStatus == .busy)
+        #expect(stage.kernel.log.isEmpty)
+    }
+
+    @Test func aFailedCheckOfTheKernelQuotesItsLog() throws {
+        let stage = try Stage()
+        stage.kernel.with { $0.refused["throughput 1.0.0"] = .invalidArgument }
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .insertFailed(_, .invalidArgument, let log)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(log == ["throughput 1.0.0 is in the way of itself"])
+        #expect(error?.exitStatus == .refused)
+        #expect(stage.kernel.clock == .zero, "only a busy kernel is asked again")
+    }
+
+    @Test func aParameterThatFailsTakesEverythingBack() throws {
+        let stage = try Stage()
+        try stage.fake.install(
+            FakeHost.record(
+                "latency-tuned",
+                parameters: .init(schedFeatures: ["NO_WAKEUP_PREEMPTION", "NO_SUCH_FEATURE"])),
+            marker: 1)
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.latency, holding: stage.host.lock())
+        }
+        guard case .restored(HostError.settingFailed(let setting, _), let now)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(setting == .feature("NO_SUCH_FEATURE"))
+        #expect(now == "the kernel's own scheduler runs")
+        #expect(try stage.features() == stage.stock)
+        #expect(!stage.fake.exists(stage.saved))
+        #expect(try stage.host.loaded() == nil)
+        #expect(stage.fake.root.folders("/run/sched/loaded").isEmpty)
+        #expect(
+            stage.kernel.log.suffix(3) == [
+                "WAKEUP_PREEMPTION", "enabled = 0", "remove scheduler_latency_tuned",
+            ])
+    }
+
+    @Test func aModuleOfAnotherNameIsNotInserted() throws {
+        let stage = try Stage()
+        try stage.fake.install(
+            FakeHost.record("throughput"), marker: 2, module: "scheduler_other")
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .damaged? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(stage.kernel.log.isEmpty)
+    }
+
+    @Test func aVariantThatTheKernelShowsDifferentlyIsTakenOut() throws {
+        let stage = try Stage()
+        try stage.fake.install(FakeHost.record("throughput"), marker: 3)
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        guard case .notConfirmed? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(
+            stage.kernel.log == [
+                "insert latency-tuned 1.1.0", "enabled = 0", "remove scheduler_latency_tuned",
+            ])
+    }
+
+    @Test func aRefusalTouchesNothing() throws {
+        let stage = try Stage()
+        try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/wake_up_new_task,1/x", "")
+        try stage.fake.remove("/sys/kernel/debug")
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.latency, holding: stage.host.lock())
+        }
+        guard case .refused(_, let refusals)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(
+            refusals == [
+                .patched(
+                    function: "wake_up_new_task", sympos: 1, owner: "fix", system: .livepatch),
+                .settingUnreachable(.feature("NO_WAKEUP_PREEMPTION")),
+            ])
+        #expect(stage.kernel.log.isEmpty)
+    }
+
+    @Test func aPackageCanBeCheckedBeforeItIsInstalled() throws {
+        let stage = try Stage()
+        let folder = InstalledLayout.folder(FakeHost.release, stage.latency)
+        let candidate = try InstalledVariant(
+            record: Array(stage.fake.text(folder.appending("variant.json")).utf8),
+            redirects: Array(stage.fake.text(folder.appending("redirects.json")).utf8),
+            folder: folder)
+        try stage.fake.remove("/usr")
+        #expect(try stage.host.refusals(candidate, replacingLoaded: false).isEmpty)
+        try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/cpu_show,2/x", "")
+        #expect(
+            try stage.host.refusals(candidate, replacingLoaded: false).map(\.code)
+                == ["host-livepatch-overlap"])
+    }
+
+    @Test func anIdleModuleIsRemovedFirst() throws {
+        let stage = try Stage()
+        try stage.host.load(stage.throughput, holding: stage.host.lock())
+        try stage.fake.put("/sys/kernel/sched_variant/state", "unloaded\n")
+        try stage.host.load(stage.latency, holding: stage.host.lock())
+        #expect(
+            stage.kernel.log.prefix(3) == [
+                "insert throughput 1.0.0", "remove scheduler_throughput",
+                "insert latency-tuned 1.0.0",
+            ])
+    }
+}

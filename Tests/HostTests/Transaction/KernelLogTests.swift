@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Host
+@testable import Support
+
+
+@Suite struct KernelLogTests {
+    @Test func keepsTheRuntimesLinesOnly() {
+        let text = """
+            6,339,5140900,-;sched_variant: busy: task foo:12 in schedule_timeout
+             SUBSYSTEM=cpu
+            4,340,5140901,-;other: sched_variant: not ours
+            6,341,5140902,-;sched_variant: a; b
+            no record
+            """
+        #expect(
+            KernelLog.parse(text) == ["busy: task foo:12 in schedule_timeout", "a; b"])
+    }
+
+    @Test func startsBehindWhatWasThere() throws {
+        let host = try FakeHost()
+        try host.put("/dev/kmsg", "6,1,0,-;sched_variant: old\n")
+        let log = KernelLog(host.root)
+        #expect(log.reasons().isEmpty)
+        try host.put(
+            "/dev/kmsg", "6,1,0,-;sched_variant: old\n6,2,0,-;sched_variant: new\n")
+        #expect(log.reasons() == ["new"])
+        #expect(log.reasons().isEmpty)
+    }
+
+    @Test func withoutALogThereIsNoReason() throws {
+        let host = try FakeHost()
+        try host.remove("/dev")
+        #expect(KernelLog(host.root).reasons().isEmpty)
+    }
+}

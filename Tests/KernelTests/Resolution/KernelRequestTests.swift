@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+@Suite struct KernelRequestTests {
+    @Test func eachFormIsRecognised() {
+        #expect(
+            KernelRequest("6.1.0-56-cloud-amd64", recipe: "linux-6.1")
+                == .exact(KernelRelease("6.1.0-56-cloud-amd64")))
+        #expect(KernelRequest("6.1.*-amd64", recipe: "linux-6.1") == .pattern("6.1.*-amd64"))
+        #expect(KernelRequest("newest", recipe: "linux-6.1") == .newest(series: "6.1"))
+    }
+
+    @Test(arguments: [
+        ("6.1.0-*-cloud-amd64", "6.1.0-56-cloud-amd64", true),
+        ("6.1.0-*-cloud-amd64", "6.1.0-56-amd64", false),
+        ("6.1.0-*-cloud-amd64", "6.1.0-56-cloud-amd64-extra", false),
+        ("6.1.0-5?-*", "6.1.0-56-amd64", true),
+        ("6.1.0-5?-*", "6.1.0-5-amd64", false),
+        ("*", "anything", true),
+        ("*-a*-amd64", "x-b-a-c-amd64", true),
+        ("6.1.0-56?", "6.1.0-56", false),
+        ("newest", "6.1.0-56-cloud-amd64", true),
+        ("newest", "6.1.0-56-amd64", false),
+        ("newest", "6.12.117+deb12-cloud-amd64", false),
+        ("6.1.0-5-amd64", "6.1.0-5-amd64", true),
+        ("6.1.0-5-amd64", "6.1.0-56-amd64", false),
+    ])
+    func acceptance(_ pattern: String, _ release: String, _ isAccepted: Bool) {
+        let request = KernelRequest(pattern, recipe: "linux-6.1")
+        #expect(request.accepts(KernelRelease(release)) == isAccepted)
+    }
+
+    /// Backtracking must not explode: 40 stars against 4,000 bytes.
+    @Test(.timeLimit(.minutes(1))) func manyStarsEndSoon() {
+        let request = KernelRequest(
+            String(repeating: "*a", count: 40) + "b", recipe: "linux-6.1")
+        #expect(!request.accepts(KernelRelease(String(repeating: "a", count: 4000))))
+    }
+}

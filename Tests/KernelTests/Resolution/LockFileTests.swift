@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+private let sample = Lock(
+    variant: VariantName("sample")!, version: "1.0", kernels: [sampleKernel("6.1.0-56-amd64")],
+    patches: ["b.patch": recipeDigest, "a.patch": runtimeDigest], recipe: recipeDigest,
+    runtime: runtimeDigest, manifest: recipeDigest)
+
+@Suite struct LockFileTests {
+    @Test func whatIsStoredIsLoaded() async throws {
+        try await withFolder { folder in
+            let path = folder.appending("sample.lock")
+            #expect(try LockFile.load(path) == nil)
+            #expect(try LockFile.store(sample, at: path))
+            #expect(try LockFile.load(path) == sample)
+            let text = try Files.readText(path)
+            #expect(text.hasPrefix("{\n") && text.hasSuffix("}\n"))
+            let keys = ["\"kernels\"", "\"manifest\"", "\"patches\"", "\"a.patch\"", "\"b.patch\""]
+            let places = keys.map { text.firstRange(of: $0)?.lowerBound }
+            #expect(!places.contains(nil))
+            #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+        }
+    }
+
+    @Test func anUnchangedLockIsNotWritten() async throws {
+        try await withFolder { folder in
+            let path = folder.appending("sample.lock")
+            try LockFile.store(sample, at: path)
+            #expect(try !LockFile.store(sample, at: path))
+            var other = sample
+            other.kernels[0].compiler = "gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"
+            #expect(try LockFile.store(other, at: path))
+            #expect(try LockFile.load(path) == other)
+            #expect(try Files.list(folder) == ["sample.lock"])
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"schema\": 2}", "lock-schema-unknown"), ("", "lock-invalid"),
+        ("[]", "lock-invalid"), ("{\"schema\": 1}", "lock-invalid"),
+        ("{\"schema\": 1, \"variant\": \"Not A Name\"}", "lock-invalid"),
+    ])
+    func aFileThatIsNoLockIsRefused(_ text: String, _ code: String) async throws {
+        try await withFolder { folder in
+            let path = folder.appending("sample.lock")
+            try Files.write(Array(text.utf8), to: path)
+            let error = #expect(throws: DiagnosticsError.self) { try LockFile.load(path) }
+            #expect(error?.diagnostics.map(\.code.rawValue) == [code])
+            #expect(error?.diagnostics.first?.location?.file == path.string)
+        }
+    }
+}

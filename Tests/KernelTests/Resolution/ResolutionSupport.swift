@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+let recipeDigest = Digest(hex: String(repeating: "a", count: 64))
+let runtimeDigest = Digest(hex: String(repeating: "b", count: 64))
+
+/// Runs `body` in a folder that is gone afterwards.
+func withFolder<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result {
+    let folder = try Files.makeTemporaryDirectory("sched-resolution")
+    do {
+        let result = try await body(folder)
+        try Files.remove(folder)
+        return result
+    } catch {
+        try? Files.remove(folder)
+        throw error
+    }
+}
+
+/// A manifest on disk with one patch; `base.kernel`'s entries stand on line 10
+/// and after.
+func sampleManifest(
+    in folder: FilePath, kernels: [String], from source: Manifest.KernelSource = .debian
+) throws -> Manifest {
+    let path = folder.appending("sample.yaml").string
+    let patch = folder.appending("one.patch")
+    if !Files.exists(FilePath(path)) {
+        try Files.write(Array("name: sample\n".utf8), to: FilePath(path))
+        try Files.write(Array("--- a\n+++ b\n".utf8), to: patch)
+    }
+    func located<Value>(_ value: Value, _ line: Int) -> Located<Value> {
+        Located(value, at: SourceLocation(file: path, line: line, column: 3))
+    }
+    return Manifest(
+        path: path, name: located(VariantName("sample")!, 1), version: located("1.0", 2),
+        summary: "A sample", license: "GPL-2.0-only",
+        base: Manifest.Base(
+            kernels: kernels.enumerated().map { located($1, 10 + $0) }, from: located(source, 5)),
+        boundary: Manifest.BoundarySpec(recipe: located("linux-6.1", 6)),
+        patches: [located(Manifest.Patch(name: "one.patch", path: patch.string), 20)])
+}
+
+func resolve(
+    _ manifest: Manifest, existing: Lock? = nil, mode: Resolver.Mode = .update,
+    upgrade: Bool = false, runtime: Digest = runtimeDigest, cache: FilePath
+) async throws -> Lock {
+    try await Resolver().resolve(
+        manifest: manifest, recipe: recipeDigest, runtime: runtime, existing: existing,
+        mode: mode, upgrade: upgrade, cache: cache, progress: .silent)
+}
+
+/// A kernel whose packages exist only in the lock.
+func sampleKernel(_ release: String, version: String = "6.1.192-2") -> Lock.Kernel {
+    Lock.Kernel(
+        release: KernelRelease(release), sourceVersion: version,
+        packages: Lock.Package.Role.allCases.enumerated().map { index, role in
+            Lock.Package(
+                role: role, name: "\(role.rawValue)-\(release)", version: version,
+                architecture: "amd64",
+                sha256: Digest(hex: String(repeating: "\(index)", count: 64)),
+                size: 4)
+        })
+}
+
+/// Puts files of the right names and sizes where the cache keeps packages.
+func fillCache(_ root: FilePath, with kernel: Lock.Kernel) throws {
+    let cache = KernelCache(root)
+    try Files.createDirectory(cache.packages)
+    for package in kernel.packages {
+        try Files.write([UInt8](repeating: 0, count: package.size), to: cache.file(of: package))
+    }
+}

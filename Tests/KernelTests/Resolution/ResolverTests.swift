@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+/// With every package in the cache apt is never asked: these run anywhere.
+@Suite struct ResolverTests {
+    private func codes(_ error: DiagnosticsError?) -> [String] {
+        error?.diagnostics.map(\.code.rawValue) ?? []
+    }
+
+    /// A manifest for `request`, a lock for `release`, and its packages cached.
+    private func withLocked(
+        _ request: String, _ release: String,
+        _ body: (FilePath, Manifest, Lock) async throws -> Void
+    ) async throws {
+        try await withFolder { folder in
+            let kernel = sampleKernel(release)
+            try fillCache(folder, with: kernel)
+            let manifest = try sampleManifest(in: folder, kernels: [request])
+            let empty = Lock(
+                variant: manifest.name.value, version: "1.0", kernels: [kernel], patches: [:],
+                recipe: recipeDigest, runtime: runtimeDigest, manifest: recipeDigest)
+            let lock = try await resolve(manifest, existing: empty, mode: .offline, cache: folder)
+            try await body(folder, manifest, lock)
+        }
+    }
+
+    @Test(arguments: Manifest.KernelSource.allCases.filter { $0 != .debian })
+    func onlyDebianIsSupported(_ source: Manifest.KernelSource) async throws {
+        try await withFolder { folder in
+            let manifest = try sampleManifest(in: folder, kernels: ["newest"], from: source)
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, cache: folder)
+            }
+            #expect(codes(error) == ["kernel-source-unsupported"])
+            #expect(error?.diagnostics.first?.location?.line == 5)
+        }
+    }
+
+    @Test(arguments: ["6.1.0-40-cloud-amd64", "6.1.0-*-cloud-amd64", "newest"])
+    func aLockedKernelThatStillFitsIsKept(_ request: String) async throws {
+        try await withLocked(request, "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            #expect(lock.kernels == [sampleKernel("6.1.0-40-cloud-amd64")])
+            #expect(lock.patches.keys.sorted() == ["one.patch"])
+            let again = try await resolve(manifest, existing: lock, cache: folder)
+            #expect(again == lock)
+            let locked = try await resolve(manifest, existing: lock, mode: .locked, cache: folder)
+            #expect(locked == lock)
+        }
+    }
+
+    @Test func whatTheLockLearntLaterIsKept() async throws {
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            var later = lock
+            later.kernels[0].vmlinuxBuildID = BuildID(hex: "abcd")
+            later.kernels[0].compiler = "gcc"
+            let again = try await resolve(manifest, existing: later, cache: folder)
+            #expect(again == later)
+        }
+    }
+
+    @Test func everyDifferenceFromTheLockIsReported() async throws {
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            try Files.write(Array("changed\n".utf8), to: folder.appending("one.patch"))
+            try Files.write(Array("name: other\n".utf8), to: FilePath(manifest.path))
+            var changed = manifest
+            changed.version.value = "2.0"
+            let other = Digest(hex: String(repeating: "c", count: 64))
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(
+                    changed, existing: lock, mode: .locked, runtime: other, cache: folder)
+            }
+            #expect(Set(codes(error)) == ["lock-outdated"])
+            let messages = error?.diagnostics.map(\.message) ?? []
+            #expect(
+                messages == [
+                    "version 2.0, locked 1.0", "patch `one.patch` has changed",
+                    "the kernel-side runtime has changed", "the manifest has changed",
+                ])
+            #expect(error?.diagnostics[1].location?.line == 20)
+            #expect(error?.diagnostics.last?.hint != nil)
+        }
+    }
+
+    @Test func aPatchThatCameOrWentIsADifference() async throws {
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            var old = lock
+            old.patches = ["gone.patch": recipeDigest]
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, existing: old, mode: .locked, cache: folder)
+            }
+            #expect(
+                error?.diagnostics.map(\.message) == [
+                    "patch `one.patch` is not in the lock",
+                    "patch `gone.patch` is locked, but not in the manifest",
+                ])
+        }
+    }
+
+    @Test func lockedNeedsALock() async throws {
+        try await withFolder { folder in
+            let manifest = try sampleManifest(in: folder, kernels: ["newest"])
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, mode: .locked, cache: folder)
+            }
+            #expect(codes(error) == ["lock-missing"])
+        }
+    }
+
+    @Test func offlineNamesWhatTheCacheLacks() async throws {
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            let gone = lock.kernels[0].packages[1]
+            try Files.remove(KernelCache(folder).file(of: gone))
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
+            }
+            #expect(codes(error) == ["kernel-not-cached"])
+            #expect(error?.diagnostics.first?.notes.count == 1)
+            #expect(error?.diagnostics.first?.location?.line == 10)
+        }
+    }
+
+    @Test func aPreparedTreeNeedsNoPackages() async throws {
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+            let cache = KernelCache(folder)
+            try Files.remove(cache.packages)
+            try Files.createDirectory(cache.folder(of: lock.kernels[0]))
+            try Files.write(Array("{}".utf8), to: cache.record(of: lock.kernels[0]))
+            let again = try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
+            #expect(again == lock)
+        }
+    }
+
+    @Test func everyUnreadablePatchIsReported() async throws {
+        try await withFolder { folder in
+            var manifest = try sampleManifest(in: folder, kernels: ["newest"])
+            for name in ["x.patch", "y.patch"] {
+                let path = folder.appending(name).string
+                manifest.patches.append(
+                    Located(
+                        Manifest.Patch(name: name, path: path),
+                        at: SourceLocation(file: manifest.path, line: 30)))
+            }
+            let error = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, cache: folder)
+            }
+            #expect(codes(error) == ["patch-unreadable", "patch-unreadable"])
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+
+private let kernel = Lock.Kernel(
+    release: KernelRelease("6.1.0-1-cloud-amd64"), sourceVersion: "6.1.1-1",
+    packages: Lock.Package.Role.allCases.map { role in
+        Lock.Package(
+            role: role, name: "package-\(role.rawValue)", version: "6.1.1-1",
+            architecture: "amd64", sha256: Digest(hex: String(repeating: "d", count: 64)), size: 3)
+    })
+
+private func record(_ units: [String]) -> TreeRecord {
+    TreeRecord(
+        release: kernel.release, buildID: BuildID(hex: "ab"), compiler: "gcc-12",
+        compilerVersion: "gcc-12 12.2.0", packages: TreeRecord.digests(of: kernel),
+        commands: Dictionary(
+            uniqueKeysWithValues: units.map {
+                ($0, CompileCommand(unit: $0, flags: ["-O2"], objtool: ["--orc"]))
+            }))
+}
+
+@Suite struct KernelTreeStoreTests {
+    private func withCache(_ body: (KernelCache) async throws -> Void) async throws {
+        let folder = try Files.makeTemporaryDirectory("sched-trees")
+        defer { try? Files.remove(folder) }
+        try await body(KernelCache(folder))
+    }
+
+    /// `env` stands for the compiler: it is everywhere and tells its version.
+    private func storeRecord(_ cache: KernelCache) async throws {
+        let text = try await Command("env", ["--version"]).runChecked().text
+        var whole = record(["a.c"])
+        whole.compiler = "env"
+        whole.compilerVersion = String(text.prefix { $0 != "\n" })
+        try Files.createDirectory(cache.folder(of: kernel))
+        try whole.store(cache.record(of: kernel))
+    }
+
+    @Test func aFolderWithAFittingRecordIsUsedAsItIs() async throws {
+        try await withCache { cache in
+            try await storeRecord(cache)
+            let tree = try await KernelTreeStore(cache: cache.root)
+                .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
+            #expect(tree.source == cache.folder(of: kernel).appending("source"))
+            #expect(tree.compileCommands["a.c"]?.flags == ["-O2"])
+            let completed = kernel.completed(by: tree)
+            #expect(completed.vmlinuxBuildID?.hex == "ab")
+            #expect(completed.compiler == tree.compilerVersion)
+        }
+    }
+
+    @Test func anotherBuildThanTheLockedOneIsRefused() async throws {
+        try await withCache { cache in
+            try await storeRecord(cache)
+            var other = kernel
+            other.vmlinuxBuildID = BuildID(hex: "cd")
+            let locked = other
+            await #expect(throws: KernelTreeError.buildIDDiffers(locked: "cd", found: "ab")) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(locked, units: ["a.c"], offline: true, progress: .silent)
+            }
+        }
+    }
+
+    @Test func anUpgradedCompilerIsRefused() async throws {
+        try await withCache { cache in
+            try await storeRecord(cache)
+            var old = try #require(try TreeRecord.load(cache.record(of: kernel), for: kernel))
+            old.compilerVersion = "env 0.1"
+            try old.store(cache.record(of: kernel))
+            await #expect(throws: KernelTreeError.self) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
+            }
+        }
+    }
+
+    @Test(arguments: ["schema", "packages", "garbage", "missing"])
+    func anyOtherFolderIsNotTakenForWhole(_ fault: String) async throws {
+        try await withCache { cache in
+            try Files.createDirectory(cache.folder(of: kernel))
+            var record = record(["a.c"])
+            if fault == "schema" { record.schema += 1 }
+            if fault == "packages" { record.packages["debug"] = Digest(hex: "e") }
+            if fault != "missing" { try record.store(cache.record(of: kernel)) }
+            if fault == "garbage" { try Files.write([0x7b], to: cache.record(of: kernel)) }
+            #expect(try TreeRecord.load(cache.record(of: kernel), for: kernel) == nil)
+            let missing = kernel.packages.map { "\($0.name) 6.1.1-1" }
+            await #expect(throws: KernelTreeError.packagesMissing(missing)) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
+            }
+        }
+    }
+
+    /// Right name and size, wrong content: not what the lock means.
+    @Test func aCachedPackageIsVerified() async throws {
+        try await withCache { cache in
+            try Files.createDirectory(cache.packages)
+            for package in kernel.packages {
+                try Files.write([1, 2, 3], to: cache.file(of: package))
+            }
+            await #expect(throws: KernelTreeError.self) {
+                try await KernelTreeStore(cache: cache.root)
+                    .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
+            }
+        }
+    }
+
+    @Test func oneHolderAtATime() async throws {
+        try await withCache { cache in
+            let path = cache.root.appending("test.lock")
+            #expect(try isFree(path))
+            let isFreeInside = try await FileLock.hold(path) { try isFree(path) }
+            #expect(!isFreeInside)
+            await #expect(throws: CancellationError.self) {
+                try await FileLock.hold(path) { throw CancellationError() }
+            }
+            #expect(try isFree(path))
+        }
+    }
+
+    private func isFree(_ path: FilePath) throws -> Bool {
+        guard let lock = try FileLock.tryAcquire(path) else { return false }
+        lock.release()
+        return true
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import TestSupport
+import Testing
+@testable import Manifest
+@testable import Support
+
+/// A folder of Tests/Fixtures/manifests: a wrong manifest, and in expected.txt
+/// the diagnostics that it must give, letter by letter.
+struct GoldenCase: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var manifest: FilePath { Self.root.appending(testDescription).appending("manifest.yaml") }
+    var expected: FilePath { Self.root.appending(testDescription).appending("expected.txt") }
+
+    static let root = Checkout.root
+        .appending("Fixtures").appending("manifests")
+    static let recipes = root.appending("recipes")
+
+    /// All folders that hold a manifest. Empty when the fixtures are gone, which
+    /// a test of its own refuses.
+    static let all: [GoldenCase] = ((try? Files.list(root)) ?? [])
+        .map { GoldenCase(testDescription: $0) }
+        .filter { Files.exists($0.manifest) }
+
+    /// The diagnostics with paths relative to the case's folder.
+    func messages() -> String? {
+        do {
+            _ = try ManifestLoader.load(manifest, recipes: Self.recipes)
+            return nil
+        } catch {
+            let folder = Self.root.appending(testDescription).string + "/"
+            return "\(error)".split(separator: folder, omittingEmptySubsequences: false)
+                .joined() + "\n"
+        }
+    }
+}
+
+/// Golden files are rewritten on demand only, and never where nobody looks.
+enum GoldenFiles {
+    static let isRewriting = Surroundings.variable("SCHED_UPDATE_GOLDEN") == "1"
+    static let isRefused = isRewriting && Surroundings.variable("CI") != nil
+}
+
+@Suite struct GoldenDiagnostics {
+    @Test(arguments: GoldenCase.all)
+    func `a wrong manifest gives its messages`(_ example: GoldenCase) throws {
+        try #require(!GoldenFiles.isRefused, "SCHED_UPDATE_GOLDEN is not for CI")
+        let messages = try #require(example.messages(), "the manifest was accepted")
+        if GoldenFiles.isRewriting {
+            try Files.replace(example.expected, with: messages.utf8)
+        }
+        #expect(try Files.readText(example.expected) == messages)
+    }
+
+    @Test func `there are many cases and every code has one`() throws {
+        #expect(GoldenCase.all.count >= 30)
+        let expected = try GoldenCase.all.map { try Files.readText($0.expected) }.joined()
+        let sources = GoldenCase.root.removingLastComponent().removingLastComponent()
+            .removingLastComponent().appending("Sources").appending("ManifestLoading")
+        for name in try Files.list(sources) {
+            let text = try Files.readText(sources.appending(name))
+            // A file that cannot be read does not survive a checkout.
+            for match in text.matches(of: #/"(manifest-[a-z-]+)"/#)
+            where match.1 != "manifest-unreadable-patch" && match.1 != "manifest-no-change" {
+                #expect(expected.contains("[\(match.1)]"), "no case shows \(match.1)")
+            }
+        }
+    }
+}

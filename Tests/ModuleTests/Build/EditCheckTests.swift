@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Boundary
+@testable import Kernel
+@testable import Manifest
+@testable import Module
+@testable import Support
+
+
+@Suite struct EditChecks {
+    /// Three functions of four lines each, from lines 1, 6 and 11.
+    private static let lines = (0..<3).flatMap {
+        ["int function_\($0)(void)", "{", "\treturn \($0);", "}", ""]
+    }
+
+    private static func boundary(_ classes: [Boundary.FunctionClass], file: String) -> Boundary {
+        let names = ["function_0", "function_1", "function_2"]
+        return Boundary(
+            kernel: .init(release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00")),
+            files: ["kernel/sched/core.c"],
+            functions: zip(names, classes).enumerated().map { index, pair in
+                .init(
+                    name: pair.0, symbol: pair.0, file: file, line: 5 * index + 1, unit: file,
+                    class: pair.1, evidence: ["tasks sleep in it"], address: 0x1000, size: 16,
+                    sympos: 0, siteOffset: nil)
+            }, redirects: [], kept: [], variables: [],
+            schedulePoints: .init(
+                entry: 0, contextSwitch: 0, exit: 0, usesFramePointer: false, frameSize: 0))
+    }
+
+    private func check(
+        _ classes: [Boundary.FunctionClass], file: String = "kernel/sched/core.c",
+        sidecars: [Manifest.Sidecar] = [], patch: String? = nil
+    ) -> [Diagnostic] {
+        let text =
+            patch ?? """
+                --- a/\(file)
+                +++ b/\(file)
+                @@ -7,3 +7,3 @@
+                 {
+                -\treturn 1;
+                +\treturn 2;
+                 }
+                """
+        let lines = Self.lines.map { $0[...] }
+        return EditCheck(
+            boundary: Self.boundary(classes, file: file), sidecars: sidecars,
+            source: { $0 == file ? lines : nil }
+        ).diagnostics([.sample(text)])
+    }
+
+    @Test(arguments: [
+        Boundary.FunctionClass.interface, .callback, .insider, .outsider, .optimisedAway,
+    ])
+    func `an edit inside the boundary is allowed`(_ class: Boundary.FunctionClass) {
+        #expect(check([.kept, `class`, .kept]).isEmpty)
+    }
+
+    @Test func `an edit to a kept function is refused`() {
+        #expect(
+            check([.insider, .kept, .insider]).map(\.description) == [
+                """
+                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) edits kernel/sched/core.c:8: `function_1` stays vmlinux's: tasks sleep in it [edit-kept-function]
+                  hint: change what it calls instead
+                """
+            ])
+    }
+
+    @Test func `an edit to code that runs at boot is refused`() {
+        let found = check([.insider, .`init`, .insider])
+        #expect(found.map(\.code) == ["edit-boot-function"])
+        #expect(found.first?.message.hasSuffix("runs at boot only; an edit has no effect") == true)
+    }
+
+    /// Its work is the module's; only its frame is vmlinux's.
+    @Test func `__schedule may be edited`() {
+        var boundary = Self.boundary([.insider, .kept, .insider], file: "kernel/sched/core.c")
+        boundary.functions[1].name = "__schedule"
+        let lines = Self.lines.map { $0[...] }
+        let check = EditCheck(boundary: boundary, sidecars: [], source: { _ in lines })
+        let text =
+            "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n@@ -8 +8 @@\n-\treturn 1;\n+\treturn 2;\n"
+        #expect(check.diagnostics([.sample(text)]).isEmpty)
+    }
+
+    /// The context of a hunk reaches into its neighbours, and what stands in
+    /// front of a function is not part of it.
+    @Test func `a new function between kept ones is allowed`() {
+        let text = """
+            --- a/kernel/sched/core.c
+            +++ b/kernel/sched/core.c
+            @@ -3,7 +3,8 @@
+             \treturn 0;
+             }
+
+            +int added(void) { return 0; }
+             int function_1(void)
+             {
+             \treturn 1;
+             }
+            """
+        #expect(check([.kept, .kept, .kept], patch: text).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("@@ -6,2 +6,3 @@\n int function_1(void)\n+/* why */\n {\n", "a line added inside"),
+        ("@@ -6,2 +6,2 @@\n-int function_1(void)\n+int function_1(int i)\n {\n", "its head"),
+        ("@@ -8,2 +8,1 @@\n \treturn 1;\n-}\n", "its end"),
+    ])
+    func `every line of a kept function counts`(_ hunk: String, _ what: String) {
+        let names = "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n"
+        let found = check([.insider, .kept, .insider], patch: names + hunk)
+        #expect(found.map(\.code) == ["edit-kept-function"], "\(what)")
+    }
+
+    @Test func `a hunk is reported once for a function`() {
+        let text = """
+            --- a/kernel/sched/core.c
+            +++ b/kernel/sched/core.c
+            @@ -6,8 +6,8 @@
+             int function_1(void)
+             {
+            -\treturn 1;
+            +\tint one = 1;
+            +\treturn one;
+             }
+
+             int function_2(void)
+             {
+            -\treturn 2;
+             }
+            """
+        #expect(check([.kept, .kept, .kept], patch: text).count == 2)
+    }
+
+    @Test func `a file outside the boundary is refused`() {
+        let found = check([.insider, .insider, .insider], file: "kernel/fork.c")
+        #expect(found.map(\.code) == ["edit-outside-boundary"])
+        #expect(found.first?.hint?.contains("kernel/sched/core.c") == true)
+    }
+
+    @Test func `each hunk of a file outside the boundary is named, the way out once`() {
+        let text = """
+            --- a/kernel/fork.c
+            +++ b/kernel/fork.c
+            @@ -1,2 +1,2 @@
+            -\tone;
+            +\tfirst;
+             {
+            @@ -40,2 +40,3 @@
+             {
+            +\tsecond;
+             }
+            """
+        let found = check([], file: "kernel/fork.c", patch: text)
+        #expect(found.map(\.code) == ["edit-outside-boundary", "edit-outside-boundary"])
+        #expect(found.map { $0.message.contains("kernel/fork.c:1:") } == [true, false])
+        #expect(found.map { $0.message.contains("kernel/fork.c:41:") } == [false, true])
+        #expect(found.map { $0.hint != nil } == [true, false])
+    }
+
+    @Test func `scheduler headers may be edited, others not`() {
+        #expect(check([], file: "kernel/sched/features.h").isEmpty)
+        #expect(check([], file: "include/linux/sched.h").map(\.code) == ["edit-shared-header"])
+    }
+
+    @Test(
+        arguments: [
+            ("/dev/null", "b/kernel/sched/new.c", "new-source-file"),
+            ("a/kernel/sched/core.c", "/dev/null", "removed-source-file"),
+            ("a/kernel/sched/Makefile", "b/kernel/sched/Makefile", "edit-build-file"),
+            ("a/init/Kconfig", "b/init/Kconfig", "edit-build-file"),
+        ] as [(String, String, DiagnosticCode)])
+    func `files that no edit can change have their own answer`(
+        _ old: String, _ new: String, _ code: DiagnosticCode
+    ) {
+        let text = "--- \(old)\n+++ \(new)\n@@ -1 +1 @@\n-a\n+b\n"
+        #expect(check([.insider, .insider, .insider], patch: text).map(\.code) == [code])
+    }
+
+    @Test func `of a sidecar's file only the sidecar may be edited`() {
+        let file = "kernel/sched/cpuacct.c"
+        let sidecar = Manifest.Sidecar(function: "function_1", file: file)
+        #expect(check([.outsider, .sidecar, .outsider], file: file, sidecars: [sidecar]).isEmpty)
+        let other = Manifest.Sidecar(function: "function_0", file: file)
+        let found = check([.sidecar, .outsider, .outsider], file: file, sidecars: [other])
+        #expect(found.map(\.code) == ["edit-not-a-sidecar"])
+        #expect(found.first?.hint == "add `- function_1: kernel/sched/cpuacct.c` to `sidecars:`")
+    }
+}

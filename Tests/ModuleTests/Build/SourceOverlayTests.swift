@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Module
+@testable import Support
+
+
+@Suite struct Overlays {
+    private func isLink(_ name: String, in overlay: SourceOverlay) -> Bool {
+        Files.isSymbolicLink(overlay.root.appending(FilePath(name).components))
+    }
+
+    @Test func `a new overlay is links and nothing else`() throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        #expect(try Files.list(overlay.root).sorted() == ["Makefile", "include", "kernel"])
+        for name in ["Makefile", "include", "kernel"] { #expect(isLink(name, in: overlay)) }
+        #expect(try source.text("kernel/sched/fair.c", in: overlay.root) == SourceTree.fair)
+    }
+
+    @Test func `an edited file is a copy in real folders, its neighbours are links`() throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        try overlay.makeEditable("kernel/sched/fair.c")
+        for name in ["kernel", "kernel/sched", "kernel/sched/fair.c"] {
+            #expect(!isLink(name, in: overlay), "\(name)")
+        }
+        for name in ["include", "kernel/fork.c", "kernel/sched/sched.h"] {
+            #expect(isLink(name, in: overlay), "\(name)")
+        }
+        let edited = overlay.root.appending("kernel").appending("sched").appending("fair.c")
+        try Files.write("int edited;\n".utf8, to: edited)
+        #expect(try source.text("kernel/sched/fair.c", in: source.tree) == SourceTree.fair)
+    }
+
+    @Test func `making a file editable again keeps the edit`() throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        try overlay.makeEditable("kernel/sched/fair.c")
+        let edited = overlay.root.appending("kernel").appending("sched").appending("fair.c")
+        try Files.write("int edited;\n".utf8, to: edited)
+        try overlay.makeEditable("kernel/sched/fair.c")
+        try overlay.makeEditable("kernel/sched/sched.h")
+        #expect(try Files.readText(edited) == "int edited;\n")
+    }
+
+    @Test func `a file that is not there yet gets its folder`() throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        try overlay.makeEditable("kernel/sched/new.h")
+        #expect(!isLink("kernel/sched", in: overlay))
+        try Files.write(
+            "#define NEW\n".utf8,
+            to: overlay.root.appending("kernel").appending("sched").appending("new.h"))
+        #expect(try Files.list(source.tree.appending("kernel").appending("sched")).count == 2)
+    }
+}
+
+@Suite struct Patches {
+    private func applied(_ patches: [VariantPatch]) async throws -> (fair: String, tree: String) {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        try await overlay.apply(patches)
+        return (
+            try source.text("kernel/sched/fair.c", in: overlay.root),
+            try source.text("kernel/sched/fair.c", in: source.tree)
+        )
+    }
+
+    private func failures(_ patches: [VariantPatch]) async throws -> [Diagnostic] {
+        do {
+            _ = try await applied(patches)
+        } catch let error as DiagnosticsError {
+            return error.diagnostics
+        }
+        Issue.record("the patch applied")
+        return []
+    }
+
+    @Test func `a patch changes the overlay and not the tree`() async throws {
+        let result = try await applied([.changingOne(to: "3")])
+        #expect(result.fair.contains("\t/* changed */\n\treturn 3;\n"))
+        #expect(result.tree == SourceTree.fair)
+    }
+
+    @Test func `patches apply one after the other, below mod too`() async throws {
+        let second = """
+            --- a/kernel/sched/mod/fair.c
+            +++ b/kernel/sched/mod/fair.c
+            @@ -2,5 +2,5 @@
+             {
+             \t/* changed */
+            -\treturn 3;
+            +\treturn 4;
+             }
+
+
+            """
+        let result = try await applied([.changingOne(to: "3"), .sample(second, name: "two.patch")])
+        #expect(result.fair.contains("\treturn 4;\n"))
+    }
+
+    @Test func `a patch may bring a file`() async throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let overlay = try source.overlay()
+        let text = "--- /dev/null\n+++ b/kernel/sched/new.h\n@@ -0,0 +1 @@\n+#define NEW\n"
+        try await overlay.apply([.sample(text)])
+        #expect(try source.text("kernel/sched/new.h", in: overlay.root) == "#define NEW\n")
+        #expect(!Files.exists(source.tree.appending(FilePath("kernel/sched/new.h").components)))
+    }
+
+    @Test func `each hunk that does not match is named`() async throws {
+        let text = """
+            --- a/kernel/sched/fair.c
+            +++ b/kernel/sched/fair.c
+            @@ -1,4 +1,4 @@
+             int three(void)
+             {
+            -\treturn 3;
+            +\treturn 4;
+             }
+            @@ -6,4 +6,4 @@
+             int two(void)
+             {
+            -\treturn 5;
+            +\treturn 6;
+             }
+
+            """
+        let found = try await failures([.sample(text)])
+        #expect(
+            found.map(\.description) == [
+                """
+                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) does not match kernel/sched/fair.c:1 [patch-does-not-apply]
+                  hint: the kernel's source differs there: refresh the patch against this release
+                """,
+                """
+                variant.yaml:7:5: error: wakeup.patch: hunk 2 (patches/wakeup.patch:9) does not match kernel/sched/fair.c:6 [patch-does-not-apply]
+                  hint: the kernel's source differs there: refresh the patch against this release
+                """,
+            ])
+    }
+
+    /// Offsets are allowed, since the numbers are only a guess; fuzz is not.
+    @Test func `a hunk may have moved, its context may not have changed`() async throws {
+        let moved = "@@ -21,5 +21,5 @@\n int one(void)\n {\n-\treturn 1;\n+\treturn 9;\n }\n\n"
+        let names = "--- a/kernel/sched/fair.c\n+++ b/kernel/sched/fair.c\n"
+        #expect(try await applied([.sample(names + moved)]).fair.contains("return 9;"))
+        let fuzzy = "@@ -1,5 +1,5 @@\n int ONE(void)\n {\n-\treturn 1;\n+\treturn 9;\n }\n\n"
+        #expect(try await failures([.sample(names + fuzzy)]).count == 1)
+    }
+
+    @Test func `a patch for a file that is not there is refused`() async throws {
+        let text = "--- a/kernel/sched/gone.c\n+++ b/kernel/sched/gone.c\n@@ -1 +1 @@\n-a\n+b\n"
+        let found = try await failures([.sample(text)])
+        #expect(found.map(\.code) == ["patch-does-not-apply"])
+        #expect(found.first?.location?.line == 7)
+    }
+
+    @Test func `a patch that is applied already is refused`() async throws {
+        let patch = VariantPatch.changingOne(to: "3")
+        #expect(try await !failures([patch, patch]).isEmpty)
+    }
+}

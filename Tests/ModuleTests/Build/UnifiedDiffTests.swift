@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Module
+
+
+@Suite struct UnifiedDiffTests {
+    /// As `diff -u` writes it, with time stamps and a mail in front.
+    private static let mail = """
+        From: Somebody
+        Subject: [PATCH] sched/fair: wake up sooner
+
+        --- not a diff
+        ---
+        diff -u a/kernel/sched/fair.c b/kernel/sched/fair.c
+        --- a/kernel/sched/fair.c\t2024-01-01 00:00:00.000000000 +0000
+        +++ b/kernel/sched/fair.c\t2024-01-02 00:00:00.000000000 +0000
+        @@ -10,4 +10,5 @@ static void check_preempt(void)
+         ten
+        -eleven
+        +eleven, changed
+        +eleven and a half
+         twelve
+         thirteen
+        @@ -40,2 +41,1 @@
+         forty
+        -forty-one
+        --- a/kernel/sched/core.c\t2024-01-01
+        +++ b/kernel/sched/core.c\t2024-01-02
+        @@ -5 +5 @@
+        -five
+        +FIVE
+        --
+        2.39.5
+        """
+
+    @Test func `a patch in a mail is read`() throws {
+        let diff = UnifiedDiff(Self.mail)
+        #expect(diff.files.map(\.path) == ["kernel/sched/fair.c", "kernel/sched/core.c"])
+        let hunks = diff.files[0].hunks
+        try #require(hunks.count == 2)
+        #expect(hunks.map(\.number) == [1, 2])
+        #expect(hunks.map(\.patchLine) == [9, 16])
+        #expect(hunks[0].old == 10..<14 && hunks[0].new == 10..<15)
+        #expect(hunks[0].touched == [11, 12, 12])
+        #expect(hunks[1].old == 40..<42 && hunks[1].new == 41..<42)
+        #expect(hunks[1].touched == [41])
+        let other = try #require(diff.files[1].hunks.first)
+        #expect(other.old == 5..<6 && other.new == 5..<6 && other.touched == [5, 6])
+        #expect(!diff.files.contains { $0.isCreated || $0.isDeleted })
+    }
+
+    @Test func `git's headers are skipped`() throws {
+        let diff = UnifiedDiff(
+            """
+            diff --git a/kernel/sched/idle.c b/kernel/sched/idle.c
+            index 0123456..789abcd 100644
+            --- a/kernel/sched/idle.c
+            +++ b/kernel/sched/idle.c
+            @@ -1,2 +1,3 @@
+             one
+            +one and a half
+             two
+            """)
+        #expect(diff.files.map(\.path) == ["kernel/sched/idle.c"])
+        #expect(diff.files[0].hunks.first?.touched == [2])
+    }
+
+    @Test func `a new file and a deleted one`() {
+        let diff = UnifiedDiff(
+            """
+            diff --git a/kernel/sched/new.h b/kernel/sched/new.h
+            new file mode 100644
+            --- /dev/null
+            +++ b/kernel/sched/new.h
+            @@ -0,0 +1,2 @@
+            +one
+            +two
+            diff --git a/kernel/sched/old.h b/kernel/sched/old.h
+            deleted file mode 100644
+            --- a/kernel/sched/old.h
+            +++ /dev/null
+            @@ -1 +0,0 @@
+            -one
+            """)
+        #expect(diff.files.map(\.path) == ["kernel/sched/new.h", "kernel/sched/old.h"])
+        #expect(diff.files.map(\.isCreated) == [true, false])
+        #expect(diff.files.map(\.isDeleted) == [false, true])
+        #expect(diff.files[0].hunks.map(\.new) == [1..<3])
+        #expect(diff.files[0].hunks.map(\.old) == [0..<0])
+    }
+
+    /// The editable tree of a variant lies in kernel/sched/mod.
+    @Test(arguments: [
+        ("a/kernel/sched/mod/fair.c", "kernel/sched/fair.c"),
+        ("a/kernel/sched/fair.c", "kernel/sched/fair.c"),
+        ("linux-6.1/kernel/sched/fair.c", "kernel/sched/fair.c"),
+        ("a/kernel/sched/modern.c", "kernel/sched/modern.c"),
+        ("a/include/linux/sched.h", "include/linux/sched.h"),
+    ])
+    func `names lose their first folder`(_ written: String, _ path: String) {
+        let diff = UnifiedDiff("--- \(written)\n+++ \(written)\n@@ -1 +1 @@\n-a\n+b\n")
+        #expect(diff.files.map(\.path) == [path])
+    }
+
+    @Test func `a missing newline is no line`() throws {
+        let diff = UnifiedDiff(
+            """
+            --- a/kernel/sched/fair.c
+            +++ b/kernel/sched/fair.c
+            @@ -7,2 +7,2 @@
+             seven
+            -eight
+            \\ No newline at end of file
+            +eight
+            @@ -20 +20 @@
+            -twenty
+            +TWENTY
+            """)
+        let hunks = diff.files[0].hunks
+        #expect(hunks.map(\.touched) == [[8, 9], [20, 21]])
+        #expect(hunks.map(\.patchLine) == [3, 8])
+    }
+
+    @Test(arguments: ["", "no diff at all\n", "--- a\n", "--- a/b\n+++ b/b\n", "@@ -1 +1 @@\n"])
+    func `text without hunks gives none`(_ text: String) {
+        #expect(UnifiedDiff(text).files.flatMap(\.hunks).isEmpty)
+    }
+
+    @Test(arguments: [
+        "@@ -x,1 +1 @@", "@@ -1", "@@ -1,9999999999999999999999 +1 @@", "@@ -1,-5 +1,-5 @@",
+        "@@ -9223372036854775807,9 +1 @@",
+    ])
+    func `a broken hunk does not end the program`(_ line: String) {
+        _ = UnifiedDiff("--- a/k/f.c\n+++ b/k/f.c\n\(line)\n-a\n+b\n")
+    }
+}
+
+@Suite struct LineOrigin {
+    private static let diff = UnifiedDiff(
+        """
+        --- a/kernel/sched/fair.c
+        +++ b/kernel/sched/fair.c
+        @@ -10,3 +10,5 @@
+         ten
+        +new
+        +new
+         eleven
+         twelve
+        @@ -20,3 +22,2 @@
+         twenty
+        -twenty-one
+         twenty-two
+        """)
+
+    @Test(arguments: [
+        (1, 1), (9, 9), (15, 13), (21, 19), (24, 23), (100, 99),
+    ])
+    func `a line outside the hunks moves back`(_ after: Int, _ before: Int) {
+        #expect(Self.diff.origin(ofLine: after, in: "kernel/sched/fair.c") == .unchanged(before))
+    }
+
+    @Test(arguments: [(10, 1), (11, 1), (14, 1), (22, 2), (23, 2)])
+    func `a line in a hunk is the hunk's`(_ line: Int, _ number: Int) {
+        guard case .hunk(let hunk) = Self.diff.origin(ofLine: line, in: "kernel/sched/fair.c")
+        else {
+            Issue.record("line \(line) is in no hunk")
+            return
+        }
+        #expect(hunk.number == number)
+    }
+
+    @Test func `other files are as they were`() {
+        #expect(Self.diff.origin(ofLine: 11, in: "kernel/sched/core.c") == .unchanged(11))
+    }
+}

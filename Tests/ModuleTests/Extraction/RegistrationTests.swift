@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Module
+@testable import Support
+
+@Suite struct Registrations {
+    static let stock = """
+        void make_file(int), remove_file(void), add_notifier(int), set_timer(int);
+        int own(int a) { make_file(a); return a; }
+        int enter(int a) { return own(a) + 1; }
+
+        """
+
+    private func check(_ text: String) async throws -> [Diagnostic] {
+        let rules = [
+            RegistrationRule(
+                what: "a file", kind: .file, removals: ["remove_file"],
+                isRegistration: { $0 == "make_file" }, isRemoval: { $0 == "remove_file" }),
+            RegistrationRule(
+                what: "a notifier", kind: .lasting, removals: ["remove_notifier"],
+                isRegistration: { $0 == "add_notifier" }, isRemoval: { $0 == "remove_notifier" }),
+            RegistrationRule(
+                what: "a timer", kind: .timer, removals: ["stop_timer"],
+                isRegistration: { $0 == "set_timer" }, isRemoval: { $0 == "stop_timer" }),
+        ]
+        return try RegistrationCheck(
+            rules: rules, hooks: (load: "begin", unload: "end"), attribution: { _ in nil }
+        ).diagnostics(
+            stock: [try await Compiled(Self.stock).object],
+            variant: [try await Compiled(Self.stock + text).object])
+    }
+
+    static let noinline = "__attribute__((noinline)) "
+
+    @Test(
+        arguments: [
+            ("", []),
+            ("int begin(void) { make_file(1); return 0; } void end(void) { remove_file(); }", []),
+            (
+                "int begin(void) { make_file(1); return 0; } void end(void) { }",
+                ["control-file-left"]
+            ),
+            (
+                "int begin(void) { make_file(1); return 0; }",
+                ["hook-unpaired", "control-file-left"]
+            ),
+            ("void end(void) { }", ["hook-unpaired"]),
+            ("int other(void) { make_file(1); return 0; }", ["new-control-file"]),
+            ("int other(void) { add_notifier(1); return 0; }", ["new-registration"]),
+            ("int other(void) { set_timer(1); return 0; }", []),
+            (
+                "int begin(void) { set_timer(1); return 0; } void end(void) { }",
+                ["registration-left"]
+            ),
+            (
+                "\(noinline)static void help(void) { make_file(2); } int begin(void) { help(); return 0; } \(noinline)static void undo(void) { remove_file(); } void end(void) { undo(); }",
+                []
+            ),
+            (
+                "\(noinline)static void help(void) { make_file(2); } int begin(void) { help(); return 0; } void end(void) { remove_file(); } int other(void) { help(); return 0; }",
+                ["new-control-file"]
+            ),
+        ] as [(String, [DiagnosticCode])])
+    func `only the load hook registers, and the unload hook takes back`(
+        _ text: String, _ codes: [DiagnosticCode]
+    ) async throws {
+        #expect(try await check(text).map(\.code) == codes)
+    }
+}
+
+/// A hook and what only it needs may store addresses of the module's functions;
+/// the scheduler itself may not.
+@Suite struct Hooks {
+    private func extract(_ text: String) async throws -> ExtractedObject {
+        var request = ExtractionRequest(
+            objects: [try await Compiled(text).object], boundary: SmallKernel.boundary(),
+            facts: SmallKernel.facts(), classTables: [], runtimeEntries: [],
+            runtimeVariables: [], runtimeSymbols: [])
+        request.hooks = ["begin", "end"]
+        return try Extractor.extract(request)
+    }
+
+    static let file = """
+        extern void *hook;
+        static int show(void) { return 1; }
+        static int (*const methods[])(void) = { show };
+        int enter(void) { return 1; }
+
+        """
+
+    @Test func `a hook's methods are the module's`() async throws {
+        let object = try await extract(
+            Self.file + "int begin(void) { hook = (void *)methods; return 0; } void end(void) { }")
+        #expect(object.hooks == ["begin", "end"])
+        #expect(object.functions.contains { $0.hasSuffix("show") })
+    }
+
+    @Test func `without hooks nothing changes`() async throws {
+        #expect(try await extract(Self.file).hooks == [])
+    }
+
+    @Test func `the scheduler's own methods are refused all the same`() async throws {
+        let text = """
+            extern void *hook;
+            static int show(void) { return 1; }
+            static int (*const methods[])(void) = { show };
+            int enter(void) { hook = (void *)methods; return 1; }
+            int begin(void) { hook = (void *)methods; return 0; } void end(void) { }
+            """
+        await #expect(throws: DiagnosticsError.self) { try await extract(text) }
+    }
+}
+
+@Suite struct AmbiguousNames {
+    @Test(arguments: [(1, "undefined-symbol"), (2, "ambiguous-symbol")] as [(Int, DiagnosticCode)])
+    func `several symbols of a name are listed`(_ count: Int, _ code: DiagnosticCode) async throws {
+        var request = ExtractionRequest(
+            objects: [
+                try await Compiled("void twice(void); int enter(void) { twice(); return 1; }")
+                    .object
+            ],
+            boundary: SmallKernel.boundary(), facts: SmallKernel.facts(), classTables: [],
+            runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [])
+        request.candidates = { name in (0..<count).map { "\(name) \($0)" } }
+        let error = try #require(throws: DiagnosticsError.self) { try Extractor.extract(request) }
+        #expect(error.diagnostics.map(\.code) == [code])
+        #expect(error.diagnostics[0].notes == (count == 2 ? ["twice 0", "twice 1"] : []))
+    }
+}

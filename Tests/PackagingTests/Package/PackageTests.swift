@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Manifest
+@testable import Packaging
+@testable import RPM
+@testable import Support
+
+/// Real packages, made by rpmbuild.
+@Suite struct PackageTests {
+    private func build(_ sample: Sample, in folder: FilePath) async throws
+        -> VariantPackage
+    {
+        try await build(sample, from: sample.files(in: folder), in: folder)
+    }
+
+    private func build(
+        _ sample: Sample, from inputs: Sample.Inputs, in folder: FilePath
+    ) async throws -> VariantPackage {
+        try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
+            module: inputs.module, manifest: sample.manifest, record: sample.record,
+            manifestFile: inputs.manifest, lockFile: inputs.lock,
+            into: folder.appending("out"))
+    }
+
+    @Test func contents() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        let made = try await build(Sample(), in: folder)
+        #expect(made.nevra == "scheduler-latency-tuned-1.0.0-1.6.1.0_56_cloud_amd64.x86_64")
+        let file = try RPMPackageFile(made.file)
+        let package = file.package
+        let root = "/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned"
+        #expect(
+            Set(package.files)
+                == Set(
+                    ["/usr/lib/sched", "/usr/lib/sched/6.1.0-56-cloud-amd64", root]
+                        + SpecTests.files.map { root + "/" + $0 }))
+        #expect(package.provided("scheduler-variant(latency-tuned)") == "1.0.0")
+        #expect(
+            package.provides.map(\.name).contains("scheduler-variant-kernel(6.1.0-56-cloud-amd64)"))
+        #expect(package.buildTime == 1_700_000_000)
+        let foreign = package.requires.filter { !$0.name.hasPrefix("rpmlib(") }
+        #expect(
+            foreign.map(\.description) == ["(kernel-uname-r(6.1.0-56-cloud-amd64) if kernel-core)"])
+    }
+
+    @Test func theSameInputGivesTheSameBytes() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        var digests: Set<String> = []
+        for part in ["a", "b"] {
+            let place = folder.appending(part)
+            try Files.createDirectory(place)
+            digests.insert(try SHA256.hex(of: try await build(Sample(), in: place).file))
+        }
+        #expect(digests.count == 1)
+    }
+
+    /// What a manifest says is text: no macro of it runs and no section begins.
+    @Test func macrosInTheManifestAreText() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        var sample = Sample()
+        let witness = folder.appending("ran")
+        sample.description = "%(touch \(witness))\n%post\n  %if 0\n%{nil} and \\\n@FILES@\n%endif"
+        sample.license = "GPL-2.0-only %(touch \(witness))"
+        let made = try await build(sample, in: folder)
+        #expect(!Files.exists(witness))
+        let query = try await Command(
+            "rpm", ["-qp", "--qf", "%{LICENSE}|%{DESCRIPTION}|%{POSTIN}", made.file.string]
+        ).runChecked()
+        #expect(query.text.hasPrefix("GPL-2.0-only %(touch \(witness))|- %(touch \(witness))\n"))
+        #expect(query.text.contains("- %post\n-   %if 0\n- %{nil} and"))
+        #expect(query.text.hasSuffix("|(none)"))
+    }
+
+    @Test func anotherVariantsRecordIsRefused() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        let inputs = try Sample().files(in: folder)
+        let other = Sample(version: "2.0.0")
+        await #expect(throws: PackagingError.self) {
+            try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 0).package(
+                module: inputs.module, manifest: other.manifest, record: other.record,
+                manifestFile: inputs.manifest, lockFile: inputs.lock,
+                into: folder.appending("out"))
+        }
+        #expect(!Files.exists(folder.appending("out")))
+    }
+
+    /// Every remaining remark of rpmlint has its reason in rpmlint.toml.
+    @Test(.enabled(if: Files.exists("/usr/bin/rpmlint"), "rpmlint is not installed"))
+    func rpmlintIsContent() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        var inputs = try Sample().files(in: folder)
+        inputs.module.module = folder.appending("real.o")
+        try await Command("gcc", ["-c", "-x", "c", "-", "-o", inputs.module.module.string])
+            .runChecked(input: Array("int answer(void) { return 42; }\n".utf8))
+        let made = try await build(Sample(), from: inputs, in: folder)
+        let filters = FilePath.checkout.appending("recipes/packaging/rpmlint.toml")
+        let result = try await Command(
+            "rpmlint", ["-c", filters.string, made.file.string]
+        ).run(timeout: 120)
+        #expect(result.text.contains("0 errors, 0 warnings"), "\(result.text)")
+    }
+
+    /// Level 3 packs some megabytes in a fraction of a second.
+    @Test func thePayloadIsPackedFast() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        let made = try await build(Sample(), in: folder)
+        let query = try await Command(
+            "rpm", ["-qp", "--qf", "%{PAYLOADCOMPRESSOR} %{PAYLOADFLAGS}", made.file.string]
+        ).runChecked()
+        #expect(query.text == "zstd 3")
+    }
+}

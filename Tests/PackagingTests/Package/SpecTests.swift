@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Manifest
+@testable import Packaging
+@testable import Support
+
+@Suite struct SpecTests {
+    static let files = [
+        "boundary.json", "manifest.yaml", "redirects.json", "scheduler_latency_tuned.ko",
+        "variant.json", "variant.lock",
+    ]
+
+    private func spec(_ sample: Sample) throws -> String {
+        try VariantSpec(
+            record: sample.record, license: sample.license, description: sample.description,
+            files: Self.files
+        ).fill(
+            Files.readText(FilePath.checkout.appending(VariantPackager.template.components)))
+    }
+
+    /// `SCHED_UPDATE_GOLDEN=1` rewrites the file; a continuous-integration run,
+    /// which sets `CI`, may not.
+    @Test func golden() throws {
+        var sample = Sample()
+        sample.description = "Wakes first.\n\n%post\n%(reboot) is 100% text\n"
+        let text = try spec(sample)
+        let file = FilePath.checkout.appending(
+            "Tests/Golden/scheduler-latency-tuned.spec")
+        if Surroundings.variable("SCHED_UPDATE_GOLDEN") != nil {
+            try #require(Surroundings.variable("CI") == nil)
+            try Files.write(text.utf8, to: file)
+        }
+        #expect(try Files.readText(file) == text)
+    }
+
+    @Test func nothingIsLeftToFill() throws {
+        let text = try spec(Sample())
+        #expect(!text.contains("@PACKAGE@") && !text.contains("@FILES@"))
+        #expect(text.contains("Name:           scheduler-latency-tuned\n"))
+    }
+
+    @Test func unknownPlaceholderIsRefused() {
+        let spec = VariantSpec(record: Sample().record, license: "x", description: nil, files: [])
+        #expect(throws: PackagingError.unknownPlaceholder("FLAVOUR")) {
+            try spec.fill("Name: @PACKAGE@\n@FLAVOUR@\n")
+        }
+    }
+
+    @Test(arguments: [
+        ("a@b", "a@b"), ("@", "@"), ("@NAME@@VERSION@", "latency-tuned1.0.0"),
+        ("me@EXAMPLE.org", "me@EXAMPLE.org"), ("@NAME", "@NAME"),
+    ])
+    func onlyPlaceholdersAreReplaced(template: String, expected: String) throws {
+        let spec = VariantSpec(record: Sample().record, license: "x", description: nil, files: [])
+        #expect(try spec.fill(template) == expected)
+    }
+
+    @Test(arguments: [
+        ("6.1.0-56-cloud-amd64", "1.6.1.0_56_cloud_amd64"),
+        ("5.14.0-427.13.1.el9_4.x86_64", "1.5.14.0_427.13.1.el9_4.x86_64"),
+        ("6.12.111+deb13-cloud-amd64", "1.6.12.111+deb13_cloud_amd64"),
+    ])
+    func releaseOfAKernel(kernel: String, release: String) {
+        #expect(PackageRelease.of(KernelRelease(kernel)) == release)
+    }
+
+    @Test(arguments: [
+        ("6.1.0-56-cloud-amd64", "(kernel-uname-r(6.1.0-56-cloud-amd64) if kernel-core)"),
+        ("5.14.0-427.el9.x86_64", "(kernel-uname-r = 5.14.0-427.el9.x86_64 if kernel-core)"),
+    ])
+    func requirementOfAKernel(kernel: String, requirement: String) {
+        #expect(PackageRelease.kernelRequirement(KernelRelease(kernel)) == requirement)
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Manifest
+@testable import Packaging
+@testable import Support
+
+@Suite struct RepositoryTests {
+    let kernel = KernelRelease("6.1.0-56-cloud-amd64")
+
+    @Test func publishListFind() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        for version in ["1.2.0", "1.10.0", "1.9.0"] {
+            try await repository.publish(variants.make("latency-tuned", version))
+        }
+        try await repository.publish(variants.make("throughput"))
+        try await repository.publish(
+            variants.make("throughput", "9", kernel: "6.1.0-57-cloud-amd64"))
+        let all = try repository.packages()
+        #expect(
+            all.map { "\($0.variant) \($0.version) \($0.kernel)" } == [
+                "latency-tuned 1.2.0 6.1.0-56-cloud-amd64",
+                "latency-tuned 1.9.0 6.1.0-56-cloud-amd64",
+                "latency-tuned 1.10.0 6.1.0-56-cloud-amd64",
+                "throughput 1.0.0 6.1.0-56-cloud-amd64", "throughput 9 6.1.0-57-cloud-amd64",
+            ])
+        let name = VariantName("latency-tuned")!
+        #expect(try repository.find(name, kernel: kernel)?.version == "1.10.0")
+        #expect(try repository.find(name, version: "1.9.0", kernel: kernel)?.version == "1.9.0")
+        #expect(try repository.find(name, version: "1", kernel: kernel) == nil)
+        #expect(try repository.find(name, kernel: KernelRelease("6.1.0-57-cloud-amd64")) == nil)
+        #expect(all.allSatisfy { Files.size(repository.file($0)) == $0.size })
+        #expect(all[0].summary == "For tests & more")
+        #expect(try repository.verify() == [])
+        #expect(try Files.list(repository.path) == [".lock", "packages", "repodata"])
+    }
+
+    @Test func publishingAgainChangesNothing() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let package = try await variants.make("throughput")
+        let first = try await repository.publish(package)
+        let before = try Files.read(repository.path.appending("repodata/repomd.xml"))
+        #expect(try await repository.publish(package) == first)
+        #expect(try Files.read(repository.path.appending("repodata/repomd.xml")) == before)
+    }
+
+    @Test func anotherBuildTakesThePlaceOfTheFirst() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let old = try await repository.publish(variants.make("throughput"))
+        let new = try await repository.publish(variants.make("throughput", content: "second"))
+        #expect(old.nevra == new.nevra && old.sha256 != new.sha256)
+        #expect(try repository.packages() == [new])
+        // A reader of the old list still finds what it lists.
+        #expect(Files.size(repository.file(old)) == old.size)
+    }
+
+    @Test func anEmptyRepositoryIsOne() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("a/b/repo"))
+        #expect(!repository.exists)
+        #expect(throws: RepositoryError.notARepository(repository.path)) {
+            try repository.packages()
+        }
+        try await repository.create()
+        #expect(try repository.packages() == [])
+        #expect(try repository.verify() == [])
+    }
+
+    @Test func whatAKilledPublisherLeftIsRemoved() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        try Files.createDirectory(repository.path.appending(".publish.abc/repodata"))
+        try Files.write("x".utf8, to: repository.path.appending(".publish.abc/repodata/part"))
+        try await repository.publish(variants.make("throughput"))
+        #expect(!Files.exists(repository.path.appending(".publish.abc")))
+    }
+
+    @Test func concurrentPublishersLoseNothing() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let packages = try await (1...4).asyncMap { try await variants.make("v\($0)") }
+        try await withThrowingTaskGroup { group in
+            for package in packages { group.addTask { try await repository.publish(package) } }
+            try await group.waitForAll()
+        }
+        #expect(try repository.packages().count == 4)
+        #expect(try repository.verify() == [])
+    }
+
+    /// Readers run without a pause while generations are published; each must
+    /// see a whole one, and never an older one after a newer one.
+    @Test func readersAlwaysSeeAWholeGeneration() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        try await repository.create()
+        let packages = try await (1...6).asyncMap { try await variants.make("v\($0)") }
+        let reads = try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                for package in packages { try await repository.publish(package) }
+                return 0
+            }
+            for _ in 0..<2 {
+                group.addTask {
+                    var (count, reads) = (0, 0)
+                    while count < packages.count {
+                        let found = try repository.packages()
+                        try #require(found.count >= count)
+                        count = found.count
+                        for package in found {
+                            try #require(Files.size(repository.file(package)) == package.size)
+                        }
+                        reads += 1
+                        try await Task.sleep(for: .milliseconds(2))
+                    }
+                    return reads
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(reads > packages.count)
+    }
+}
+
+@Suite struct VerifyTests {
+    @Test(arguments: [
+        RepositoryProblem.Kind.missing, .wrongSize, .wrongDigest,
+    ])
+    func damagedPackagesAreNamed(kind: RepositoryProblem.Kind) async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        try await repository.publish(variants.make("a"))
+        let package = try await repository.publish(variants.make("b"))
+        let file = repository.file(package)
+        var bytes = try Files.read(file)
+        switch kind {
+        case .missing: try Files.remove(file)
+        case .wrongSize: try Files.write(bytes + [0], to: file)
+        case .wrongDigest:
+            bytes[bytes.count / 2] ^= 1
+            try Files.write(bytes, to: file)
+        }
+        let problems = try repository.verify()
+        #expect(problems.map(\.kind) == [kind])
+        #expect(problems.map(\.path) == [package.location])
+    }
+
+    @Test func damagedMetadataAreNamed() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        try await repository.create()
+        let folder = repository.path.appending("repodata")
+        let primary = try #require(Files.list(folder).first { $0.hasSuffix("primary.xml.gz") })
+        try Files.write("x".utf8, to: folder.appending(primary))
+        #expect(try repository.verify().map(\.path) == ["repodata/\(primary)"])
+        #expect(throws: RepositoryError.self) { try repository.packages() }
+        // Publishing would drop what the damaged list held.
+        let package = try await variants.make("a")
+        await #expect(throws: RepositoryError.self) { try await repository.publish(package) }
+    }
+
+    @Test(arguments: ["../../etc/passwd", "/etc/passwd", ""])
+    func aLocationOutsideIsRefused(location: String) throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder)
+        try Files.createDirectory(variants.folder.appending("repodata"))
+        let index = variants.folder.appending("repodata/repomd.xml")
+        try Files.write(
+            "<repomd><data type='primary'><location href='\(location)'/></data></repomd>".utf8,
+            to: index)
+        #expect(throws: RepositoryError.strayLocation(index, location: location)) {
+            try repository.packages()
+        }
+    }
+}
+
+extension Sequence {
+    func asyncMap<Value>(_ transform: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await transform(element)) }
+        return values
+    }
+}

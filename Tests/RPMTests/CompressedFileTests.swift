@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import RPM
+@testable import Support
+
+@Suite struct CompressedFileTests {
+    static let content = Array(String(repeating: "some metadata\n", count: 10_000).utf8)
+
+    @Test(arguments: [
+        ("gzip", "gz"), ("zstd", "zst"), ("xz", "xz"), ("bzip2", "bz2"), ("cat", "xml"),
+    ])
+    func expands(program: String, ending: String) async throws {
+        let folder = try Files.makeTemporaryDirectory("compressed")
+        defer { try? Files.remove(folder) }
+        let file = folder.appending("data.\(ending)")
+        let words = program == "cat" ? [] : ["-c"]
+        let packed = try await Command(program, words).runChecked(input: Self.content)
+        try Files.write(packed.output, to: file)
+        #expect(try CompressedFile.read(file) == Self.content)
+        #expect(throws: RPMError.file(operation: "expand", path: file, errno: .fileTooLarge)) {
+            try CompressedFile.read(file, limit: 1000)
+        }
+    }
+}
