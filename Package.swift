@@ -104,7 +104,8 @@ let rooms: [Target] = [
 @MainActor func tests(_ subject: String, _ more: [Target.Dependency] = []) -> Target {
     let uses = rooms.first { $0.name == subject }?.dependencies ?? []
     return .testTarget(
-        name: subject + "Tests", dependencies: uses + [.target(name: subject), "TestSupport"] + more,
+        name: subject + "Tests",
+        dependencies: uses + [.target(name: subject), "TestSupport"] + more,
         swiftSettings: strict + (subject == "ClangReader" ? clangHeaders : []))
 }
 

@@ -77,14 +77,6 @@ extension Boundary {
         /// It has run when a variant is loaded.
         package var isAtBoot: Bool
 
-        package init(how: How, source: String, file: String?, places: Int, isAtBoot: Bool) {
-            self.how = how
-            self.source = source
-            self.file = file
-            self.places = places
-            self.isAtBoot = isAtBoot
-        }
-
         /// Such as `written by set_load_weight (kernel/sched/core.c), 2 times`.
         package var sentence: String {
             let place = file.map { "\(source) (\($0))" } ?? source

@@ -106,29 +106,5 @@ package struct Boundary: Sendable, Codable {
         package var usesFramePointer: Bool
         /// Bytes from %rsp to the CFA at all three points.
         package var frameSize: Int
-
-        package init(
-            entry: UInt64, contextSwitch: UInt64, exit: UInt64, usesFramePointer: Bool,
-            frameSize: Int
-        ) {
-            self.entry = entry
-            self.contextSwitch = contextSwitch
-            self.exit = exit
-            self.usesFramePointer = usesFramePointer
-            self.frameSize = frameSize
-        }
-    }
-
-    package init(
-        kernel: Kernel, files: [String], functions: [Function], redirects: [String],
-        kept: [String], variables: [Variable], schedulePoints: SchedulePoints
-    ) {
-        self.kernel = kernel
-        self.files = files
-        self.functions = functions
-        self.redirects = redirects
-        self.kept = kept
-        self.variables = variables
-        self.schedulePoints = schedulePoints
     }
 }

@@ -104,20 +104,6 @@ package struct StructUse: Sendable, Codable, Hashable {
             self.size = size
         }
     }
-
-    package init(
-        name: String, file: String, line: Int, size: Int, kernelWide: String?,
-        members: [Member], holes: [Hole], wholeUses: [Use]
-    ) {
-        self.name = name
-        self.file = file
-        self.line = line
-        self.size = size
-        self.kernelWide = kernelWide
-        self.members = members
-        self.holes = holes
-        self.wholeUses = wholeUses
-    }
 }
 
 extension StructUse.Use {

@@ -11,15 +11,4 @@ package struct HostOutcome: Sendable, Encodable {
     package var after: SchedulerState
     /// In order; empty when the kernel did not have to be touched.
     package var transitions: [TransitionReport]
-
-    init(
-        verb: String, id: Int64, before: SchedulerState, after: SchedulerState,
-        transitions: [TransitionReport]
-    ) {
-        self.verb = verb
-        self.id = id
-        self.before = before
-        self.after = after
-        self.transitions = transitions
-    }
 }

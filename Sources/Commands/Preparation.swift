@@ -61,7 +61,8 @@ struct Preparation {
             "boundary",
             detail: { (found: VariantBoundary) in
                 let boundary = found.boundary
-                return "\(boundary.redirects.count) redirects, \(boundary.functions.count) functions"
+                return
+                    "\(boundary.redirects.count) redirects, \(boundary.functions.count) functions"
             }
         ) { try VariantBoundary.analyse(kernel, resolved.manifest, resolved.recipe) }
         return try found.checkedSidecars(try await kernel.commands(found.units))

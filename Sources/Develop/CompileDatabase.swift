@@ -33,12 +33,6 @@ package struct CompileDatabase: Sendable {
         package var unit: String
         /// A header with what the unit includes ahead of this file.
         package var prelude: FilePath?
-
-        package init(place: String, unit: String, prelude: FilePath?) {
-            self.place = place
-            self.unit = unit
-            self.prelude = prelude
-        }
     }
 
     private struct Entry: Encodable {

@@ -12,11 +12,6 @@ package enum Marks {
         package var line: Int
         /// Without the comment's signs.
         package var text: String
-
-        package init(line: Int, text: String) {
-            self.line = line
-            self.text = text
-        }
     }
 
     static let opening = Array("/* sched: ".utf8)

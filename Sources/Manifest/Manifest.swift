@@ -29,11 +29,11 @@ package struct Manifest: Sendable {
     package var license: String
     package var base: Base
     package var boundary: BoundarySpec
-    package var patches: [Located<Patch>]
-    package var sidecars: [Located<Sidecar>]
+    package var patches: [Located<Patch>] = []
+    package var sidecars: [Located<Sidecar>] = []
     /// Variables that the variant owns instead of inheriting.
-    package var privateVariables: [Located<String>]
-    package var parameters: Parameters
+    package var privateVariables: [Located<String>] = []
+    package var parameters: Parameters = Parameters()
     /// Private variables that code outside uses as well, with the reason why
     /// that does no harm.
     package var unsafe: [Located<UnsafeVariable>] = []
@@ -41,10 +41,6 @@ package struct Manifest: Sendable {
     package struct UnsafeVariable: Sendable, Hashable, Codable {
         package var name: String
         package var reason: String
-        package init(name: String, reason: String) {
-            self.name = name
-            self.reason = reason
-        }
     }
 
     package struct Base: Sendable {
@@ -68,8 +64,6 @@ package struct Manifest: Sendable {
         package var `private` = Change()
         /// Whose files stand for the recipe's.
         package var listed: PublicBoundary?
-
-        package init(recipe: Located<String>) { self.recipe = recipe }
     }
 
     package struct Change: Sendable {
@@ -83,10 +77,6 @@ package struct Manifest: Sendable {
         package var name: String
         /// Absolute path of the patch file.
         package var path: String
-        package init(name: String, path: String) {
-            self.name = name
-            self.path = path
-        }
     }
 
     package struct Sidecar: Sendable, Hashable, Codable {
@@ -111,30 +101,6 @@ package struct Manifest: Sendable {
     package struct SysctlSetting: Sendable, Equatable {
         package var name: String
         package var value: String
-        package init(name: String, value: String) {
-            self.name = name
-            self.value = value
-        }
-    }
-
-    package init(
-        path: String, name: Located<VariantName>, version: Located<String>, summary: String,
-        description: String? = nil, license: String, base: Base, boundary: BoundarySpec,
-        patches: [Located<Patch>] = [], sidecars: [Located<Sidecar>] = [],
-        privateVariables: [Located<String>] = [], parameters: Parameters = Parameters()
-    ) {
-        self.path = path
-        self.name = name
-        self.version = version
-        self.summary = summary
-        self.description = description
-        self.license = license
-        self.base = base
-        self.boundary = boundary
-        self.patches = patches
-        self.sidecars = sidecars
-        self.privateVariables = privateVariables
-        self.parameters = parameters
     }
 }
 

@@ -24,11 +24,6 @@ package struct PublicBoundary: Sendable {
     /// `global_var.force_private`
     package var forcePrivate: [Located<String>] = []
     package var sidecars: [Located<Manifest.Sidecar>] = []
-
-    package init(source: String, path: String) {
-        self.source = source
-        self.path = path
-    }
 }
 
 /// What of a published boundary was taken for one kernel, and what is computed

@@ -13,19 +13,7 @@ package struct HostPrograms: Sendable, Equatable {
     package var kmod: FilePath
     package var rpm: FilePath
     /// rpm's own settings: `macros`, `rpmrc`, …
-    package var rpmConfiguration: FilePath
-
-    package init(
-        shell: FilePath, busybox: FilePath, applets: [String], kmod: FilePath, rpm: FilePath,
-        rpmConfiguration: FilePath = "/usr/lib/rpm"
-    ) {
-        self.shell = shell
-        self.busybox = busybox
-        self.applets = applets
-        self.kmod = kmod
-        self.rpm = rpm
-        self.rpmConfiguration = rpmConfiguration
-    }
+    package var rpmConfiguration: FilePath = "/usr/lib/rpm"
 
     /// - Throws: `MachineError.programMissing`.
     package static func find() async throws -> HostPrograms {

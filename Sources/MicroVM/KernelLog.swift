@@ -32,12 +32,6 @@ package struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
     /// The report's lines, as the console shows them.
     package var text: String
 
-    package init(kind: Kind, line: Int, text: String) {
-        self.kind = kind
-        self.line = line
-        self.text = text
-    }
-
     package var description: String { "\(kind.rawValue) (console line \(line)):\n\(text)" }
 }
 

@@ -5,23 +5,13 @@ import SystemPackage
 /// What a dynamically linked ELF file says it needs.
 package struct DynamicLinks: Sendable, Equatable {
     /// DT_NEEDED, in order.
-    package var needed: [String]
+    package var needed: [String] = []
     /// Folders of DT_RUNPATH, else of DT_RPATH, as written.
-    package var searchPath: [String]
+    package var searchPath: [String] = []
     /// DT_RPATH (without DT_RUNPATH) also holds for the libraries' own needs.
-    package var searchPathIsInherited: Bool
+    package var searchPathIsInherited: Bool = false
     /// PT_INTERP, the loader; nil in most libraries.
     package var interpreter: String?
-
-    package init(
-        needed: [String] = [], searchPath: [String] = [], searchPathIsInherited: Bool = false,
-        interpreter: String? = nil
-    ) {
-        self.needed = needed
-        self.searchPath = searchPath
-        self.searchPathIsInherited = searchPathIsInherited
-        self.interpreter = interpreter
-    }
 }
 
 /// Finds every shared library a set of programs needs, as ld.so(8) would without

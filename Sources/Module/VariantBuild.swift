@@ -108,7 +108,8 @@ package struct VariantBuild {
         let lines = PatchedLines(patches)
         var request = ExtractionRequest(
             objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
-            classTables: subject.classTables, runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
+            classTables: subject.classTables,
+            runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
             runtimeVariables: subject.ownsFeatures ? contract.featureVariables : [],
             runtimeSymbols: contract.providedSymbols, attribution: { lines.origin(of: $0) })
         request.hooks = contract.hooks
@@ -133,7 +134,8 @@ package struct VariantBuild {
         try ObjectWriter.write(absolute, to: folder.appending("vmlinux-symbols.o"))
         let redirects = try RedirectTable(subject: subject, extracted: extracted)
         let tables = try redirects.tables(
-            name: manifest.name.value, version: manifest.version.value, classTables: subject.classTables,
+            name: manifest.name.value, version: manifest.version.value,
+            classTables: subject.classTables,
             ownsFeatures: subject.ownsFeatures)
         let module = try await linker.link(
             module: manifest.name.value.moduleName, tables: tables, runtimeFolder: runtimeFolder,

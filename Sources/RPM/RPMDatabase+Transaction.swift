@@ -23,10 +23,6 @@ package struct RPMTransactionOptions: Hashable, Sendable {
     package var dryRun = false
     /// An `upgrade` may go to an older version.
     package var allowsOlder = false
-    package init(dryRun: Bool = false, allowsOlder: Bool = false) {
-        self.dryRun = dryRun
-        self.allowsOlder = allowsOlder
-    }
 }
 
 /// What a running transaction tells.

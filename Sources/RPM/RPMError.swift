@@ -74,10 +74,4 @@ package struct RPMProblem: Hashable, Sendable {
     package var package: String
     /// As librpm words it.
     package var message: String
-
-    package init(kind: Kind, package: String, message: String) {
-        self.kind = kind
-        self.package = package
-        self.message = message
-    }
 }

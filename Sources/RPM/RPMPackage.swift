@@ -59,20 +59,6 @@ package struct RPMPackage: Hashable, Sendable {
     /// Seconds since 1970.
     package var buildTime: Int
 
-    package init(
-        nevra: NEVRA, summary: String, license: String, requires: [RPMDependency],
-        provides: [RPMDependency], files: [String], installedSize: Int, buildTime: Int
-    ) {
-        self.nevra = nevra
-        self.summary = summary
-        self.license = license
-        self.requires = requires
-        self.provides = provides
-        self.files = files
-        self.installedSize = installedSize
-        self.buildTime = buildTime
-    }
-
     /// The version given with the provide of that name.
     package func provided(_ name: String) -> String? {
         provides.first { $0.name == name }?.version

@@ -26,19 +26,8 @@ package struct MemoryOperand: Sendable, Hashable {
     package var base: Base
     package var index: Register?
     /// 1, 2, 4 or 8
-    package var scale: Int
-    package var displacement: Int64
-
-    package init(
-        segment: Instruction.Segment? = nil, base: Base, index: Register? = nil, scale: Int = 1,
-        displacement: Int64 = 0
-    ) {
-        self.segment = segment
-        self.base = base
-        self.index = index
-        self.scale = scale
-        self.displacement = displacement
-    }
+    package var scale: Int = 1
+    package var displacement: Int64 = 0
 }
 
 extension Instruction {

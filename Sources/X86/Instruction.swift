@@ -50,12 +50,6 @@ package struct Instruction: Sendable, Hashable {
         package var offset: Int
         /// In bytes: 1, 2, 4 or 8; 3 for `enter`, which has two numbers.
         package var size: Int
-
-        package init(value: Int64, offset: Int, size: Int) {
-            self.value = value
-            self.offset = offset
-            self.size = size
-        }
     }
 
     package enum Flow: Sendable, Hashable {

@@ -5,7 +5,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 /// Headers that are parsed once for several units.
 @Suite struct Preludes {
     private static let header = """

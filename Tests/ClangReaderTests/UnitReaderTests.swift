@@ -5,7 +5,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 /// Small units, written by the test, read with the real clang.
 @Suite struct UnitReaderTests {
     static let header = """

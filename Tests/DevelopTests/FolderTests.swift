@@ -7,7 +7,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 /// The folder on disk, made of a kernel of three files.
 @Suite struct DevelopFolderTests {
     /// Removed with everything in it when the test is over.

@@ -2,7 +2,6 @@
 import Testing
 @testable import Develop
 
-
 private let head = "# why\nname: x   # who\nbase:\n  kernel: a\n"
 
 @Suite struct ManifestRewritingTests {

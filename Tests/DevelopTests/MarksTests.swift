@@ -7,7 +7,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 

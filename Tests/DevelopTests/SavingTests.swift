@@ -7,7 +7,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 @Suite struct SavePlanTests {
     private let patches: [SavePlan.Known] = [
         .init(name: "1", files: ["a.c", "b.c"]), .init(name: "2", files: ["c.c"]),

@@ -91,7 +91,7 @@ enum Documents {
 
     @Test func `every key of the manifest is documented`() throws {
         let text = try Checkout.text("docs/manifest.md")
-        let loader = try Checkout.text("Sources/ManifestLoading/ManifestLoader.swift")
+        let loader = try Checkout.text("Sources/Manifest/Loading/ManifestLoader.swift")
         let list = try #require(loader.firstMatch(of: #/static let keys = \[([^\]]*)\]/#)).1
         let keys = list.matches(of: #/"([a-z]+)"/#).map(\.1)
         #expect(keys.count == 12)

@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Support
+import SystemPackage
+import TestSupport
 
-/// Who may import whom: the layers of Package.swift as data. A target that is
-/// not named here is refused, so that a new one gets its place on purpose.
-enum House {
-    /// L1 in order; each may import those before it.
-    static let ground = [
-        "Diagnostics", "SystemIO", "MachineCode", "ELFReader", "ELFWriter", "RPMStore",
-        "YAMLTree", "SchedModel",
-    ]
-    /// L2; none imports another.
-    static let stages = [
-        "ManifestLoading", "Resolution", "KernelTrees", "VmlinuxFacts", "BoundaryAnalysis",
-        "BoundaryReports", "Extraction", "ModuleBuild", "Packaging", "Repositories",
-        "HostTransaction", "History", "MicroVM", "DevelopTree", "MemberUse",
-    ]
-    /// C modules and the targets that may import them.
-    static let wrappers: [String: [String]] = [
-        "CElf": ["ELFWriter"],
-        "CRPM": ["RPMStore"],
-        "CYAML": ["YAMLTree"],
-        "CClang": ["ClangReader"],
-        "CShim": ["SystemIO", "RPMStore", "HostTransaction"],
-    ]
-    /// Swift packages, and one module of ours, that belong to one target.
+/// Who may import whom: the targets of Package.swift, in their order, and what
+/// belongs to one target alone.
+struct House {
+    /// Targets of Sources with what each depends on, top to bottom.
+    var targets: [(name: String, uses: [String])]
+
+    /// C modules, Swift packages and one module of ours, and who may import them.
     static let owners: [String: [String]] = [
-        "Subprocess": ["SystemIO"],
-        "GRDB": ["History"],
-        "ArgumentParser": ["SchedCLI", "sched"],
+        "CElf": ["ELF"],
+        "CRPM": ["RPM"],
+        "CYAML": ["Manifest"],
+        "CClang": ["ClangReader"],
+        "CShim": ["Support", "RPM", "Host"],
+        "Subprocess": ["Support"],
+        "GRDB": ["Host"],
+        "ArgumentParser": ["CLI", "sched"],
         // libclang must not come into what target hosts run.
         "ClangReader": ["sched-cfacts"],
     ]
@@ -37,52 +30,81 @@ enum House {
         "Dispatch",
     ]
 
-    /// Our modules that `target` may import; nil when the target has no place.
-    static func allowed(for target: String) -> [String]? {
-        if let index = ground.firstIndex(of: target) {
-            // Values only: the model is what stages agree on and asks nobody.
-            return target == "SchedModel" ? ["Diagnostics"] : Array(ground[..<index])
+    private struct Dump: Decodable {
+        struct Target: Decodable {
+            var name: String
+            var type: String
+            var dependencies: [Dependency]
         }
-        if stages.contains(target) { return ground }
-        switch target {
-        case "Operations": return ground + stages
-        case "SchedCLI": return ground + ["Operations"]
-        case "sched": return ["SchedCLI"]
-        case "ClangReader": return ["Diagnostics", "SystemIO", "SchedModel"]
-        case "sched-cfacts": return ["ClangReader", "Diagnostics", "SystemIO", "SchedModel"]
-        default: return nil
+        struct Dependency: Decodable {
+            var byName: [String?]?
+            var target: [String?]?
+        }
+        var targets: [Target]
+    }
+
+    /// As `swift package dump-package` prints it. The tests that run hold the build
+    /// directory's lock, so that this has a directory of its own.
+    static func read() async throws -> House {
+        let scratch = try Files.makeTemporaryDirectory("dump-package")
+        defer { try? Files.remove(scratch) }
+        let text = try await Command(
+            "swift", ["package", "--scratch-path", scratch.string, "dump-package"],
+            in: Checkout.root
+        ).runChecked(timeout: 120).text
+        let dump = try JSONDecoder().decode(Dump.self, from: Data(text.utf8))
+        return House(
+            targets: dump.targets.filter { $0.type == "regular" || $0.type == "executable" }
+                .filter { Checkout.exists("Sources/\($0.name)") }
+                .map { target in
+                    (
+                        target.name,
+                        target.dependencies.compactMap {
+                            ($0.byName ?? $0.target)?.first ?? nil
+                        }
+                    )
+                })
+    }
+
+    func position(of target: String) -> Int? { targets.firstIndex { $0.name == target } }
+
+    /// Edges of the manifest that point back: a target that depends on itself or on
+    /// one that stands below it.
+    var backwardEdges: [String] {
+        targets.enumerated().flatMap { place, target in
+            target.uses.compactMap { used in
+                position(of: used).flatMap { $0 >= place ? "\(target.name) → \(used)" : nil }
+            }
         }
     }
 
     /// Why `line` may not stand in a file of `target`; nil when it may.
-    static func problem(with line: ImportLine, in target: String) -> String? {
+    func problem(with line: ImportLine, in target: String) -> String? {
         let module = line.module
-        guard let allowed = allowed(for: target) else {
+        guard let place = position(of: target) else {
             return "the target \(target) has no place in the house"
         }
-        if let users = wrappers[module] {
+        if let users = Self.owners[module] {
             if !users.contains(target) {
                 return "\(module) belongs to \(users.joined(separator: ", "))"
             }
-            return line.isInternal ? nil : "\(module) is C and needs `internal import`"
+            let isC = ["CElf", "CRPM", "CYAML", "CClang", "CShim"].contains(module)
+            return isC && !line.isInternal ? "\(module) is C and needs `internal import`" : nil
         }
-        if let users = owners[module] {
-            return users.contains(target)
-                ? nil : "\(module) belongs to \(users.joined(separator: ", "))"
+        if Self.common.contains(module) { return nil }
+        guard let other = position(of: module), other < place else {
+            return "\(target) may not import \(module)"
         }
-        if common.contains(module) || allowed.contains(module) { return nil }
-        if stages.contains(target) && stages.contains(module) {
-            return "the stage \(target) may not import the stage \(module)"
-        }
-        return "\(target) may not import \(module)"
+        return targets[place].uses.contains(module)
+            ? nil : "\(target) imports \(module), which Package.swift does not say"
     }
 }
 
 /// One import declaration of a Swift file.
 struct ImportLine: Equatable {
     var module: String
-    /// `internal`, `private` or `fileprivate`, or no word at all, which means
-    /// internal here (InternalImportsByDefault).
+    /// Written `internal`, `private` or `fileprivate`: no type of the module can
+    /// then stand in a declaration that other targets see.
     var isInternal: Bool
 
     /// The imports of a file's text. A line that begins with `//` is no import;
@@ -93,7 +115,7 @@ struct ImportLine: Equatable {
             #/^[ \t]*(?:@\w+(?:\([^)]*\))?[ \t]+)*(?:(public|package|internal|fileprivate|private)[ \t]+)?import[ \t]+(?:(?:struct|class|enum|protocol|typealias|func|var|let)[ \t]+)?(\w+)/#
         return text.split(whereSeparator: \.isNewline).compactMap { line in
             guard let match = line.prefixMatch(of: pattern) else { return nil }
-            let access = match.1 ?? "internal"
+            let access = match.1 ?? "public"
             return ImportLine(
                 module: String(match.2), isInternal: access != "public" && access != "package")
         }

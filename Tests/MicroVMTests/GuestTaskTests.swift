@@ -4,7 +4,6 @@ import Testing
 @testable import MicroVM
 @testable import Support
 
-
 @Suite struct GuestTaskTests {
     @Test(
         "the first process is valid shell",

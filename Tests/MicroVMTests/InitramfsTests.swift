@@ -4,7 +4,6 @@ import Testing
 @testable import MicroVM
 @testable import Support
 
-
 @Suite struct InitramfsTests {
     @Suite struct Archive {
         @Test("a record's header has the fields of newc, in order")

@@ -2,7 +2,6 @@
 import Testing
 @testable import MicroVM
 
-
 @Suite struct KernelLogTests {
     struct Sample: CustomTestStringConvertible, Sendable {
         var name: String

@@ -4,7 +4,6 @@ import Testing
 @testable import MicroVM
 @testable import Support
 
-
 /// The machine against an emulator that is a shell script: everything but the
 /// guest itself is real.
 @Suite struct MachineTests {

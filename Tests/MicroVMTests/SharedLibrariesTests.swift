@@ -3,7 +3,6 @@ import SystemPackage
 import Testing
 @testable import MicroVM
 
-
 @Suite struct SharedLibrariesTests {
     /// A host with these files; those without an entry are not ELF.
     static func libraries(

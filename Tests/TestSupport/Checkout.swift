@@ -12,7 +12,8 @@ package enum Checkout {
     }
 
     /// Files below a folder, as paths relative to the root.
-    package static func files(below folder: String, withExtensions extensions: [String]) throws -> [String]
+    package static func files(below folder: String, withExtensions extensions: [String]) throws
+        -> [String]
     {
         try Files.walk(path(folder))
             .filter { extensions.contains($0.extension ?? "") }
@@ -21,7 +22,9 @@ package enum Checkout {
 
     package static func exists(_ relative: String) -> Bool { Files.exists(path(relative)) }
 
-    package static func text(_ relative: String) throws -> String { try Files.readText(path(relative)) }
+    package static func text(_ relative: String) throws -> String {
+        try Files.readText(path(relative))
+    }
 
     /// What git tracks or would track: nothing that .gitignore names.
     package static func tracked() async throws -> [String] {

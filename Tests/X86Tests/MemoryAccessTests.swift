@@ -2,7 +2,6 @@
 import Testing
 @testable import X86
 
-
 @Suite struct MemoryAccesses {
     /// Assembler text, its bytes, and what it does with memory.
     struct Example: Sendable, CustomTestStringConvertible {

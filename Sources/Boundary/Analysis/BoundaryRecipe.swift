@@ -16,15 +16,15 @@ package struct BoundaryRecipe: Sendable, Equatable {
     /// pointer in them is no reason to redirect.
     package var classTables: [NamePattern]
     /// Objects that must exist for the recipe to fit a kernel.
-    package var requiredTables: [Located<String>]
+    package var requiredTables: [Located<String>] = []
     /// Patterns of ELF symbols that gcc mangled and that may be redirected.
-    package var redirectMangled: [NamePattern]
+    package var redirectMangled: [NamePattern] = []
     /// Functions that are redirected in any case.
-    package var interfaceAdd: [Located<String>]
+    package var interfaceAdd: [Located<String>] = []
     /// Functions that are not redirected although something refers to them.
-    package var interfaceRemove: [Located<String>]
+    package var interfaceRemove: [Located<String>] = []
     /// Variables that every variant owns.
-    package var privateVariables: [Located<String>]
+    package var privateVariables: [Located<String>] = []
     /// What a variant may register only where it can take it back.
     package var registrations: [Registration] = []
     /// The files that it was read from.
@@ -37,22 +37,6 @@ package struct BoundaryRecipe: Sendable, Equatable {
         /// Patterns of functions.
         package var register: [NamePattern]
         package var unregister: [NamePattern]
-    }
-
-    package init(
-        files: [Located<String>], kept: [NamePattern], classTables: [NamePattern],
-        requiredTables: [Located<String>] = [], redirectMangled: [NamePattern] = [],
-        interfaceAdd: [Located<String>] = [], interfaceRemove: [Located<String>] = [],
-        privateVariables: [Located<String>] = []
-    ) {
-        self.files = files
-        self.kept = kept
-        self.classTables = classTables
-        self.requiredTables = requiredTables
-        self.redirectMangled = redirectMangled
-        self.interfaceAdd = interfaceAdd
-        self.interfaceRemove = interfaceRemove
-        self.privateVariables = privateVariables
     }
 }
 

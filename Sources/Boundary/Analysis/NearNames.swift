@@ -4,7 +4,8 @@
 package enum NearNames {
     /// Up to three names, the nearest first: those that differ in at most half
     /// of their characters, counted as insertions, deletions and replacements.
-    package static func find(_ name: String, among candidates: some Collection<String>) -> [String] {
+    package static func find(_ name: String, among candidates: some Collection<String>) -> [String]
+    {
         let wanted = Array(name.utf8.prefix(80))
         let near = Set(candidates).compactMap { candidate -> (distance: Int, name: String)? in
             let other = Array(candidate.utf8.prefix(80))

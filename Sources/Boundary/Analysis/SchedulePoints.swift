@@ -17,11 +17,6 @@ package enum SchedulePoints {
     package struct Part: Sendable {
         package var address: UInt64
         package var code: [UInt8]
-
-        package init(address: UInt64, code: [UInt8]) {
-            self.address = address
-            self.code = code
-        }
     }
 
     /// Bytes of the jump that the entry point becomes.

@@ -19,10 +19,6 @@ package struct SidecarCode {
     package struct Part {
         package var address: UInt64
         package var bytes: [UInt8]
-        package init(address: UInt64, bytes: [UInt8]) {
-            self.address = address
-            self.bytes = bytes
-        }
 
         var range: Range<UInt64> { address..<address + UInt64(bytes.count) }
 

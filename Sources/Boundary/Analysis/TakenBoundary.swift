@@ -52,11 +52,15 @@ package struct TakenBoundary: Sendable {
     }
 
     private static func missingFeatures(_ owned: [Located<String>]) -> [Located<String>] {
-        guard let first = owned.first(where: { RuntimeContract.featureVariables.contains($0.value) }) else {
+        guard
+            let first = owned.first(where: { RuntimeContract.featureVariables.contains($0.value) })
+        else {
             return []
         }
-        return RuntimeContract.featureVariables.filter { name in !owned.contains { $0.value == name } }
-            .map { Located($0, at: first.location) }
+        return RuntimeContract.featureVariables.filter { name in
+            !owned.contains { $0.value == name }
+        }
+        .map { Located($0, at: first.location) }
     }
 
     private static func unknown(

@@ -46,11 +46,6 @@ package struct MemberUseReader: Sendable {
         package var all: Set<String>
         /// Those whose code or types come from a header of kernel/sched.
         package var withSchedulerHeaders: Set<String>
-
-        package init(all: Set<String>, withSchedulerHeaders: Set<String>) {
-            self.all = all
-            self.withSchedulerHeaders = withSchedulerHeaders
-        }
     }
 
     /// - Parameters:

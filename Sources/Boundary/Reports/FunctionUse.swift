@@ -24,15 +24,7 @@ package struct FunctionUse: Sendable, Codable, Hashable {
     /// Whether it is the boundary's own code, which is replaced too.
     package var isInside: Bool
     /// How many references these are.
-    package var places: Int
-
-    package init(kind: Kind, source: String, file: String?, isInside: Bool, places: Int = 1) {
-        self.kind = kind
-        self.source = source
-        self.file = file
-        self.isInside = isInside
-        self.places = places
-    }
+    package var places: Int = 1
 
     /// Such as `called from schedule_timeout (kernel/time/timer.c), 3 times`.
     package var sentence: String {

@@ -124,26 +124,7 @@ package struct HistoryRecord: Sendable, Hashable, Codable, Identifiable {
     /// Nil while it is open.
     package var outcome: HistoryOutcome?
     package var message: String?
-    package var timings: SwitchTimings
-
-    package init(
-        id: Int64, verb: HistoryVerb, before: SchedulerState, after: SchedulerState,
-        kernel: KernelRelease, bootID: String, started: Double, ended: Double? = nil,
-        outcome: HistoryOutcome? = nil, message: String? = nil,
-        timings: SwitchTimings = SwitchTimings()
-    ) {
-        self.id = id
-        self.verb = verb
-        self.before = before
-        self.after = after
-        self.kernel = kernel
-        self.bootID = bootID
-        self.started = started
-        self.ended = ended
-        self.outcome = outcome
-        self.message = message
-        self.timings = timings
-    }
+    package var timings: SwitchTimings = SwitchTimings()
 }
 
 /// What `sched history --json` prints.

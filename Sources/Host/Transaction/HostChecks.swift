@@ -6,21 +6,10 @@ import Support
 /// Everything on the host that may speak against loading a variant, as values.
 package struct HostChecks: Sendable, Equatable {
     package var kernel: RunningKernel
-    package var patches: [LivePatch]
-    package var ftraceOwners: [FtraceOwner]
-    package var kprobes: [Kprobe]
+    package var patches: [LivePatch] = []
+    package var ftraceOwners: [FtraceOwner] = []
+    package var kprobes: [Kprobe] = []
     package var loaded: LoadedVariant?
-
-    package init(
-        kernel: RunningKernel, patches: [LivePatch] = [], ftraceOwners: [FtraceOwner] = [],
-        kprobes: [Kprobe] = [], loaded: LoadedVariant? = nil
-    ) {
-        self.kernel = kernel
-        self.patches = patches
-        self.ftraceOwners = ftraceOwners
-        self.kprobes = kprobes
-        self.loaded = loaded
-    }
 
     package static func read(_ root: HostRoot = .running) throws -> HostChecks {
         HostChecks(

@@ -16,20 +16,6 @@ package struct KernelCalls: Sendable {
     package var now: @Sendable () -> Duration
     package var pause: @Sendable (Duration) -> Void
 
-    package init(
-        insert: @escaping @Sendable ([UInt8]) -> Errno?,
-        remove: @escaping @Sendable (String) -> Errno?,
-        write: @escaping @Sendable (String, FilePath) throws -> Void,
-        now: @escaping @Sendable () -> Duration,
-        pause: @escaping @Sendable (Duration) -> Void
-    ) {
-        self.insert = insert
-        self.remove = remove
-        self.write = write
-        self.now = now
-        self.pause = pause
-    }
-
     /// The running kernel. Needs CAP_SYS_MODULE and root's rights on /sys.
     package static let live = KernelCalls(
         insert: { image in

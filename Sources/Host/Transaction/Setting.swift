@@ -14,12 +14,6 @@ package struct Setting: Sendable, Codable, Hashable, CustomStringConvertible {
     /// What is written to the file: `NO_LB_MIN`, `LB_MIN`, `950000`.
     package var value: String
 
-    package init(kind: Kind, name: String, value: String) {
-        self.kind = kind
-        self.name = name
-        self.value = value
-    }
-
     /// - Parameter token: as written to the features file; `NO_` clears.
     package static func feature(_ token: String) -> Setting {
         let name = token.hasPrefix("NO_") ? String(token.dropFirst(3)) : token

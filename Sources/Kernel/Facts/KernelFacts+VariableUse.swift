@@ -32,19 +32,6 @@ extension KernelFacts {
         package var address: UInt64
         /// Section of vmlinux in which the place is.
         package var section: String
-
-        package init(
-            kind: Kind, variable: UInt64, source: String, sourceAddress: UInt64,
-            sourceFile: String?, address: UInt64, section: String
-        ) {
-            self.kind = kind
-            self.variable = variable
-            self.source = source
-            self.sourceAddress = sourceAddress
-            self.sourceFile = sourceFile
-            self.address = address
-            self.section = section
-        }
     }
 }
 

@@ -37,11 +37,6 @@ package struct KernelFacts: Sendable, Codable {
         }
         package var kind: Kind
         package var address: UInt64
-
-        package init(kind: Kind, address: UInt64) {
-            self.kind = kind
-            self.address = address
-        }
     }
 
     package struct Symbol: Sendable, Codable, Hashable {

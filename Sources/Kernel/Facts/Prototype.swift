@@ -9,11 +9,6 @@ package struct Prototype: Sendable, Equatable {
     package var text: String
     /// The same with typedefs resolved: what makes callers agree or not.
     package var identity: String
-
-    package init(text: String, identity: String) {
-        self.text = text
-        self.identity = identity
-    }
 }
 
 extension LayoutReader {

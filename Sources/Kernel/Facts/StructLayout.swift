@@ -45,13 +45,6 @@ package struct StructLayout: Sendable, Equatable {
             isBitField ? "\(offset / 8):\(offset % 8)" : "\(offset / 8)"
         }
     }
-
-    package init(name: String, size: Int, file: String, members: [Member]) {
-        self.name = name
-        self.size = size
-        self.file = file
-        self.members = members
-    }
 }
 
 extension StructLayout.Member {

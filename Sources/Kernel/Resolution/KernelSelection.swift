@@ -45,7 +45,8 @@ package enum KernelSelection {
     }
 
     /// The newest version for which all four packages exist.
-    package static func kernel(_ release: KernelRelease, among records: [PackageRecord]) -> Outcome {
+    package static func kernel(_ release: KernelRelease, among records: [PackageRecord]) -> Outcome
+    {
         let images = records.filter { names(of: .image, release).contains($0.name) }
         let debugs = records.filter { names(of: .debug, release).contains($0.name) }
         let versions = Set((images + debugs).map(\.version)).map(DebianVersion.init)

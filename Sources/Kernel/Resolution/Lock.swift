@@ -31,17 +31,6 @@ package struct Lock: Codable, Sendable, Equatable {
         package var vmlinuxBuildID: BuildID?
         /// First line of `gcc-NN --version`, filled once the tree is prepared.
         package var compiler: String?
-
-        package init(
-            release: KernelRelease, sourceVersion: String, packages: [Package],
-            vmlinuxBuildID: BuildID? = nil, compiler: String? = nil
-        ) {
-            self.release = release
-            self.sourceVersion = sourceVersion
-            self.packages = packages
-            self.vmlinuxBuildID = vmlinuxBuildID
-            self.compiler = compiler
-        }
     }
 
     /// One binary package of the distribution.
@@ -75,19 +64,5 @@ package struct Lock: Codable, Sendable, Equatable {
             self.sha256 = sha256
             self.size = size
         }
-    }
-
-    package init(
-        variant: VariantName, version: String, kernels: [Kernel], patches: [String: Digest],
-        recipe: Digest, runtime: Digest, manifest: Digest, boundaryFile: Digest? = nil
-    ) {
-        self.boundaryFile = boundaryFile
-        self.variant = variant
-        self.version = version
-        self.kernels = kernels
-        self.patches = patches
-        self.recipe = recipe
-        self.runtime = runtime
-        self.manifest = manifest
     }
 }

@@ -13,18 +13,6 @@ package struct PackageRecord: Sendable, Equatable {
     /// Name of the source package it was built from.
     package var source: String
 
-    package init(
-        name: String, version: String, architecture: String, sha256: Digest, size: Int,
-        source: String
-    ) {
-        self.name = name
-        self.version = version
-        self.architecture = architecture
-        self.sha256 = sha256
-        self.size = size
-        self.source = source
-    }
-
     func locked(as role: Lock.Package.Role) -> Lock.Package {
         Lock.Package(
             role: role, name: name, version: version, architecture: architecture,

@@ -22,22 +22,6 @@ package struct KernelTree: Sendable {
     /// The compile command of each kernel/sched unit (and of each sidecar's
     /// unit), by source path; as kbuild would run it, objtool apart.
     package var compileCommands: [String: CompileCommand]
-
-    package init(
-        release: KernelRelease, buildID: BuildID, source: FilePath, vmlinux: FilePath,
-        vmlinuz: FilePath, modules: FilePath, compiler: String, compilerVersion: String,
-        compileCommands: [String: CompileCommand]
-    ) {
-        self.release = release
-        self.buildID = buildID
-        self.source = source
-        self.vmlinux = vmlinux
-        self.vmlinuz = vmlinuz
-        self.modules = modules
-        self.compiler = compiler
-        self.compilerVersion = compilerVersion
-        self.compileCommands = compileCommands
-    }
 }
 
 /// How the kernel's own makefiles compile one unit.
@@ -49,10 +33,4 @@ package struct CompileCommand: Sendable, Codable, Equatable {
     /// objtool's arguments without the object path; empty when the makefiles do
     /// not run it for this unit.
     package var objtool: [String]
-
-    package init(unit: String, flags: [String], objtool: [String]) {
-        self.unit = unit
-        self.flags = flags
-        self.objtool = objtool
-    }
 }

@@ -49,11 +49,6 @@ package struct RebuildReport: Sendable, Codable, Equatable {
         }
     }
 
-    package init(units: [Unit], differences: [Difference]) {
-        self.units = units
-        self.differences = differences
-    }
-
     package var isSame: Bool { differences.isEmpty }
 
     /// Such as `1012 of 1012 functions of 4 units are the same`.

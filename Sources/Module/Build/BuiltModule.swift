@@ -15,18 +15,4 @@ package struct BuiltModule: Sendable {
     package var boundary: FilePath
     package var redirects: FilePath
     package var redirectList: [Redirect]
-
-    package init(
-        variant: VariantName, version: String, kernel: KernelRelease, buildID: BuildID,
-        module: FilePath, boundary: FilePath, redirects: FilePath, redirectList: [Redirect]
-    ) {
-        self.variant = variant
-        self.version = version
-        self.kernel = kernel
-        self.buildID = buildID
-        self.module = module
-        self.boundary = boundary
-        self.redirects = redirects
-        self.redirectList = redirectList
-    }
 }

@@ -14,10 +14,6 @@ package struct ReachCheck: Sendable {
     package struct Changed: Sendable, Hashable {
         package var symbol: String
         package var unit: String
-        package init(symbol: String, unit: String) {
-            self.symbol = symbol
-            self.unit = unit
-        }
     }
 
     private let boundary: Boundary

@@ -96,7 +96,8 @@ struct RedirectTable {
     }
 
     private func classTable(_ symbol: String) throws -> RuntimeTables.ClassTable {
-        guard let table = subject.kernel.facts.globals[symbol], let size = extracted.classTables[symbol]
+        guard let table = subject.kernel.facts.globals[symbol],
+            let size = extracted.classTables[symbol]
         else { throw SystemError.other("the class table `\(symbol)` is not in vmlinux") }
         guard Int(table.size) == size || table.size == 0 else {
             throw SystemError.other(

@@ -47,12 +47,6 @@ package struct RuntimeTables: Sendable {
         package var symbol: String
         package var start: UInt64
         package var end: UInt64
-
-        package init(symbol: String, start: UInt64, end: UInt64) {
-            self.symbol = symbol
-            self.start = start
-            self.end = end
-        }
     }
 
     package struct ClassTable: Sendable, Equatable {
@@ -61,13 +55,6 @@ package struct RuntimeTables: Sendable {
         package var size: Int
         /// Symbol in the module.
         package var shadow: String
-
-        package init(symbol: String, address: UInt64, size: Int, shadow: String) {
-            self.symbol = symbol
-            self.address = address
-            self.size = size
-            self.shadow = shadow
-        }
     }
 
     package struct Engine: Sendable, Equatable {
@@ -76,16 +63,6 @@ package struct RuntimeTables: Sendable {
         package var setRQOffline: UInt64
         /// Nil where there are no deadline servers: before 6.8.
         package var stopServer: UInt64?
-
-        package init(
-            updateRQClock: UInt64, setRQOnline: UInt64, setRQOffline: UInt64,
-            stopServer: UInt64? = nil
-        ) {
-            self.stopServer = stopServer
-            self.updateRQClock = updateRQClock
-            self.setRQOnline = setRQOnline
-            self.setRQOffline = setRQOffline
-        }
     }
 
     /// vmlinux's and the module's sched_feat_names, sched_feat_keys and
@@ -96,32 +73,6 @@ package struct RuntimeTables: Sendable {
         package var bits: UInt64
         package var stockCount: Int
         package var ownCount: Int
-
-        package init(names: UInt64, keys: UInt64, bits: UInt64, stockCount: Int, ownCount: Int) {
-            self.names = names
-            self.keys = keys
-            self.bits = bits
-            self.stockCount = stockCount
-            self.ownCount = ownCount
-        }
-    }
-
-    package init(
-        name: VariantName, version: String, buildID: BuildID, textBase: UInt64, sites: [Site],
-        ranges: [Range], classTables: [ClassTable], stockEngine: Engine, features: Features?,
-        schedulePoints: Boundary.SchedulePoints, anchor: UInt64
-    ) {
-        self.name = name
-        self.version = version
-        self.buildID = buildID
-        self.textBase = textBase
-        self.sites = sites
-        self.ranges = ranges
-        self.classTables = classTables
-        self.stockEngine = stockEngine
-        self.features = features
-        self.schedulePoints = schedulePoints
-        self.anchor = anchor
     }
 
     /// The one absolute symbol that all addresses are counted from.

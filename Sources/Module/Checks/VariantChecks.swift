@@ -51,7 +51,8 @@ package struct VariantChecks {
             privateVariables: Set(manifest.privateVariables.map(\.value)))
         // First what may be the cause of all that follows.
         found += try await LayoutChecks(
-            runtime: runtime, progress: progress, subject: subject, manifest: manifest, patches: patches,
+            runtime: runtime, progress: progress, subject: subject, manifest: manifest,
+            patches: patches,
             compilation: compilation, root: root
         ).run(objects)
         found += try RegistrationCheck(
@@ -64,7 +65,8 @@ package struct VariantChecks {
             attribution: attribution
         ).diagnostics(comparison)
         found += ReachCheck(
-            boundary: subject.boundary, facts: subject.kernel.facts, exempt: Set(RuntimeContract.entries),
+            boundary: subject.boundary, facts: subject.kernel.facts,
+            exempt: Set(RuntimeContract.entries),
             source: { [tree = subject.kernel.tree] in Self.lines($0, in: tree.source) }
         ).diagnostics(
             comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)

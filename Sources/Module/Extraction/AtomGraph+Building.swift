@@ -6,11 +6,6 @@ package struct CompiledObject: Sendable {
     /// Such as `kernel/sched/core.c`.
     package var unit: String
     package var bytes: [UInt8]
-
-    package init(unit: String, bytes: [UInt8]) {
-        self.unit = unit
-        self.bytes = bytes
-    }
 }
 
 extension AtomGraph {

@@ -26,25 +26,10 @@ package struct ExtractionRequest: Sendable {
     package var hooks: [String] = []
     /// Symbols that the runtime's own objects define.
     package var runtimeSymbols: Set<String>
-    package var attribution: Attribution
+    package var attribution: Attribution = { _ in nil }
     /// Where vmlinux has symbols of a name, in words; asked for names that cannot
     /// be resolved.
     package var candidates: @Sendable (_ name: String) -> [String] = { _ in [] }
-
-    package init(
-        objects: [CompiledObject], boundary: Boundary, facts: KernelFacts, classTables: [String],
-        runtimeEntries: [String], runtimeVariables: [String], runtimeSymbols: Set<String>,
-        attribution: @escaping Attribution = { _ in nil }
-    ) {
-        self.objects = objects
-        self.boundary = boundary
-        self.facts = facts
-        self.classTables = classTables
-        self.runtimeEntries = runtimeEntries
-        self.runtimeVariables = runtimeVariables
-        self.runtimeSymbols = runtimeSymbols
-        self.attribution = attribution
-    }
 }
 
 /// The variant's code as one relocatable object, not yet seen by objtool.

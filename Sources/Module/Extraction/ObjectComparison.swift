@@ -18,11 +18,6 @@ package struct ObjectComparison: Sendable, Equatable {
         /// ELF symbol; for a part such as `schedule.cold` that of the whole.
         package var symbol: String
         package var unit: String
-
-        package init(symbol: String, unit: String) {
-            self.symbol = symbol
-            self.unit = unit
-        }
     }
 
     package struct VariableChange: Sendable, Hashable {

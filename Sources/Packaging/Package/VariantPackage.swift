@@ -6,9 +6,4 @@ package struct VariantPackage: Sendable {
     /// name-version-release.arch
     package var nevra: String
     package var file: FilePath
-
-    package init(nevra: String, file: FilePath) {
-        self.nevra = nevra
-        self.file = file
-    }
 }

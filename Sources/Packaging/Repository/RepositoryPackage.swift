@@ -17,20 +17,6 @@ package struct RepositoryPackage: Sendable, Hashable, Codable {
     /// Bytes of the package file.
     package var size: Int
     package var sha256: Digest
-
-    package init(
-        nevra: NEVRA, variant: VariantName, version: String, kernel: KernelRelease,
-        summary: String, location: String, size: Int, sha256: Digest
-    ) {
-        self.nevra = nevra
-        self.variant = variant
-        self.version = version
-        self.kernel = kernel
-        self.summary = summary
-        self.location = location
-        self.size = size
-        self.sha256 = sha256
-    }
 }
 
 /// One thing that `verify` found.

@@ -6,7 +6,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 /// A boundary of one file, and a source that touches one member of one struct.
 @Suite struct JudgeTests {
     typealias Source = SourceFacts.Function

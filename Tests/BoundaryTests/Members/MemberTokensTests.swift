@@ -6,7 +6,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 @Suite struct MemberTokensTests {
     private static func item(
         _ name: String, _ file: String, _ members: [(String, String?)]

@@ -6,7 +6,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 @Suite struct BoundaryTextTests {
     private func function(
         _ name: String, symbol: String? = nil, at address: UInt64, _ kind: Boundary.FunctionClass,

@@ -6,7 +6,6 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 
-
 @Suite struct StructTablesTests {
     private func member(
         _ name: String, _ scope: StructUse.Scope, _ uses: [StructUse.Use] = []

@@ -7,7 +7,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 let kernel = KernelRelease("6.1.0-56-cloud-amd64")
 
 @Suite struct HistoryStoreTests {

@@ -4,7 +4,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 let a = SchedulerState.variant(VariantName("a")!, version: "1")
 let b = SchedulerState.variant(VariantName("b")!, version: "1")
 

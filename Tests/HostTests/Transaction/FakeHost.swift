@@ -6,7 +6,6 @@ import SystemPackage
 @testable import Packaging
 @testable import Support
 
-
 /// A folder that looks like a booted host, removed with the value. What it says
 /// by default was copied from a Debian 6.1.0-56-cloud-amd64 guest.
 final class FakeHost: Sendable {

@@ -6,7 +6,6 @@ import SystemPackage
 @testable import Packaging
 @testable import Support
 
-
 /// A kernel behind `KernelCalls`: it keeps the fake tree's sysfs as the
 /// kernel-side runtime would, and fails where a test tells it to.
 final class FakeKernel: Sendable {

@@ -4,7 +4,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 @Suite struct HostChecksTests {
     let record = FakeHost.record("latency-tuned")
 

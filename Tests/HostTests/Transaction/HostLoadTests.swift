@@ -6,7 +6,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 /// A host with latency-tuned (marker 1, two parameters) and throughput (2)
 /// installed, and a kernel that answers.
 struct Stage {

@@ -4,7 +4,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 @Suite struct HostSwitchTests {
     func loadedStage() throws -> Stage {
         let stage = try Stage()

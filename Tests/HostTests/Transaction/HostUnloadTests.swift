@@ -6,7 +6,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 @Suite struct HostUnloadTests {
     func loadedStage() throws -> Stage {
         let stage = try Stage()

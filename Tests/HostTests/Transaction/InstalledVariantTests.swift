@@ -5,7 +5,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 @Suite struct InstalledVariantTests {
     let name = VariantName("latency-tuned")!
 

@@ -3,7 +3,6 @@ import Testing
 @testable import Host
 @testable import Support
 
-
 @Suite struct KernelLogTests {
     @Test func keepsTheRuntimesLinesOnly() {
         let text = """

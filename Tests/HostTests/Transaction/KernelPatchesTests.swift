@@ -2,7 +2,6 @@
 import Testing
 @testable import Host
 
-
 /// Inputs are what a stock 6.1.0-56-cloud-amd64 guest showed with the modules of
 /// Tests/Fixtures/livepatch and a few kprobes.
 @Suite struct KernelPatchesTests {

@@ -3,7 +3,6 @@ import Testing
 @testable import ELF
 @testable import Host
 
-
 @Suite struct ModuleImageTests {
     static let base = FakeHost.textBase
 

@@ -4,7 +4,6 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-
 @Suite struct RunningKernelTests {
     @Test func readsWhatTheKernelSays() throws {
         let host = try FakeHost()

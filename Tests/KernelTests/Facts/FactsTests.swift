@@ -5,7 +5,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 @Suite struct FactsTests {
     static func read(_ kernel: SyntheticKernel) throws -> KernelFacts {
         try FactsReader.read(

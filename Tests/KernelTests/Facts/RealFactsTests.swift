@@ -5,7 +5,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 /// Checks on the debug vmlinux that `SCHED_TEST_VMLINUX` names.
 @Suite(.enabled(if: Surroundings.variable("SCHED_TEST_VMLINUX") != nil))
 struct RealFactsTests {

@@ -6,7 +6,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 @Suite struct RefusalTests {
     @Test func withoutBuildID() {
         #expect(throws: FactsError.noBuildID(file: "vmlinux")) {

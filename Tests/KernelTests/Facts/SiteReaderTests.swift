@@ -4,7 +4,6 @@ import Testing
 @testable import Kernel
 @testable import Support
 
-
 @Suite struct SiteMasks {
     /// The mask of the five bytes at `site:`, as text: `=` as in the file, `.`
     /// may differ.

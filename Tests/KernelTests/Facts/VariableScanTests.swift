@@ -5,7 +5,6 @@ import Testing
 @testable import Support
 @testable import X86
 
-
 /// Code at 0xffffffff81000000 that uses `word` (8 bytes at …82000000), `table`
 /// (64 bytes at …82000100) and the per-CPU `runqueues` (offset 0x31980).
 @Suite struct VariableScans {

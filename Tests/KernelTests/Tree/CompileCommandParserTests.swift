@@ -4,7 +4,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 /// What `make -n V=1` of Linux 6.1 printed for two units; most options left out.
 private let printed = #"""
     make -f ./scripts/Makefile.build obj=kernel/sched kernel/sched/core.o kernel/sched/fair.o

@@ -2,7 +2,6 @@
 import Testing
 @testable import Kernel
 
-
 @Suite struct KernelCompilerTests {
     @Test(arguments: [
         ("gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0", "gcc-12"),

@@ -5,7 +5,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 private let kernel = Lock.Kernel(
     release: KernelRelease("6.1.0-1-cloud-amd64"), sourceVersion: "6.1.1-1",
     packages: Lock.Package.Role.allCases.map { role in

@@ -5,7 +5,6 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-
 /// Prepares a real kernel with a real cache. Runs when SCHED_TEST_CACHE names a
 /// cache folder and SCHED_TEST_LOCK a lock file; takes half a minute the first
 /// time and 450 MB of downloads if the cache is empty.

@@ -2,7 +2,6 @@
 import Testing
 @testable import Kernel
 
-
 @Suite struct RebuildReportTests {
     /// Two units called core.c, the second of them the scheduler's.
     static let vmlinux = FunctionSymbols(

@@ -2,7 +2,6 @@
 import Testing
 @testable import Kernel
 
-
 @Suite struct ShellWordsTests {
     @Test(arguments: [
         ("gcc -c a.c", [["gcc", "-c", "a.c"]]),

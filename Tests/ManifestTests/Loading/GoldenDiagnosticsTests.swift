@@ -12,8 +12,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     var manifest: FilePath { Self.root.appending(testDescription).appending("manifest.yaml") }
     var expected: FilePath { Self.root.appending(testDescription).appending("expected.txt") }
 
-    static let root = Checkout.root
-        .appending("Fixtures").appending("manifests")
+    static let root = Checkout.path("Tests/Fixtures/manifests")
     static let recipes = root.appending("recipes")
 
     /// All folders that hold a manifest. Empty when the fixtures are gone, which
@@ -55,8 +54,7 @@ enum GoldenFiles {
     @Test func `there are many cases and every code has one`() throws {
         #expect(GoldenCase.all.count >= 30)
         let expected = try GoldenCase.all.map { try Files.readText($0.expected) }.joined()
-        let sources = GoldenCase.root.removingLastComponent().removingLastComponent()
-            .removingLastComponent().appending("Sources").appending("ManifestLoading")
+        let sources = Checkout.path("Sources/Manifest/Loading")
         for name in try Files.list(sources) {
             let text = try Files.readText(sources.appending(name))
             // A file that cannot be read does not survive a checkout.

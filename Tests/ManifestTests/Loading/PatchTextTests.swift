@@ -2,7 +2,6 @@
 import Testing
 @testable import Manifest
 
-
 @Suite struct PatchForms {
     private static let header = "--- a/kernel/sched/fair.c\n+++ b/kernel/sched/fair.c\n"
 

@@ -7,7 +7,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct Compilations {
     private static let unit = "kernel/sched/fair.c"
 

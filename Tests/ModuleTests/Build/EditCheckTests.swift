@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct EditChecks {
     /// Three functions of four lines each, from lines 1, 6 and 11.
     private static let lines = (0..<3).flatMap {

@@ -3,7 +3,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 private func patch(_ name: String, line: Int, _ body: String) -> VariantPatch {
     let lines = body.split(separator: "\n")
     let old = lines.filter { !$0.hasPrefix("+") }.count

@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// Lines 1–4 hold `part`, 5–8 `whole`, which has `part` inlined.
 @Suite struct EditReach {
     static let file = "kernel/sched/core.c"

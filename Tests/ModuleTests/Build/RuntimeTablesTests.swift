@@ -6,6 +6,7 @@ import Testing
 @testable import Manifest
 @testable import Module
 @testable import Support
+import TestSupport
 
 @Suite struct RuntimeTablesTests {
     private static let base: UInt64 = 0xffff_ffff_8100_0000
@@ -50,7 +51,7 @@ import Testing
     /// `SCHED_UPDATE_GOLDEN=1` rewrites the file; a continuous-integration run,
     /// which sets `CI`, may not.
     private func compare(_ text: String, _ name: String) throws {
-        let file = FilePath.checkout.appending("Tests").appending("Golden").appending(name)
+        let file = Checkout.root.appending("Tests").appending("Golden").appending(name)
         if Surroundings.variable("SCHED_UPDATE_GOLDEN") != nil {
             try #require(Surroundings.variable("CI") == nil)
             try Files.write(text.utf8, to: file)
@@ -108,7 +109,7 @@ import Testing
         }
         let tables = Self.tables(ownsFeatures: ownsFeatures)
         try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
-        let runtime = FilePath.checkout.appending("recipes").appending("runtime")
+        let runtime = Checkout.root.appending("recipes").appending("runtime")
         // -mcmodel as the kernel: addresses of vmlinux are 32 bits, signed.
         try await Command(
             "gcc-12",

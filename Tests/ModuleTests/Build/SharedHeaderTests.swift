@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// Edits of include/linux/sched.h: members of structs, nothing else.
 @Suite struct SharedHeaders {
     static let lines = """

@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// `two` of SourceTree.fair begins at line 6 and is called from outside.
 @Suite struct SignatureEditing {
     private func files(_ patch: String) -> [String] {

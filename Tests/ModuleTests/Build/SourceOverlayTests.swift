@@ -4,7 +4,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct Overlays {
     private func isLink(_ name: String, in overlay: SourceOverlay) -> Bool {
         Files.isSymbolicLink(overlay.root.appending(FilePath(name).components))

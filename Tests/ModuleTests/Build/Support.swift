@@ -6,7 +6,6 @@ import SystemPackage
 @testable import Module
 @testable import Support
 
-
 /// A small tree that looks like a kernel's, and a folder for what a test makes.
 struct SourceTree {
     let folder: FilePath
@@ -77,13 +76,5 @@ extension VariantPatch {
 
 
             """)
-    }
-}
-
-extension FilePath {
-    static var checkout: FilePath {
-        var path = FilePath(#filePath)
-        for _ in 0..<3 { path.removeLastComponent() }
-        return path
     }
 }

@@ -2,7 +2,6 @@
 import Testing
 @testable import Module
 
-
 @Suite struct UnifiedDiffTests {
     /// As `diff -u` writes it, with time stamps and a mail in front.
     private static let mail = """

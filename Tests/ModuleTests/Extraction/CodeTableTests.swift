@@ -7,7 +7,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// The tables' entries as the kernel's macros write them (6.1; alternatives also
 /// as 6.3 and later do).
 private enum Macros {

@@ -3,7 +3,6 @@ import Testing
 @testable import ELF
 @testable import Module
 
-
 @Suite struct Cutting {
     @Test func `functions and variables become atoms`() async throws {
         let unit = try await TakenApart(

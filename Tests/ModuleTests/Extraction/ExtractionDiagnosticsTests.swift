@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct ExtractionDiagnostics {
     private var kernel: SyntheticKernel {
         var kernel = SyntheticKernel()

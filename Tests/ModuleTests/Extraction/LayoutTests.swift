@@ -8,7 +8,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct LayoutOfTheObject {
     private static let source = """
         extern __cold void report(int);

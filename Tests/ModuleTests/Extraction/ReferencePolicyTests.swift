@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 @Suite struct FunctionReferences {
     /// `entry` is called from outside; `helper` only from inside; `stop` and
     /// `wait` stay vmlinux's.

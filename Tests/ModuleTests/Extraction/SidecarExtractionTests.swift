@@ -6,7 +6,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// A file of which one function is replaced and the rest is vmlinux's.
 @Suite struct SidecarExtraction {
     private static let file = "kernel/cgroup/cpuset.c"

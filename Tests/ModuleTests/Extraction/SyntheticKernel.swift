@@ -7,7 +7,6 @@ import Testing
 @testable import Module
 @testable import Support
 
-
 /// What a test says of vmlinux and of the boundary, and the sources of a variant
 /// for it. Functions and variables get addresses of their own, one page apart.
 struct SyntheticKernel: Sendable {

@@ -5,6 +5,7 @@ import Testing
 @testable import Packaging
 @testable import RPM
 @testable import Support
+import TestSupport
 
 /// What the package does on a host: below a root of its own whose /proc and /sys
 /// say what the test wants. chroot(2) is the process's, hence one process each.
@@ -132,7 +133,7 @@ struct Host {
         let place = folder.appending("build")
         try Files.createDirectory(place)
         let inputs = try sample.files(in: place)
-        return try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000)
+        return try await VariantPackager(dataRoot: Checkout.root, sourceDateEpoch: 1_700_000_000)
             .package(
                 module: inputs.module, manifest: sample.manifest, record: sample.record,
                 manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")

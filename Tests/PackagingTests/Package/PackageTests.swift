@@ -5,6 +5,7 @@ import Testing
 @testable import Packaging
 @testable import RPM
 @testable import Support
+import TestSupport
 
 /// Real packages, made by rpmbuild.
 @Suite struct PackageTests {
@@ -17,7 +18,7 @@ import Testing
     private func build(
         _ sample: Sample, from inputs: Sample.Inputs, in folder: FilePath
     ) async throws -> VariantPackage {
-        try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 1_700_000_000).package(
+        try await VariantPackager(dataRoot: Checkout.root, sourceDateEpoch: 1_700_000_000).package(
             module: inputs.module, manifest: sample.manifest, record: sample.record,
             manifestFile: inputs.manifest, lockFile: inputs.lock,
             into: folder.appending("out"))
@@ -81,7 +82,7 @@ import Testing
         let inputs = try Sample().files(in: folder)
         let other = Sample(version: "2.0.0")
         await #expect(throws: PackagingError.self) {
-            try await VariantPackager(dataRoot: .checkout, sourceDateEpoch: 0).package(
+            try await VariantPackager(dataRoot: Checkout.root, sourceDateEpoch: 0).package(
                 module: inputs.module, manifest: other.manifest, record: other.record,
                 manifestFile: inputs.manifest, lockFile: inputs.lock,
                 into: folder.appending("out"))
@@ -99,7 +100,7 @@ import Testing
         try await Command("gcc", ["-c", "-x", "c", "-", "-o", inputs.module.module.string])
             .runChecked(input: Array("int answer(void) { return 42; }\n".utf8))
         let made = try await build(Sample(), from: inputs, in: folder)
-        let filters = FilePath.checkout.appending("recipes/packaging/rpmlint.toml")
+        let filters = Checkout.root.appending("recipes/packaging/rpmlint.toml")
         let result = try await Command(
             "rpmlint", ["-c", filters.string, made.file.string]
         ).run(timeout: 120)

@@ -62,12 +62,3 @@ struct Sample {
         var lock: FilePath
     }
 }
-
-extension FilePath {
-    /// The checkout's root, four folders above this file.
-    static var checkout: FilePath {
-        var path = FilePath(#filePath)
-        for _ in 0..<3 { path.removeLastComponent() }
-        return path
-    }
-}

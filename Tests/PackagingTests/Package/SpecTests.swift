@@ -4,6 +4,7 @@ import Testing
 @testable import Manifest
 @testable import Packaging
 @testable import Support
+import TestSupport
 
 @Suite struct SpecTests {
     static let files = [
@@ -16,7 +17,7 @@ import Testing
             record: sample.record, license: sample.license, description: sample.description,
             files: Self.files
         ).fill(
-            Files.readText(FilePath.checkout.appending(VariantPackager.template.components)))
+            Files.readText(Checkout.root.appending(VariantPackager.template.components)))
     }
 
     /// `SCHED_UPDATE_GOLDEN=1` rewrites the file; a continuous-integration run,
@@ -25,7 +26,7 @@ import Testing
         var sample = Sample()
         sample.description = "Wakes first.\n\n%post\n%(reboot) is 100% text\n"
         let text = try spec(sample)
-        let file = FilePath.checkout.appending(
+        let file = Checkout.root.appending(
             "Tests/Golden/scheduler-latency-tuned.spec")
         if Surroundings.variable("SCHED_UPDATE_GOLDEN") != nil {
             try #require(Surroundings.variable("CI") == nil)

@@ -2,7 +2,6 @@
 import Testing
 @testable import Packaging
 
-
 @Suite struct XMLScannerTests {
     private func events(_ text: String) throws -> [XMLScanner.Event] {
         var found: [XMLScanner.Event] = []
