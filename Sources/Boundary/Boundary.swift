@@ -35,25 +35,6 @@ package struct Boundary: Sendable, Codable {
         }
     }
 
-    package enum FunctionClass: String, Sendable, Codable, CaseIterable {
-        /// called from outside: redirected
-        case interface
-        /// its address is stored or taken outside the class tables: redirected
-        case callback
-        /// reached only through the boundary
-        case insider
-        /// of kernel/sched, but not of a boundary file
-        case outsider
-        /// outside the boundary, replaced on the manifest's demand
-        case sidecar
-        /// runs at boot only
-        case `init`
-        /// stays vmlinux's although its file is inside
-        case kept
-        /// no code is left of it in vmlinux
-        case optimisedAway = "optimised-away"
-    }
-
     package struct Function: Sendable, Codable, Hashable {
         package var name: String
         /// ELF symbol; nil when optimised away.

@@ -42,7 +42,7 @@ struct OracleComparison {
                 continue
             }
             needed.insert(reference.target)
-            if [.interface, .callback, .sidecar, .kept].contains(target.class) {
+            if target.class.isRedirected || target.class == .kept {
                 agreed[target.class, default: 0] += 1
             } else {
                 unexplained.append(
@@ -84,7 +84,7 @@ struct OracleComparison {
             return .bootCode
         }
         guard let source else { return nil }
-        return [.interface, .callback, .insider, .sidecar].contains(source.class)
+        return source.class.isReplaced
             ? .insideCall : nil
     }
 

@@ -30,12 +30,11 @@ struct Classifier {
         checkNames(&findings)
         return facts.functions.filter(isListed).map { function in
             let (kind, evidence) = verdict(function)
-            let isRedirected = kind == .interface || kind == .callback || kind == .sidecar
             return Boundary.Function(
                 name: function.name, symbol: function.symbol, file: function.file,
                 line: function.line, unit: function.unit, class: kind, evidence: evidence,
                 address: function.address, size: function.size, sympos: function.sympos,
-                siteOffset: isRedirected ? Self.siteOffset(function) : nil)
+                siteOffset: kind.isRedirected ? Self.siteOffset(function) : nil)
         }
     }
 

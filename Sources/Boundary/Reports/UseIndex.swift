@@ -32,7 +32,7 @@ package struct UseIndex: Sendable {
 
     package init(_ boundary: Boundary, _ facts: KernelFacts) {
         let replaced = Set(
-            boundary.functions.filter { Self.isReplaced($0.class) && $0.symbol != nil }
+            boundary.functions.filter { $0.class.isReplaced && $0.symbol != nil }
                 .map(\.address))
         let listed = Set(boundary.functions.filter { $0.symbol != nil }.map(\.address))
         // Tables of methods: vmlinux's place, the variant's contents.
@@ -48,14 +48,6 @@ package struct UseIndex: Sendable {
         for (target, references) in Dictionary(grouping: facts.references, by: \.targetAddress)
         where listed.contains(target) {
             uses[target, default: []] += Self.merged(references, replaced, exchanged)
-        }
-    }
-
-    /// The classes whose code is exchanged with the variant.
-    static func isReplaced(_ kind: Boundary.FunctionClass) -> Bool {
-        switch kind {
-        case .interface, .callback, .insider, .sidecar: true
-        case .outsider, .`init`, .kept, .optimisedAway: false
         }
     }
 

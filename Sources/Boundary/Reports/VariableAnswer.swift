@@ -24,7 +24,7 @@ package struct VariableAnswer: Sendable, Codable {
         kernel = boundary.kernel
         self.name = name
         let replaced = Set(
-            boundary.functions.filter { UseIndex.isReplaced($0.class) && $0.symbol != nil }
+            boundary.functions.filter { $0.class.isReplaced && $0.symbol != nil }
                 .map(\.address))
         variables = boundary.variables.filter { $0.name == name || $0.symbol == name }.map { item in
             let users = facts.variableUses.filter {

@@ -40,7 +40,7 @@ package struct ReachCheck: Sendable {
             guard let symbol = function.symbol, !exempt.contains(function.name) else {
                 return false
             }
-            return [.kept, .`init`, .outsider].contains(function.class)
+            return function.class.staysInVmlinux
                 && wanted.contains(Changed(symbol: symbol, unit: function.unit))
         }
         guard !affected.isEmpty else { return [] }

@@ -71,10 +71,9 @@ struct RedirectTable {
     /// Code of boundary functions in vmlinux, cold parts included; not of those
     /// that are kept, in which tasks may sleep.
     private func ranges(_ reader: SiteReader) throws -> [RuntimeTables.Range] {
-        let replaced: Set<Boundary.FunctionClass> = [.interface, .callback, .insider, .sidecar]
         var ranges: [RuntimeTables.Range] = []
         for function in subject.boundary.functions
-        where replaced.contains(function.class) && function.address != 0
+        where function.class.isReplaced && function.address != 0
             && function.name != "__schedule"
         {
             let symbol = function.symbol ?? function.name

@@ -13,7 +13,7 @@ extension VariantChecks {
     /// - Parameter changed: units whose text differs.
     func signatures(_ changed: [String]) async throws -> [Diagnostic] {
         let called = subject.boundary.functions.filter {
-            [.interface, .callback, .sidecar].contains($0.class)
+            $0.class.isRedirected
                 || RuntimeContract.entries.contains($0.name)
         }
         let heads = SignatureEdits(functions: called) { [tree = subject.kernel.tree] in

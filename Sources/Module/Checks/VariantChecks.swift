@@ -128,7 +128,7 @@ package struct VariantChecks {
                 return String(item.symbol.prefix { $0 != "." })
             }
             let isReplaced =
-                ![.outsider, .`init`, .kept].contains(function.class)
+                !function.class.staysInVmlinux
                 || RuntimeContract.entries.contains(function.name)
             return isReplaced ? function.name : nil
         }

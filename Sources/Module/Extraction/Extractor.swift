@@ -193,7 +193,7 @@ struct Closure {
         case .vmlinux, .runtime: break
         case .vmlinuxFunction(let function):
             guard let symbol = function.symbol, !redirects.contains(symbol),
-                function.class != .kept, function.class != .outsider, function.class != .`init`
+                !function.class.staysInVmlinux
             else { break }
             redirects.insert(symbol)
             addTarget(function)

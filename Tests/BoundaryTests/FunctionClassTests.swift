@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Boundary
+
+@Suite struct FunctionClassTests {
+    @Test(arguments: [
+        (Boundary.FunctionClass.interface, true, true, false), (.callback, true, true, false),
+        (.sidecar, true, true, false), (.insider, true, false, false),
+        (.outsider, false, false, true), (.`init`, false, false, true),
+        (.kept, false, false, true), (.optimisedAway, false, false, false),
+    ])
+    func aClassSaysWhereItsCodeRuns(
+        _ kind: Boundary.FunctionClass, isReplaced: Bool, isRedirected: Bool, staysInVmlinux: Bool
+    ) {
+        #expect(kind.isReplaced == isReplaced)
+        #expect(kind.isRedirected == isRedirected)
+        #expect(kind.staysInVmlinux == staysInVmlinux)
+    }
+}
