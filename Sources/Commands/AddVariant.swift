@@ -112,7 +112,7 @@ package struct AddVariant: Sendable {
             if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
             let publication = VariantPublication(
                 context: context, lock: lock, lockPath: resolved.lockPath, subject: subject,
-                patches: try VariantPatch.read(resolved.manifest))
+                patches: resolved.manifest.patches)
             let (package, warnings) = try await publication.run()
             outcome.packages.append(package)
             outcome.warnings += subject.warnings + warnings

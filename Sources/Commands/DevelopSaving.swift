@@ -49,25 +49,25 @@ extension DevelopVariant {
             let sources = try folder.completeSources()
             let digests = DevelopFolder.digests(sources)
             let edited = folder.state.unsaved(digests)
-            let listed = try VariantPatch.read(manifest)
+            let listed = manifest.patches
             var saved = Saved(manifest: path, isDryRun: dryRun)
             guard !edited.isEmpty else { return saved }
-            let foreign = folder.state.foreignChanges(Self.digests(listed))
+            let foreign = folder.state.foreignChanges(Patch.digests(listed))
             guard foreign.isEmpty else {
                 throw DevelopError.manifestMoved(path, patches: foreign)
             }
             let plan = SavePlan(
                 edited: edited,
                 patches: listed.map {
-                    .init(name: $0.name, files: Set($0.diff.files.map(\.path)))
+                    .init(name: $0.name, files: Set($0.paths))
                 })
             saved.patches = try await patches(plan, sources, listed, folder)
             let names = Set(saved.patches.map(\.name))
             let gone = plan.replaced.filter { !names.contains($0) }
-            let ours = Set(listed.filter { PatchHeader.isOurs($0.text) }.map(\.name))
+            let ours = Set(listed.filter { PatchHeader.isOurs($0.content.text) }.map(\.name))
             saved.removed = gone.filter(ours.contains)
             saved.unlisted = gone.filter { !ours.contains($0) }
-            let before = try Files.readText(FilePath(path))
+            let before = manifest.content.text
             let after = try ManifestRewriting(before, file: path)
                 .replacing(gone, with: saved.patches.map(\.name))
             saved.manifestChanges = before != after
@@ -78,28 +78,28 @@ extension DevelopVariant {
     }
 
     private func patches(
-        _ plan: SavePlan, _ sources: [String: [UInt8]], _ listed: [VariantPatch],
+        _ plan: SavePlan, _ sources: [String: DevelopFolder.Source], _ listed: [Patch],
         _ folder: DevelopFolder
     ) async throws -> [Saved.Patch] {
         var patches: [Saved.Patch] = []
         // The words of a patch that becomes several go with the first of them.
         var told: Set<String> = []
         for file in plan.files {
-            guard let bytes = sources[file],
+            guard let bytes = sources[file]?.bytes,
                 let diff = try await folder.diff(file, to: bytes)
             else { continue }
             let name = SavePlan.patchName(folder.state.variant, file)
             let replaced = listed.filter { patch in
                 plan.replaced.contains(patch.name)
-                    && patch.diff.files.contains { $0.path == file }
+                    && patch.paths.contains(file)
             }
             let header = PatchHeader(
                 variant: folder.state.variant, file: file, kernel: folder.state.kernel,
                 sourceVersion: folder.state.sourceVersion
             ).text(
-                own: replaced.first { $0.name == name }?.text,
+                own: replaced.first { $0.name == name }?.content.text,
                 replaced: replaced.filter { $0.name != name && told.insert($0.name).inserted }
-                    .map { ($0.name, $0.text) })
+                    .map { ($0.name, $0.content.text) })
             patches.append(.init(name: name, file: file, text: header + diff))
         }
         return patches
@@ -107,7 +107,7 @@ extension DevelopVariant {
 
     /// A new patch may overwrite one that it replaces, and nothing else.
     private func requireFree(
-        _ patches: [Saved.Patch], _ listed: [VariantPatch], _ plan: SavePlan, _ manifest: String
+        _ patches: [Saved.Patch], _ listed: [Patch], _ plan: SavePlan, _ manifest: String
     ) throws {
         for patch in patches where !plan.replaced.contains(patch.name) {
             let file = Self.file(patch.name, manifest)
@@ -121,7 +121,7 @@ extension DevelopVariant {
 
     private func write(
         _ saved: Saved, _ manifest: String, _ folder: DevelopFolder,
-        _ digests: [String: Digest], _ listed: [VariantPatch]
+        _ digests: [String: Digest], _ listed: [Patch]
     ) throws {
         let path = FilePath(saved.manifest)
         var state = folder.state

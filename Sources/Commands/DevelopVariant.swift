@@ -51,7 +51,7 @@ package struct DevelopVariant: Sendable {
         let resolved = try await preparation.resolve(manifest)
         let locked = try choose(kernel, resolved)
         let prepared = try await preparation.analyse(locked, resolved)
-        let patches = try VariantPatch.read(resolved.manifest)
+        let patches = resolved.manifest.patches
         let work = try Files.makeTemporaryDirectory(
             "sched-develop", in: context.cache.appending("work"))
         defer { try? Files.remove(work) }
@@ -64,7 +64,7 @@ package struct DevelopVariant: Sendable {
             layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
             patched: overlay.root,
             furtherFiles: resolved.manifest.sidecars.map(\.value.file)
-                + patches.flatMap { $0.diff.files.map(\.path) },
+                + patches.flatMap(\.paths),
             prefixHeader: context.boundaryPrefix)
         let wasInterrupted = Files.exists(layout.making)
         try Files.createDirectory(layout.hidden)
@@ -74,7 +74,7 @@ package struct DevelopVariant: Sendable {
                 DevelopState(
                     manifest: resolved.manifest.path, variant: resolved.lock.variant,
                     kernel: locked.release, sourceVersion: locked.sourceVersion, files: files,
-                    patches: Self.digests(patches))
+                    patches: Patch.digests(patches))
             }
             try LockFile.store(resolved.lock, at: layout.lock)
             let encoder = JSONEncoder()
@@ -106,12 +106,6 @@ package struct DevelopVariant: Sendable {
                 kernel, manifest: resolved.manifest.path, offered: offered.map(\.release))
         }
         return found
-    }
-
-    static func digests(_ patches: [VariantPatch]) -> [String: Digest] {
-        Dictionary(
-            patches.map { ($0.name, Digest(hex: SHA256.hex(of: $0.text))) },
-            uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Building it
@@ -176,7 +170,7 @@ package struct DevelopVariant: Sendable {
             try choose(folder.state.kernel, resolved), resolved)
         let edits = try await Self.edits(folder)
         var lock = resolved.lock
-        lock.patches = Self.digests(edits)
+        lock.patches = Patch.digests(edits)
         try LockFile.store(lock, at: folder.layout.lock)
         return VariantPublication(
             context: context, lock: lock, lockPath: folder.layout.lock, subject: kernel,
@@ -184,24 +178,17 @@ package struct DevelopVariant: Sendable {
     }
 
     /// One patch for each file that differs from the kernel's own.
-    private static func edits(_ folder: DevelopFolder) async throws -> [VariantPatch] {
+    private static func edits(_ folder: DevelopFolder) async throws -> [Patch] {
         let sources = try folder.completeSources()
-        let paths = Set(sources.keys)
-        var edits: [VariantPatch] = []
-        for path in paths.sorted() {
-            guard let diff = try await folder.diff(path, to: sources[path]!) else { continue }
-            let file = folder.place(of: path).string
-            edits.append(
-                VariantPatch(
-                    name: path, path: file, location: SourceLocation(file: file), text: diff,
-                    diff: UnifiedDiff(diff),
-                    editedPlace: { path, line in
-                        guard paths.contains(path) else { return nil }
-                        let file = folder.place(of: path)
-                        let bytes = (try? Files.read(file)) ?? []
-                        return SourceLocation(
-                            file: file.string, line: Marks.markedLine(line, in: bytes))
-                    }))
+        let edited = sources.mapValues(\.edited)
+        var edits: [Patch] = []
+        for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
+            guard let diff = try await folder.diff(path, to: source.bytes) else { continue }
+            var edit = try Patch(
+                name: path, path: source.edited.path,
+                location: SourceLocation(file: source.edited.path), bytes: Array(diff.utf8))
+            edit.editedFiles = edited
+            edits.append(edit)
         }
         return edits
     }

@@ -17,7 +17,7 @@ struct VariantPublication {
 
     init(
         context: BuildContext, lock: Lock, lockPath: FilePath, subject: VariantBoundary,
-        patches: [VariantPatch]
+        patches: [Patch]
     ) {
         self.context = context
         self.lockPath = lockPath
@@ -76,7 +76,7 @@ struct VariantPublication {
     /// The youngest of the files that the variant was written in, so that the
     /// same input gives the same package.
     private var sourceDate: Double {
-        ([manifest.path] + manifest.patches.map(\.value.path))
+        ([manifest.path] + manifest.patches.map(\.path))
             .compactMap { Files.modificationTime(FilePath($0)) }.max() ?? 0
     }
 }

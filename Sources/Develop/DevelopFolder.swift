@@ -68,33 +68,49 @@ package struct DevelopFolder: Sendable {
         if !edited.isEmpty { throw DevelopError.unsaved(root, files: edited.sorted()) }
     }
 
+    /// A file of the tree as it stands there.
+    package struct Source: Sendable {
+        /// Without marks: what is compiled.
+        package var bytes: [UInt8]
+        package var edited: Patch.EditedFile
+    }
+
     /// Digest of each file, by its path in the kernel tree.
-    package static func digests(_ sources: [String: [UInt8]]) -> [String: Digest] {
-        sources.mapValues { Digest(hex: SHA256.hex(of: $0)) }
+    package static func digests(_ sources: [String: Source]) -> [String: Digest] {
+        digests(sources.mapValues(\.bytes))
+    }
+
+    static func digests(_ texts: [String: [UInt8]]) -> [String: Digest] {
+        texts.mapValues { Digest(hex: SHA256.hex(of: $0)) }
     }
 
     /// Every C file and header of the tree without marks, by its path in the
     /// kernel tree.
-    package func sources() throws -> [String: [UInt8]] {
-        var found: [String: (place: String, bytes: [UInt8])] = [:]
+    package func sources() throws -> [String: Source] {
+        var found: [String: Source] = [:]
+        var places: [String: String] = [:]
         for top in try Files.list(layout.root) where !top.hasPrefix(".") {
             let folder = layout.root.appending(top)
             guard Files.isDirectory(folder) else { continue }
             for file in try Files.walk(folder) where DevelopLayout.isSource(file.string) {
                 let place = "\(top)/\(file)"
                 let path = DevelopLayout.kernelPath(of: place)
-                if let other = found[path] { throw DevelopError.twoPlaces(other.place, place) }
-                found[path] = (
-                    place, Marks.strip(try Files.read(folder.appending(file.components)))
-                )
+                if let other = places.updateValue(place, forKey: path) {
+                    throw DevelopError.twoPlaces(other, place)
+                }
+                let file = folder.appending(file.components)
+                let marked = try Files.read(file)
+                found[path] = Source(
+                    bytes: Marks.strip(marked),
+                    edited: .init(path: file.string, commentLines: Marks.lines(in: marked)))
             }
         }
-        return found.mapValues(\.bytes)
+        return found
     }
 
     /// As `sources`, but a file that is gone is an error: an edit that removes
     /// one of the kernel's files cannot be meant.
-    package func completeSources() throws -> [String: [UInt8]] {
+    package func completeSources() throws -> [String: Source] {
         let sources = try sources()
         let missing = state.files.keys.filter { sources[$0] == nil && pristine($0) != nil }
         guard missing.isEmpty else {

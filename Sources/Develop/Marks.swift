@@ -60,14 +60,9 @@ package enum Marks {
         return joined(lines.filter { !isMark($0) })
     }
 
-    /// The line of a marked text for a line of the same text without marks.
-    package static func markedLine(_ line: Int, in bytes: [UInt8]) -> Int {
-        var left = line
-        for (index, text) in lines(bytes).enumerated() where !isMark(text) {
-            left -= 1
-            if left == 0 { return index + 1 }
-        }
-        return line
+    /// The lines of a text that are marks, from 1.
+    package static func lines(in bytes: [UInt8]) -> [Int] {
+        lines(bytes).enumerated().filter { isMark($1) }.map { $0.offset + 1 }
     }
 
     /// First line of the declaration whose name stands on `line`: a return type

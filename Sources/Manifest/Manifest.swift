@@ -19,8 +19,10 @@ extension Located: Equatable where Value: Equatable {}
 /// form; whether the kernel, the patches' hunks and the functions exist is
 /// decided by later stages.
 package struct Manifest: Sendable {
-    /// The manifest file's absolute path; patches are relative to its folder.
+    /// The manifest file's absolute path; patches are relative to its directory.
     package var path: String
+    /// The manifest file as it was read.
+    package var content = FileContent()
     package var name: Located<VariantName>
     /// Upstream version: `[0-9A-Za-z.+~^_]+`, as RPM compares it.
     package var version: Located<String>
@@ -29,7 +31,7 @@ package struct Manifest: Sendable {
     package var license: String
     package var base: Base
     package var boundary: BoundarySpec
-    package var patches: [Located<Patch>] = []
+    package var patches: [Patch] = []
     package var sidecars: [Located<Sidecar>] = []
     /// Variables that the variant owns instead of inheriting.
     package var privateVariables: [Located<String>] = []
@@ -70,13 +72,6 @@ package struct Manifest: Sendable {
         package var add: [Located<String>] = []
         package var remove: [Located<String>] = []
         package init() {}
-    }
-
-    package struct Patch: Sendable, Equatable {
-        /// As written in the manifest.
-        package var name: String
-        /// Absolute path of the patch file.
-        package var path: String
     }
 
     package struct Sidecar: Sendable, Hashable, Codable {

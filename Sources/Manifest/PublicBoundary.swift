@@ -9,6 +9,8 @@ package struct PublicBoundary: Sendable {
     package var source: String
     /// Absolute path of the file that it stands in.
     package var path: String
+    /// Digest of that file as it was read.
+    package var digest: Digest
     /// `mod_files`: .c files.
     package var files: [Located<String>] = []
     /// `mod_files`: what is no .c file.

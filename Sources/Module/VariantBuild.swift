@@ -17,11 +17,11 @@ package struct VariantBuild {
     let progress: Progress
     /// What the variant changes: the manifest's patches, or the edits of a tree
     /// that is being developed.
-    package let patches: [VariantPatch]
+    package let patches: [Patch]
 
     package init(
         runtime: FilePath, runtimeDigest: Digest, subject: VariantBoundary, progress: Progress,
-        patches: [VariantPatch]
+        patches: [Patch]
     ) {
         self.runtime = runtime
         self.runtimeDigest = runtimeDigest

@@ -99,11 +99,11 @@ import Testing
         let folder = try DevelopFolder(place.folder)
         let sources = try folder.completeSources()
         let core = try #require(sources["kernel/sched/core.c"])
-        let diff = try #require(try await folder.diff("kernel/sched/core.c", to: core))
+        let diff = try #require(try await folder.diff("kernel/sched/core.c", to: core.bytes))
         #expect(diff.contains("-int core;\n+int core = 1;\n"))
         #expect(!diff.contains("sched: interface"))
         let header = try #require(sources["kernel/sched/sched.h"])
-        #expect(try await folder.diff("kernel/sched/sched.h", to: header) == nil)
+        #expect(try await folder.diff("kernel/sched/sched.h", to: header.bytes) == nil)
     }
 
     @Test(arguments: ["kernel/sched/mod/core.c", "kernel/kthread.c", "kernel/sched/mod/new.h"])

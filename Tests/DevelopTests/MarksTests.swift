@@ -80,7 +80,7 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
 
     @Test func `lines are found again`() {
         let marked = bytes("/* sched: a */\none\ntwo\n/* sched: b */\nthree\n")
-        #expect([1, 2, 3].map { Marks.markedLine($0, in: marked) } == [2, 3, 5])
+        #expect(Marks.lines(in: marked) == [1, 4])
     }
 
     @Test func `the strictest function of a line speaks`() {

@@ -61,7 +61,7 @@ struct LockComparison {
     private func patches() -> [Diagnostic] {
         var found: [Diagnostic] = []
         for patch in manifest.patches {
-            let name = patch.value.name
+            let name = patch.name
             guard let locked = old.patches[name] else {
                 found.append(difference("patch `\(name)` is not in the lock", patch.location))
                 continue

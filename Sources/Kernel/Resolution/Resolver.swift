@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Manifest
-import RPM
 import Support
 import SystemPackage
 
 /// Turns what a manifest asks for into exact versions and digests.
 ///
 /// 1. The kernel's source must be one that is supported.
-/// 2. Patches and manifest are digested.
+/// 2. The digests of patches and manifest are those of what was loaded.
 /// 3. Each entry of `base.kernel` keeps its locked kernel, or is resolved.
 /// 4. Offline, every package must be in the cache.
 /// 5. Locked, nothing may differ from the lock.
@@ -42,18 +41,15 @@ package struct Resolver: Sendable {
                     "there is no lock to keep to",
                     hint: "run the command once without --locked and commit the lock file"))
         }
-        let patches = try digests(of: manifest)
         let resolution = KernelResolution(
             manifest: manifest, existing: existing, mode: mode, upgrade: upgrade,
             cache: KernelCache(cache), progress: progress)
         let lock = Lock(
             variant: manifest.name.value, version: manifest.version.value,
-            kernels: try await resolution.kernels(), patches: patches, recipe: recipe,
+            kernels: try await resolution.kernels(), patches: Patch.digests(manifest.patches),
+            recipe: recipe,
             runtime: runtime,
-            manifest: Digest(hex: try SHA256.hex(of: FilePath(manifest.path))),
-            boundaryFile: try manifest.boundary.listed.map {
-                Digest(hex: try SHA256.hex(of: FilePath($0.path)))
-            })
+            manifest: manifest.content.digest, boundaryFile: manifest.boundary.listed?.digest)
         if mode == .locked, let existing { try requireEqual(existing, lock, manifest) }
         return lock
     }
@@ -66,24 +62,6 @@ package struct Resolver: Sendable {
                 "kernel-source-unsupported", at: source.location,
                 "kernels `from: \(source.value.rawValue)` are not supported in this version",
                 hint: "use `from: debian`"))
-    }
-
-    private func digests(of manifest: Manifest) throws -> [String: Digest] {
-        var digests: [String: Digest] = [:]
-        var unreadable: [Diagnostic] = []
-        for patch in manifest.patches {
-            do {
-                digests[patch.value.name] = Digest(
-                    hex: try SHA256.hex(of: FilePath(patch.value.path)))
-            } catch {
-                unreadable.append(
-                    Diagnostic(
-                        "patch-unreadable", at: patch.location,
-                        "patch `\(patch.value.name)` cannot be read", notes: ["\(error)"]))
-            }
-        }
-        if !unreadable.isEmpty { throw DiagnosticsError(unreadable) }
-        return digests
     }
 
     private func requireEqual(_ old: Lock, _ new: Lock, _ manifest: Manifest) throws {

@@ -15,10 +15,12 @@ package enum ManifestLoader {
     package static func load(
         _ path: FilePath, recipes: FilePath
     ) throws -> (manifest: Manifest, warnings: [Diagnostic]) {
-        let root = try YAMLTree.parse(file: path)
+        let content = FileContent(try YAMLTree.read(path))
+        let root = try YAMLTree.parse(bytes: content.bytes, file: path.string)
         let findings = Findings()
-        let manifest = ManifestReading(path: path, recipes: recipes, findings: findings)
-            .read(root)
+        let manifest = ManifestReading(
+            path: path, content: content, recipes: recipes, findings: findings
+        ).read(root)
         let diagnostics = findings.sorted(first: path.string)
         guard let manifest, !findings.hasErrors else { throw DiagnosticsError(diagnostics) }
         return (manifest, diagnostics)
@@ -29,6 +31,8 @@ package enum ManifestLoader {
 /// or leaves out what it could not read; the whole is used only without errors.
 struct ManifestReading {
     let path: FilePath
+    /// The manifest file as it was read.
+    let content: FileContent
     let recipes: FilePath
     let findings: Findings
 
@@ -65,7 +69,7 @@ struct ManifestReading {
             return nil
         }
         var manifest = Manifest(
-            path: absolutePath(path).string, name: name, version: version,
+            path: absolutePath(path).string, content: content, name: name, version: version,
             summary: summary.value, description: description?.value, license: license.value,
             base: base, boundary: boundary, patches: patches, sidecars: sidecars,
             privateVariables: privates, parameters: parameters)
@@ -76,7 +80,7 @@ struct ManifestReading {
         return manifest
     }
 
-    private func absolutePath(_ path: FilePath) -> FilePath {
+    func absolutePath(_ path: FilePath) -> FilePath {
         let whole =
             path.isAbsolute ? path : Surroundings.workingDirectory.appending(path.components)
         return whole.lexicallyNormalized()

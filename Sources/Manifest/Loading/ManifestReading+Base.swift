@@ -52,8 +52,8 @@ extension ManifestReading {
             let place = Located("", at: node.location)
             return spec(
                 publicBoundary(
-                    node, source: "the manifest", path: folder.appending(path.lastComponent!).string
-                ),
+                    node, source: "the manifest", path: absolutePath(path).string,
+                    digest: content.digest),
                 recipe(for: base, of: place))
         }
         if node.entries == nil {

@@ -30,7 +30,8 @@ extension ManifestReading {
         do {
             // Named as the manifest is, so that messages are alike.
             let shown = path.removingLastComponent().appending(FilePath(name.value).components)
-            let node = try YAMLTree.parse(file: shown)
+            let content = FileContent(try YAMLTree.read(shown))
+            let node = try YAMLTree.parse(bytes: content.bytes, file: shown.string)
             guard Self.isPublic(node) else {
                 findings.error(
                     "manifest-no-mod-files", at: node.location,
@@ -39,20 +40,24 @@ extension ManifestReading {
                     hint: "a recipe is named by its folder's name, such as `boundary: linux-6.1`")
                 return nil
             }
-            return publicBoundary(node, source: name.value, path: file.string)
+            return publicBoundary(
+                node, source: name.value, path: file.string, digest: content.digest)
         } catch {
             findings.add(error.diagnostics)
             return nil
         }
     }
 
-    func publicBoundary(_ node: YAMLNode, source: String, path: String) -> PublicBoundary? {
+    /// `digest`: of the file at `path`, in which the mapping stands.
+    func publicBoundary(
+        _ node: YAMLNode, source: String, path: String, digest: Digest
+    ) -> PublicBoundary? {
         // `sidecar:` with nothing behind it is how published files say none.
         guard
             let top = Section(
                 node.withoutNulls, path: "", keys: Self.publicKeys, findings: findings)
         else { return nil }
-        var found = PublicBoundary(source: source, path: path)
+        var found = PublicBoundary(source: source, path: path, digest: digest)
         let files = top.optional("mod_files").map { modFiles($0, top) } ?? []
         (found.files, found.headers) = (
             files.filter { $0.value.hasSuffix(".c") }, files.filter { !$0.value.hasSuffix(".c") }

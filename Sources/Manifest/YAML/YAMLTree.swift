@@ -24,14 +24,18 @@ package enum YAMLTree {
     /// The document in `path`. A file that cannot be read is a diagnostic too:
     /// its name came from the user.
     package static func parse(file path: FilePath) throws(DiagnosticsError) -> YAMLNode {
+        try parse(bytes: read(path), file: path.string)
+    }
+
+    /// The bytes of the file at `path`, which `parse(bytes:file:)` takes.
+    package static func read(_ path: FilePath) throws(DiagnosticsError) -> [UInt8] {
         let place = SourceLocation(file: path.string)
         // The size is asked before reading, so that a huge file costs nothing.
         if let size = Files.size(path), size > Limit.size {
             throw DiagnosticsError(tooLarge("\(size) bytes", at: place))
         }
-        let bytes: [UInt8]
         do {
-            bytes = try Files.read(path, limit: Limit.size)
+            return try Files.read(path, limit: Limit.size)
         } catch SystemError.file(_, _, errno: .fileTooLarge) {
             throw DiagnosticsError(tooLarge("more than \(Limit.size) bytes", at: place))
         } catch {
@@ -40,7 +44,6 @@ package enum YAMLTree {
                     "yaml-unreadable", at: place, "\(error)",
                     hint: "check the path and its permissions"))
         }
-        return try parse(bytes: bytes, file: path.string)
     }
 
     /// The document in `bytes`; `file` names it in locations.

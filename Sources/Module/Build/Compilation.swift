@@ -81,7 +81,7 @@ package struct Compilation: Sendable {
     /// of it), two at a time. `patches` are named in compile errors.
     package func objects(
         _ units: [String], _ product: Product = .code, in root: FilePath,
-        patches: [VariantPatch] = []
+        patches: [Patch] = []
     ) async throws -> [Object] {
         try Files.createDirectory(cache)
         return try await withThrowingTaskGroup(of: Object.self) { group in
@@ -95,7 +95,7 @@ package struct Compilation: Sendable {
     }
 
     private func object(
-        _ unit: String, _ product: Product, in root: FilePath, patches: [VariantPatch]
+        _ unit: String, _ product: Product, in root: FilePath, patches: [Patch]
     ) async throws -> Object {
         let name = unit.replacing("/", with: "_")
         let list = dependencyList(unit)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Manifest
 import Support
 
 /// What gcc printed about a unit that did not compile.
@@ -9,7 +10,7 @@ struct CompilerOutput {
 
     /// One diagnostic for each `file:line:column: error: …`, with the manifest's
     /// line, patch and hunk that made the line, where one did.
-    func diagnostics(unit: String, patches: [VariantPatch]) -> [Diagnostic] {
+    func diagnostics(unit: String, patches: [Patch]) -> [Diagnostic] {
         let found = text.split(separator: "\n").compactMap { line -> Diagnostic? in
             guard let error = line.firstRange(of: "error: ") else { return nil }
             let parts = line.split(separator: ":", maxSplits: 3)
@@ -29,17 +30,18 @@ struct CompilerOutput {
     }
 
     private func diagnostic(
-        file: String, line: Int, column: Int, message: String, _ patches: [VariantPatch]
+        file: String, line: Int, column: Int, message: String, _ patches: [Patch]
     ) -> Diagnostic {
         let path = file.hasPrefix("./") ? String(file.dropFirst(2)) : file
         let place = "\(path):\(line):\(column)"
-        if var edited = patches.lazy.compactMap({ $0.editedPlace?(path, line) }).first {
+        if var edited = patches.lazy.compactMap({ $0.editedPlace(path, line: line) }).first {
             edited.column = column
             return Diagnostic("compile-error", at: edited, message)
         }
         var line = line
         for patch in patches.reversed() {
-            switch patch.diff.origin(ofLine: line, in: path) {
+            guard let file = patch.files.first(where: { $0.path == path }) else { continue }
+            switch file.origin(ofLine: line) {
             case .unchanged(let before): line = before
             case .hunk(let hunk):
                 return Diagnostic(

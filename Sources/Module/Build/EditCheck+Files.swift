@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import Manifest
 import Support
 
 extension EditCheck {
     /// Why a patch cannot touch this file at all, whatever it does there, once for
     /// each hunk; nil when the hunks are to be looked at.
     func outsideFile(
-        _ file: UnifiedDiff.File, _ patch: VariantPatch, isInside: Bool
+        _ file: Patch.File, _ patch: Patch, isInside: Bool
     ) -> [Diagnostic]? {
         func refuse(_ code: DiagnosticCode, _ reason: String, hint: String) -> [Diagnostic] {
             file.hunks.enumerated().map { index, hunk in
                 self.refuse(
-                    code, patch, hunk, file, line: hunk.touched.first, reason,
+                    code, patch, hunk, file, line: hunk.changes.first?.oldLine, reason,
                     hint: index == 0 ? hint : nil)
             }
         }

@@ -22,13 +22,13 @@ package struct EditCheck: Sendable {
         self.source = source
     }
 
-    package func diagnostics(_ patches: [VariantPatch]) -> [Diagnostic] {
+    package func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
         patches.flatMap { patch in
-            patch.diff.files.flatMap { check($0, of: patch) }
+            patch.files.flatMap { check($0, of: patch) }
         }
     }
 
-    private func check(_ file: UnifiedDiff.File, of patch: VariantPatch) -> [Diagnostic] {
+    private func check(_ file: Patch.File, of patch: Patch) -> [Diagnostic] {
         if file.path.hasPrefix("kernel/sched/"), file.path.hasSuffix(".h") { return [] }
         if file.path == TypeEdits.sharedHeader { return checkShared(file, of: patch) }
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
@@ -37,7 +37,7 @@ package struct EditCheck: Sendable {
         guard isInside || !sidecarNames.isEmpty else {
             return file.hunks.enumerated().map { index, hunk in
                 refuse(
-                    "edit-outside-boundary", patch, hunk, file, line: hunk.touched.first,
+                    "edit-outside-boundary", patch, hunk, file, line: hunk.changes.first?.oldLine,
                     "the file is outside the boundary", hint: index == 0 ? filesHint : nil)
             }
         }
@@ -61,7 +61,7 @@ package struct EditCheck: Sendable {
     /// In the header that the kernel shares with its scheduler only the members of
     /// structs can be edited, which the layout checks look at: all else there is
     /// part of code all over the kernel.
-    private func checkShared(_ file: UnifiedDiff.File, of patch: VariantPatch) -> [Diagnostic] {
+    private func checkShared(_ file: Patch.File, of patch: Patch) -> [Diagnostic] {
         let structs = TypeEdits.structLines(source(file.path) ?? [])
         return file.hunks.compactMap { hunk in
             let line = hunk.touched.first { line in
@@ -82,14 +82,14 @@ package struct EditCheck: Sendable {
     }
 
     private func verdict(
-        _ line: Int, _ hunk: UnifiedDiff.Hunk,
+        _ line: Int, _ hunk: Patch.Hunk,
         _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
         isInside: Bool, sidecars: Set<String>
     ) -> (name: String, code: DiagnosticCode, reason: String, hint: String)? {
         // What is added in front of a function's first line is not part of it.
         let holder = functions.last {
             $0.lines.contains(line)
-                && (line > $0.lines.lowerBound || hunk.removed.contains(line))
+                && (line > $0.lines.lowerBound || hunk.removes(line))
         }
         guard let function = holder?.function else { return nil }
         switch function.class {
@@ -125,10 +125,10 @@ package struct EditCheck: Sendable {
     }
 
     func refuse(
-        _ code: DiagnosticCode, _ patch: VariantPatch, _ hunk: UnifiedDiff.Hunk,
-        _ file: UnifiedDiff.File, line: Int?, _ reason: String, hint: String?
+        _ code: DiagnosticCode, _ patch: Patch, _ hunk: Patch.Hunk,
+        _ file: Patch.File, line: Int?, _ reason: String, hint: String?
     ) -> Diagnostic {
-        if let place = patch.editedPlace?(file.path, hunk.newLine(of: line)) {
+        if let place = patch.editedPlace(file.path, line: hunk.newLine(of: line)) {
             return Diagnostic(code, at: place, reason, hint: hint)
         }
         return Diagnostic(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Manifest
 import Support
 
 /// The lines that patches add and remove, to find the patch behind what is wrong
@@ -7,52 +8,27 @@ package struct PatchedLines: Sendable {
     struct Line: Sendable, Equatable {
         var patch: Int
         var file: String
-        var hunk: UnifiedDiff.Hunk
-        /// In the patch file, from 1.
-        var number: Int
-        /// In the file as patched, from 1; for a removed line that of the next.
-        var newNumber: Int
-        var isAdded: Bool
-        var text: Substring
+        var hunk: Int
+        var change: Patch.Change
+
+        var isAdded: Bool { change.isAdded }
+        var text: String { change.text }
     }
 
-    private let patches: [VariantPatch]
-    private(set) var lines: [Line] = []
+    private let patches: [Patch]
+    let lines: [Line]
 
-    package init(_ patches: [VariantPatch]) {
+    package init(_ patches: [Patch]) {
         self.patches = patches
-        for (number, patch) in patches.enumerated() {
-            let text = patch.text.split(separator: "\n", omittingEmptySubsequences: false)
-            for file in patch.diff.files {
-                for hunk in file.hunks { lines += Self.lines(hunk, file.path, number, text) }
+        lines = patches.enumerated().flatMap { number, patch in
+            patch.files.flatMap { file in
+                file.hunks.flatMap { hunk in
+                    hunk.changes.map {
+                        Line(patch: number, file: file.path, hunk: hunk.number, change: $0)
+                    }
+                }
             }
         }
-    }
-
-    private static func lines(
-        _ hunk: UnifiedDiff.Hunk, _ file: String, _ patch: Int, _ text: [Substring]
-    ) -> [Line] {
-        var (old, new) = (hunk.old.count, hunk.new.count)
-        var found: [Line] = []
-        var number = hunk.patchLine + 1
-        while old > 0 || new > 0, number <= text.count {
-            let line = text[number - 1]
-            let newNumber = hunk.new.lowerBound + hunk.new.count - new
-            switch line.first {
-            case "-": old -= 1
-            case "+": new -= 1
-            case "\\": break
-            default: (old, new) = (old - 1, new - 1)
-            }
-            if line.first == "+" || line.first == "-" {
-                found.append(
-                    Line(
-                        patch: patch, file: file, hunk: hunk, number: number,
-                        newNumber: newNumber, isAdded: line.first == "+", text: line.dropFirst()))
-            }
-            number += 1
-        }
-        return found
     }
 
     /// The place of the lines that name `name`, with a note that
@@ -75,18 +51,18 @@ package struct PatchedLines: Sendable {
     /// The patch's line in the manifest; the line itself in an editable tree.
     func location(_ line: Line) -> SourceLocation {
         let patch = patches[line.patch]
-        return patch.editedPlace?(line.file, line.newNumber) ?? patch.location
+        return patch.editedPlace(line.file, line: line.change.newLine) ?? patch.location
     }
 
     func describe(_ line: Line) -> String {
         let patch = patches[line.patch]
-        guard patch.editedPlace == nil else { return "the edit of \(line.file)" }
+        guard patch.editedFiles == nil else { return "the edit of \(line.file)" }
         return
-            "\(patch.name): hunk \(line.hunk.number) (\(patch.path):\(line.number)) of \(line.file)"
+            "\(patch.name): hunk \(line.hunk) (\(patch.path):\(line.change.patchLine)) of \(line.file)"
     }
 
     /// Whether `name` stands in the line as a word of C.
-    static func names(_ line: Substring, _ name: String) -> Bool {
+    static func names(_ line: String, _ name: String) -> Bool {
         func isWord(_ character: Character) -> Bool {
             character == "_" || character.isLetter || character.isNumber
         }

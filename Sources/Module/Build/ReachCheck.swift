@@ -34,7 +34,7 @@ package struct ReachCheck: Sendable {
     }
 
     /// `changed` are functions whose code differs from the stock objects'.
-    package func diagnostics(_ changed: [Changed], _ patches: [VariantPatch]) -> [Diagnostic] {
+    package func diagnostics(_ changed: [Changed], _ patches: [Patch]) -> [Diagnostic] {
         let wanted = Set(changed)
         let affected = boundary.functions.filter { function in
             guard let symbol = function.symbol, !exempt.contains(function.name) else {
@@ -51,16 +51,16 @@ package struct ReachCheck: Sendable {
     }
 
     private struct Edit {
-        var patch: VariantPatch
+        var patch: Patch
         var file: String
-        var hunk: UnifiedDiff.Hunk
+        var hunk: Patch.Hunk
         var line: Int
         var function: KernelFacts.Function?
     }
 
-    private func edits(_ patches: [VariantPatch]) -> [Edit] {
+    private func edits(_ patches: [Patch]) -> [Edit] {
         patches.flatMap { patch in
-            patch.diff.files.flatMap { file -> [Edit] in
+            patch.files.flatMap { file -> [Edit] in
                 let lines = source(file.path) ?? []
                 let functions = facts.functions.filter { $0.file == file.path && $0.line > 0 }
                     .map { ($0, FunctionLines.range(from: $0.line, in: lines)) }

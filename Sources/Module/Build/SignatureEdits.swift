@@ -18,21 +18,21 @@ package struct SignatureEdits {
 
     /// A .c file counts when a line of such a function's head is touched, a
     /// header when a line that may be part of a prototype or a typedef is removed.
-    package func files(_ patches: [VariantPatch]) -> [String] {
+    package func files(_ patches: [Patch]) -> [String] {
         let lines = PatchedLines(patches).lines
         let headers = Set(
             lines.filter { line in
                 line.file.hasSuffix(".h") && !line.isAdded
                     && (line.text.contains { "(),".contains($0) } || line.text.hasPrefix("typedef"))
             }.map(\.file))
-        let sources = patches.flatMap(\.diff.files).filter { file in
+        let sources = patches.flatMap(\.files).filter { file in
             guard file.path.hasSuffix(".c") else { return false }
             let heads = heads(file.path)
             return file.hunks.contains { hunk in
                 hunk.touched.contains { line in
                     heads.contains {
                         $0.lines.contains(line)
-                            && (line > $0.name || hunk.removed.contains(line))
+                            && (line > $0.name || hunk.removes(line))
                     }
                 }
             }

@@ -18,7 +18,7 @@ struct LayoutChecks {
     let progress: Progress
     let subject: VariantBoundary
     let manifest: Manifest
-    let patches: [VariantPatch]
+    let patches: [Patch]
     let compilation: Compilation
     /// The patched tree.
     let root: FilePath

@@ -24,7 +24,7 @@ package struct VariantChecks {
     let progress: Progress
     let subject: VariantBoundary
     let manifest: Manifest
-    let patches: [VariantPatch]
+    let patches: [Patch]
     let classTables: [String]
     let compilation: Compilation
     /// The patched tree.

@@ -22,7 +22,8 @@ import Testing
     }
 
     private func listed(_ change: (inout PublicBoundary) -> Void = { _ in }) -> PublicBoundary {
-        var listed = PublicBoundary(source: "b.yaml", path: "/b.yaml")
+        var listed = PublicBoundary(
+            source: "b.yaml", path: "/b.yaml", digest: Digest(hex: "00"))
         listed.files = [
             SmallKernel.at("kernel/sched/core.c"), SmallKernel.at("kernel/sched/fair.c"),
         ]

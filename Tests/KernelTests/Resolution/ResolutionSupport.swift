@@ -29,18 +29,25 @@ func sampleManifest(
     let patch = folder.appending("one.patch")
     if !Files.exists(FilePath(path)) {
         try Files.write(Array("name: sample\n".utf8), to: FilePath(path))
-        try Files.write(Array("--- a\n+++ b\n".utf8), to: patch)
+        try Files.write(
+            Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+b\n".utf8), to: patch)
     }
     func located<Value>(_ value: Value, _ line: Int) -> Located<Value> {
         Located(value, at: SourceLocation(file: path, line: line, column: 3))
     }
     return Manifest(
-        path: path, name: located(VariantName("sample")!, 1), version: located("1.0", 2),
+        path: path, content: FileContent(try Files.read(FilePath(path))),
+        name: located(VariantName("sample")!, 1), version: located("1.0", 2),
         summary: "A sample", license: "GPL-2.0-only",
         base: Manifest.Base(
             kernels: kernels.enumerated().map { located($1, 10 + $0) }, from: located(source, 5)),
         boundary: Manifest.BoundarySpec(recipe: located("linux-6.1", 6)),
-        patches: [located(Manifest.Patch(name: "one.patch", path: patch.string), 20)])
+        patches: [
+            try Patch(
+                name: "one.patch", path: patch.string,
+                location: SourceLocation(file: path, line: 20, column: 3),
+                bytes: try Files.read(patch))
+        ])
 }
 
 func resolve(

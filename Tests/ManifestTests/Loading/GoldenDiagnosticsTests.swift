@@ -54,9 +54,9 @@ enum GoldenFiles {
     @Test func `there are many cases and every code has one`() throws {
         #expect(GoldenCase.all.count >= 30)
         let expected = try GoldenCase.all.map { try Files.readText($0.expected) }.joined()
-        let sources = Checkout.path("Sources/Manifest/Loading")
-        for name in try Files.list(sources) {
-            let text = try Files.readText(sources.appending(name))
+        let sources = Checkout.path("Sources/Manifest")
+        for file in try Files.walk(sources) {
+            let text = try Files.readText(sources.appending(file.components))
             // A file that cannot be read does not survive a checkout.
             for match in text.matches(of: #/"(manifest-[a-z-]+)"/#)
             where match.1 != "manifest-unreadable-patch" && match.1 != "manifest-no-change" {

@@ -65,7 +65,7 @@ import Testing
         defer { source.remove() }
         let compilation = try compilation(source)
         let overlay = try source.overlay()
-        let patch = VariantPatch.changingOne(to: "gone")
+        let patch = Patch.changingOne(to: "gone")
         try await overlay.apply([patch])
         do {
             _ = try await compilation.objects([Self.unit], in: overlay.root, patches: [patch])
@@ -105,7 +105,7 @@ import Testing
     private static let unit = "kernel/sched/fair.c"
 
     private func diagnostics(
-        _ output: String, _ patches: [VariantPatch] = []
+        _ output: String, _ patches: [Patch] = []
     ) -> [String] {
         CompilerOutput(output).diagnostics(unit: Self.unit, patches: patches).map(\.description)
     }
@@ -146,7 +146,7 @@ import Testing
     /// A line of the second patch's result is traced through the second to the
     /// first.
     @Test func `a line is traced through all patches`() {
-        let later = VariantPatch.sample(
+        let later = Patch.sample(
             "--- a/kernel/sched/fair.c\n+++ b/kernel/sched/fair.c\n@@ -1 +1,3 @@\n+/* a */\n+/* b */\n int one(void)\n",
             name: "later.patch")
         let output = "kernel/sched/fair.c:6:16: error: 'gone' undeclared\n"

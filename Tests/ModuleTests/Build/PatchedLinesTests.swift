@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
+@testable import Manifest
 @testable import Module
 @testable import Support
 
-private func patch(_ name: String, line: Int, _ body: String) -> VariantPatch {
+private func patch(
+    _ name: String, line: Int, file: String = "fair.c", _ body: String
+) -> Patch {
     let lines = body.split(separator: "\n")
     let old = lines.filter { !$0.hasPrefix("+") }.count
     let new = lines.filter { !$0.hasPrefix("-") }.count
     let text = """
-        --- a/kernel/sched/fair.c
-        +++ b/kernel/sched/fair.c
+        --- a/kernel/sched/\(file)
+        +++ b/kernel/sched/\(file)
         @@ -10,\(old) +10,\(new) @@
         \(body)
 
         """
-    return VariantPatch(
-        name: name, path: "/v/\(name)", location: SourceLocation(file: "m.yaml", line: line),
-        text: text, diff: UnifiedDiff(text))
+    return .sample(
+        text, name: name, directory: "/v", at: SourceLocation(file: "m.yaml", line: line))
 }
 
 @Suite struct PatchOrigins {
@@ -42,17 +44,17 @@ private func patch(_ name: String, line: Int, _ body: String) -> VariantPatch {
         var edit = patch(
             "x", line: 1,
             " int a;\n-int limit = 6;\n+int limit = 7;\n-int gone;\n int b;\n int c;\n+int later;")
-        edit.editedPlace = { file, line in SourceLocation(file: "/tree/\(file)", line: line) }
+        edit.editedFiles = [
+            "kernel/sched/fair.c": .init(path: "/tree/kernel/sched/fair.c", commentLines: [])
+        ]
         let origin = try #require(PatchedLines([edit]).origin(of: name))
         #expect(origin.location == SourceLocation(file: "/tree/kernel/sched/fair.c", line: line))
         #expect(origin.note == "the edit of kernel/sched/fair.c")
     }
 
     @Test func `the file that declares a name comes before those that use it`() throws {
-        var header = patch("three.patch", line: 9, "-int limit;\n+long limit;")
-        let text = header.text.replacing("fair.c", with: "sched.h")
-        header.text = text
-        header.diff = UnifiedDiff(text)
+        let header = patch(
+            "three.patch", line: 9, file: "sched.h", "-int limit;\n+long limit;")
         let lines = PatchedLines(Self.patches + [header])
         #expect(lines.origin(of: "limit")?.location.line == 7)
         #expect(lines.origin(of: "limit", in: "kernel/sched/sched.h")?.location.line == 9)

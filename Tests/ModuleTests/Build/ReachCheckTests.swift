@@ -42,9 +42,8 @@ import Testing
                     inlinedBy: into)
             }, variables: [], references: [], globals: [:])
         let text = "--- a/\(file)\n+++ b/\(file)\n@@ -\(line) +\(line) @@\n-a\n+b\n"
-        let patch = VariantPatch(
-            name: "p", path: "/p", location: SourceLocation(file: "m", line: 2), text: text,
-            diff: UnifiedDiff(text))
+        let patch = Patch.sample(
+            text, name: "p", directory: "", at: SourceLocation(file: "m", line: 2))
         return ReachCheck(
             boundary: boundary, facts: facts, exempt: [],
             source: { $0 == Self.file ? Self.source : ["a", "b", "c"] }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
+@testable import Manifest
 @testable import Module
 @testable import Support
 
@@ -60,7 +61,7 @@ import Testing
 }
 
 @Suite struct Patches {
-    private func applied(_ patches: [VariantPatch]) async throws -> (fair: String, tree: String) {
+    private func applied(_ patches: [Patch]) async throws -> (fair: String, tree: String) {
         let source = try SourceTree()
         defer { source.remove() }
         let overlay = try source.overlay()
@@ -71,7 +72,7 @@ import Testing
         )
     }
 
-    private func failures(_ patches: [VariantPatch]) async throws -> [Diagnostic] {
+    private func failures(_ patches: [Patch]) async throws -> [Diagnostic] {
         do {
             _ = try await applied(patches)
         } catch let error as DiagnosticsError {
@@ -163,7 +164,7 @@ import Testing
     }
 
     @Test func `a patch that is applied already is refused`() async throws {
-        let patch = VariantPatch.changingOne(to: "3")
+        let patch = Patch.changingOne(to: "3")
         #expect(try await !failures([patch, patch]).isEmpty)
     }
 }

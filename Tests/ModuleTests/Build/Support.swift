@@ -51,17 +51,23 @@ struct SourceTree {
     }
 }
 
-extension VariantPatch {
+extension Patch {
     /// A patch as the manifest `variant.yaml` names it in line 7.
-    static func sample(_ text: String, name: String = "wakeup.patch") -> VariantPatch {
-        VariantPatch(
-            name: name, path: "patches/\(name)",
-            location: SourceLocation(file: "variant.yaml", line: 7, column: 5), text: text,
-            diff: UnifiedDiff(text))
+    static func sample(
+        _ text: String, name: String = "wakeup.patch", directory: String = "patches",
+        at location: SourceLocation = SourceLocation(file: "variant.yaml", line: 7, column: 5)
+    ) -> Patch {
+        do {
+            return try Patch(
+                name: name, path: "\(directory)/\(name)", location: location,
+                bytes: Array(text.utf8))
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     /// Changes line 3 of kernel/sched/fair.c.
-    static func changingOne(to value: String) -> VariantPatch {
+    static func changingOne(to value: String) -> Patch {
         sample(
             """
             --- a/kernel/sched/fair.c

@@ -6,20 +6,22 @@ extension ManifestReading {
     /// Larger than any scheduler patch; the whole of kernel/sched has 1.3 MB.
     static let patchLimit = 4 << 20
 
-    func patches(in top: Section) -> [Located<Manifest.Patch>] {
-        var patches: [Located<Manifest.Patch>] = []
+    func patches(in top: Section) -> [Patch] {
+        var names: [Located<String>] = []
+        var patches: [Patch] = []
         for element in top.list("patches") ?? [] {
             guard let name = top.text(element, "an entry of `patches`") else { continue }
-            if let first = patches.first(where: { $0.value.name == name.value }) {
+            if let first = names.first(where: { $0.value == name.value }) {
                 top.reportRepeated(name, first: first.location, in: "patches")
-            } else if let patch = patch(name) {
-                patches.append(patch)
+            } else if let file = patchFile(name) {
+                names.append(name)
+                if let patch = patch(file, name) { patches.append(patch) }
             }
         }
         return patches
     }
 
-    private func patch(_ name: Located<String>) -> Located<Manifest.Patch>? {
+    private func patchFile(_ name: Located<String>) -> FilePath? {
         guard NameForm.patch.check(name, findings) else { return nil }
         guard let file = file(name) else {
             findings.error(
@@ -28,8 +30,7 @@ extension ManifestReading {
                 hint: nearestPatch(to: name.value) ?? "paths are relative to the manifest's folder")
             return nil
         }
-        checkContent(of: file, name)
-        return Located(.init(name: name.value, path: file.string), at: name.location)
+        return file
     }
 
     /// The file that the manifest names, if it is there.
@@ -48,20 +49,26 @@ extension ManifestReading {
         }
     }
 
-    private func checkContent(of file: FilePath, _ name: Located<String>) {
-        let bytes: [UInt8]
+    /// Reads and parses the patch, once.
+    private func patch(_ file: FilePath, _ name: Located<String>) -> Patch? {
         do {
-            bytes = try Files.read(file, limit: Self.patchLimit)
+            let bytes = try Files.read(file, limit: Self.patchLimit)
+            return try Patch(
+                name: name.value, path: file.string, location: name.location, bytes: bytes)
+        } catch let fault as PatchFault {
+            report(fault, name)
         } catch {
             findings.error(
                 "manifest-unreadable-patch", at: name.location, "\(name.value): \(error)",
                 hint: "check the file and its permissions")
-            return
         }
+        return nil
+    }
+
+    private func report(_ fault: PatchFault, _ name: Located<String>) {
         let shown = path.removingLastComponent().appending(FilePath(name.value).components).string
         let note = "listed at \(name.location)"
-        switch PatchText.check(bytes) {
-        case .patch: break
+        switch fault {
         case .notADiff:
             findings.error(
                 "manifest-not-a-patch", at: name.location, "`\(name.value)` is no unified diff",

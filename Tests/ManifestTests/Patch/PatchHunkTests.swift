@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
-@testable import Module
+@testable import Manifest
+@testable import Support
 
-@Suite struct UnifiedDiffTests {
+@Suite struct PatchHunks {
     /// As `diff -u` writes it, with time stamps and a mail in front.
     private static let mail = """
         From: Somebody
@@ -33,7 +34,7 @@ import Testing
         """
 
     @Test func `a patch in a mail is read`() throws {
-        let diff = UnifiedDiff(Self.mail)
+        let diff = try Patch.reading(Array(Self.mail.utf8))
         #expect(diff.files.map(\.path) == ["kernel/sched/fair.c", "kernel/sched/core.c"])
         let hunks = diff.files[0].hunks
         try #require(hunks.count == 2)
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `git's headers are skipped`() throws {
-        let diff = UnifiedDiff(
+        let text =
             """
             diff --git a/kernel/sched/idle.c b/kernel/sched/idle.c
             index 0123456..789abcd 100644
@@ -59,13 +60,14 @@ import Testing
              one
             +one and a half
              two
-            """)
+            """
+        let diff = try Patch.reading(Array(text.utf8))
         #expect(diff.files.map(\.path) == ["kernel/sched/idle.c"])
         #expect(diff.files[0].hunks.first?.touched == [2])
     }
 
-    @Test func `a new file and a deleted one`() {
-        let diff = UnifiedDiff(
+    @Test func `a new file and a deleted one`() throws {
+        let text =
             """
             diff --git a/kernel/sched/new.h b/kernel/sched/new.h
             new file mode 100644
@@ -80,7 +82,8 @@ import Testing
             +++ /dev/null
             @@ -1 +0,0 @@
             -one
-            """)
+            """
+        let diff = try Patch.reading(Array(text.utf8))
         #expect(diff.files.map(\.path) == ["kernel/sched/new.h", "kernel/sched/old.h"])
         #expect(diff.files.map(\.isCreated) == [true, false])
         #expect(diff.files.map(\.isDeleted) == [false, true])
@@ -96,13 +99,14 @@ import Testing
         ("a/kernel/sched/modern.c", "kernel/sched/modern.c"),
         ("a/include/linux/sched.h", "include/linux/sched.h"),
     ])
-    func `names lose their first folder`(_ written: String, _ path: String) {
-        let diff = UnifiedDiff("--- \(written)\n+++ \(written)\n@@ -1 +1 @@\n-a\n+b\n")
+    func `names lose their first folder`(_ written: String, _ path: String) throws {
+        let text = "--- \(written)\n+++ \(written)\n@@ -1 +1 @@\n-a\n+b\n"
+        let diff = try Patch.reading(Array(text.utf8))
         #expect(diff.files.map(\.path) == [path])
     }
 
     @Test func `a missing newline is no line`() throws {
-        let diff = UnifiedDiff(
+        let text =
             """
             --- a/kernel/sched/fair.c
             +++ b/kernel/sched/fair.c
@@ -114,61 +118,78 @@ import Testing
             @@ -20 +20 @@
             -twenty
             +TWENTY
-            """)
+            """
+        let diff = try Patch.reading(Array(text.utf8))
         let hunks = diff.files[0].hunks
         #expect(hunks.map(\.touched) == [[8, 9], [20, 21]])
         #expect(hunks.map(\.patchLine) == [3, 8])
     }
 
-    @Test(arguments: ["", "no diff at all\n", "--- a\n", "--- a/b\n+++ b/b\n", "@@ -1 +1 @@\n"])
-    func `text without hunks gives none`(_ text: String) {
-        #expect(UnifiedDiff(text).files.flatMap(\.hunks).isEmpty)
+    @Test func `only file names lose the editable directory`() throws {
+        let text =
+            "prose /kernel/sched/mod/\n--- a/kernel/sched/mod/fair.c\n+++ b/kernel/sched/mod/fair.c\n"
+            + "@@ -1,2 +1 @@\n-x \"/kernel/sched/mod/\"\n--- a/kernel/sched/mod/y\n+b\n"
+        let patch = try Patch.reading(Array(text.utf8))
+        #expect(patch.content.text == text)
+        #expect(
+            String(decoding: patch.bytesForTree, as: UTF8.self)
+                == text.replacing(
+                    "--- a/kernel/sched/mod/fair.c", with: "--- a/kernel/sched/fair.c"
+                )
+                .replacing("+++ b/kernel/sched/mod/fair.c", with: "+++ b/kernel/sched/fair.c"))
     }
 
-    @Test(arguments: [
-        "@@ -x,1 +1 @@", "@@ -1", "@@ -1,9999999999999999999999 +1 @@", "@@ -1,-5 +1,-5 @@",
-        "@@ -9223372036854775807,9 +1 @@",
-    ])
-    func `a broken hunk does not end the program`(_ line: String) {
-        _ = UnifiedDiff("--- a/k/f.c\n+++ b/k/f.c\n\(line)\n-a\n+b\n")
+    /// Bytes that are no UTF-8 reach patch(1) as they are.
+    @Test func `other encodings stay`() throws {
+        let bytes = Array("--- a/k/f.c\n+++ b/k/f.c\n@@ -1 +1 @@\n-a\n+".utf8) + [0xE9, 0x0A]
+        #expect(try Patch.reading(bytes).bytesForTree == bytes)
+    }
+
+    @Test func `the digest is that of the bytes`() throws {
+        let patch = try Patch.reading(Array("--- a/k/f\n+++ b/k/f\n@@ -1 +1 @@\n-a\n+b\n".utf8))
+        #expect(patch.digest == FileContent(patch.content.bytes).digest)
+        #expect(patch.digest.hex.count == 64)
+    }
+
+    @Test(arguments: [(1, 2), (2, 3), (3, 5), (4, 6)])
+    func `a line is found again among comments`(_ line: Int, _ shown: Int) {
+        let file = Patch.EditedFile(path: "/tree/fair.c", commentLines: [1, 4])
+        #expect(file.location(ofLine: line) == SourceLocation(file: "/tree/fair.c", line: shown))
     }
 }
 
 @Suite struct LineOrigin {
-    private static let diff = UnifiedDiff(
-        """
-        --- a/kernel/sched/fair.c
-        +++ b/kernel/sched/fair.c
-        @@ -10,3 +10,5 @@
-         ten
-        +new
-        +new
-         eleven
-         twelve
-        @@ -20,3 +22,2 @@
-         twenty
-        -twenty-one
-         twenty-two
-        """)
+    private static func file() throws -> Patch.File {
+        let text = """
+            --- a/kernel/sched/fair.c
+            +++ b/kernel/sched/fair.c
+            @@ -10,3 +10,5 @@
+             ten
+            +new
+            +new
+             eleven
+             twelve
+            @@ -20,3 +22,2 @@
+             twenty
+            -twenty-one
+             twenty-two
+            """
+        return try #require(try Patch.reading(Array(text.utf8)).files.first)
+    }
 
     @Test(arguments: [
         (1, 1), (9, 9), (15, 13), (21, 19), (24, 23), (100, 99),
     ])
-    func `a line outside the hunks moves back`(_ after: Int, _ before: Int) {
-        #expect(Self.diff.origin(ofLine: after, in: "kernel/sched/fair.c") == .unchanged(before))
+    func `a line outside the hunks moves back`(_ after: Int, _ before: Int) throws {
+        #expect(try Self.file().origin(ofLine: after) == .unchanged(before))
     }
 
     @Test(arguments: [(10, 1), (11, 1), (14, 1), (22, 2), (23, 2)])
-    func `a line in a hunk is the hunk's`(_ line: Int, _ number: Int) {
-        guard case .hunk(let hunk) = Self.diff.origin(ofLine: line, in: "kernel/sched/fair.c")
-        else {
+    func `a line in a hunk is the hunk's`(_ line: Int, _ number: Int) throws {
+        guard case .hunk(let hunk) = try Self.file().origin(ofLine: line) else {
             Issue.record("line \(line) is in no hunk")
             return
         }
         #expect(hunk.number == number)
-    }
-
-    @Test func `other files are as they were`() {
-        #expect(Self.diff.origin(ofLine: 11, in: "kernel/sched/core.c") == .unchanged(11))
     }
 }

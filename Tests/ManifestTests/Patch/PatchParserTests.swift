@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+@testable import Manifest
+@testable import Support
+
+extension Patch {
+    /// The patch, read as if a manifest listed it in its line 7.
+    static func reading(_ bytes: [UInt8]) throws(PatchFault) -> Patch {
+        try Patch(
+            name: "one.patch", path: "/v/one.patch",
+            location: SourceLocation(file: "v.yaml", line: 7), bytes: bytes)
+    }
+}
+
+@Suite struct PatchForms {
+    private static let header = "--- a/kernel/sched/fair.c\n+++ b/kernel/sched/fair.c\n"
+
+    @Test(arguments: [
+        (
+            "git's form",
+            "diff --git a/x b/x\nindex 1..2 100644\n" + header + "@@ -1 +1 @@ f\n-a\n+b\n"
+        ),
+        ("new file", "--- /dev/null\n+++ b/kernel/sched/new.c\n@@ -0,0 +1,2 @@\n+a\n+b\n"),
+        ("two hunks", header + "@@ -1 +1 @@\n-a\n+b\n@@ -9 +9,2 @@\n c\n+d\n"),
+        ("two files", header + "@@ -1 +1 @@\n-a\n+b\n" + header + "@@ -3 +3 @@\n-a\n+b\n"),
+        ("mail signature", header + "@@ -1 +1 @@\n-a\n+b\n-- \n2.39\n"),
+        ("removed line that looks like a header", header + "@@ -1,2 +1,2 @@\n--- a\n+++ b\n c\n"),
+        ("stripped context line", header + "@@ -1,2 +1,3 @@\n a\n\n+b\n"),
+        ("no newline at the end", header + "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b"),
+    ])
+    func `is accepted`(_ name: String, _ text: String) throws {
+        let patch = try Patch.reading(Array(text.utf8))
+        #expect(!patch.files.isEmpty, "\(name)")
+    }
+
+    private static let noHeader = PatchFault.damaged(line: 3, why: "this is no hunk header")
+    private static let refused: [(String, PatchFault)] = [
+        ("", .notADiff), ("prose\n", .notADiff), ("@@ -1 +1 @@\n", .notADiff),
+        (header, .touchesNothing),
+        ("\(header)@@ -1 +1 @@\n a\n", .touchesNothing),
+        (
+            "\(header)@@ -1,2 +1,2 @@\n-a\n+b\n",
+            .damaged(line: 6, why: "the hunk ends too early")
+        ),
+        ("\(header)@@ -1 +x @@\n-a\n+b\n", noHeader),
+        ("\(header)@@ -1,-1 +1 @@\n-a\n+b\n", noHeader),
+        ("\(header)@@ -x,1 +1 @@\n-a\n+b\n", noHeader),
+        ("\(header)@@ -1\n-a\n+b\n", noHeader),
+        ("\(header)@@ -1,9999999999999999999999 +1 @@\n-a\n+b\n", noHeader),
+        ("\(header)@@ -9223372036854775807,9 +1 @@\n-a\n+b\n", noHeader),
+        ("\(header)@@ -1,2 +1,3 @@\r\n a\r\n\r\n+b\r\n", .dosLines(line: 3)),
+        ("--- fair.c\n+++ fair.c\n", .outside(line: 1, target: "fair.c")),
+        ("--- a/x.c\n+++ /x.c\n", .outside(line: 2, target: "/x.c")),
+        ("--- a/x.c\n+++ b/../x.c\t2024\n", .outside(line: 2, target: "b/../x.c")),
+    ]
+
+    @Test(arguments: refused)
+    func `is refused`(_ text: String, _ fault: PatchFault) {
+        #expect(throws: fault) { try Patch.reading(Array(text.utf8)) }
+    }
+
+    /// Every beginning and every one-byte damage of a patch is a patch or a
+    /// fault: the walk never runs beyond its lines.
+    @Test func `a damaged patch never traps`() throws {
+        let text = Array((Self.header + "@@ -1,3 +1,3 @@ f\n a\n-b\n+c\n \n").utf8)
+        for index in text.indices {
+            _ = try? Patch.reading(Array(text[..<index]))
+            for byte in [UInt8(0), 10, 32, 43, 45, 57, 64, 255] {
+                var damaged = text
+                damaged[index] = byte
+                _ = try? Patch.reading(damaged)
+            }
+        }
+        _ = try Patch.reading(text)
+    }
+}
