@@ -54,14 +54,12 @@ struct VariantPublication {
                     manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
                     uniquingKeysWith: { _, last in last })))
         record.changedFunctions = checked.changedFunctions
-        let packaging = VariantPackager(
-            dataRoot: context.dataRoot, sourceDateEpoch: Int(sourceDate))
+        let packaging = VariantPackager(dataRoot: context.dataRoot)
         let package = try await progress.stage(
             "package", detail: { (p: VariantPackage) in p.nevra }
         ) {
             try await packaging.package(
-                module: module, manifest: manifest, record: record,
-                manifestFile: FilePath(manifest.path), lockFile: lockPath,
+                module: module, manifest: manifest, record: record, lockFile: lockPath,
                 into: work.appending("rpm"))
         }
         let repository = Repository(context.repository)
@@ -71,12 +69,5 @@ struct VariantPublication {
         return AddVariant.Outcome.Package(
             nevra: package.nevra, file: repository.file(published).string, kernel: tree.release,
             redirects: module.redirectList.count, wasBuilt: true)
-    }
-
-    /// The youngest of the files that the variant was written in, so that the
-    /// same input gives the same package.
-    private var sourceDate: Double {
-        ([manifest.path] + manifest.patches.map(\.path))
-            .compactMap { Files.modificationTime(FilePath($0)) }.max() ?? 0
     }
 }

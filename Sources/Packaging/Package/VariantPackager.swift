@@ -18,20 +18,22 @@ package struct VariantPackager: Sendable {
     /// The filled-in spec's template, below the data root.
     package static let template: FilePath = "recipes/packaging/scheduler-variant.spec.in"
 
-    package var templateFile: FilePath
-    /// Seconds since 1970: the build time and the newest file time in the package.
-    package var sourceDateEpoch: Int
+    /// The build time and the time of every file in a package, in seconds since
+    /// 1970: 2020-01-01. A constant, since the same content must give the same
+    /// bytes at any time; what was built when is in the host's history.
+    package static let sourceDateEpoch = 1_577_836_800
 
-    package init(dataRoot: FilePath, sourceDateEpoch: Int) {
+    package var templateFile: FilePath
+
+    package init(dataRoot: FilePath) {
         templateFile = dataRoot.appending(Self.template.components)
-        self.sourceDateEpoch = sourceDateEpoch
     }
 
     /// - Parameter output: the folder that gets the package; created when missing.
     /// - Throws: `PackagingError`, `RPMError`, or `SystemError` with rpmbuild's log.
     package func package(
-        module: BuiltModule, manifest: Manifest, record: VariantRecord, manifestFile: FilePath,
-        lockFile: FilePath, into output: FilePath
+        module: BuiltModule, manifest: Manifest, record: VariantRecord, lockFile: FilePath,
+        into output: FilePath
     ) async throws -> VariantPackage {
         try compare(module, record)
         let work = try Files.makeTemporaryDirectory("sched-package")
@@ -41,11 +43,10 @@ package struct VariantPackager: Sendable {
             stage,
             [
                 InstalledLayout.moduleFile(module.variant): module.module,
-                InstalledLayout.manifest: manifestFile,
                 InstalledLayout.lock: lockFile,
                 InstalledLayout.boundary: module.boundary,
                 InstalledLayout.redirects: module.redirects,
-            ], record)
+            ], manifest, record)
         let spec = VariantSpec(
             record: record, license: manifest.license, description: manifest.description,
             files: names)
@@ -61,20 +62,24 @@ package struct VariantPackager: Sendable {
         if a != b { throw .differingVariants(module: a, record: b) }
     }
 
-    /// Copies the files under their installed names and writes the record.
+    /// Copies the files under their installed names, and writes the manifest as it
+    /// was read and the record.
     private func layOut(
-        _ stage: FilePath, _ sources: [String: FilePath], _ record: VariantRecord
+        _ stage: FilePath, _ sources: [String: FilePath], _ manifest: Manifest,
+        _ record: VariantRecord
     ) throws -> [String] {
         try Files.createDirectory(stage)
         for (name, source) in sources {
             try Files.write(try MappedFile(source).copyBytes(), to: stage.appending(name))
         }
+        try Files.write(
+            manifest.content.bytes, to: stage.appending(InstalledLayout.manifest))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try Files.write(
             Array(encoder.encode(record)) + [UInt8(ascii: "\n")],
             to: stage.appending(InstalledLayout.record))
-        return sources.keys + [InstalledLayout.record]
+        return sources.keys + [InstalledLayout.manifest, InstalledLayout.record]
     }
 
     /// A value, so that the command line can be shown and tested.
@@ -93,7 +98,7 @@ package struct VariantPackager: Sendable {
             // A home of its own keeps the user's ~/.rpmmacros out.
             environment: [
                 "HOME": work.string, "SCHED_STAGE": stage.string, "LC_ALL": "C", "TZ": "UTC",
-                "SOURCE_DATE_EPOCH": String(sourceDateEpoch),
+                "SOURCE_DATE_EPOCH": String(Self.sourceDateEpoch),
             ], in: work)
     }
 

@@ -133,10 +133,10 @@ struct Host {
         let place = folder.appending("build")
         try Files.createDirectory(place)
         let inputs = try sample.files(in: place)
-        return try await VariantPackager(dataRoot: Checkout.root, sourceDateEpoch: 1_700_000_000)
+        return try await VariantPackager(dataRoot: Checkout.root)
             .package(
                 module: inputs.module, manifest: sample.manifest, record: sample.record,
-                manifestFile: inputs.manifest, lockFile: inputs.lock, into: folder.appending("out")
+                lockFile: inputs.lock, into: folder.appending("out")
             ).file
     }
 

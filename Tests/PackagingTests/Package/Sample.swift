@@ -26,7 +26,8 @@ struct Sample {
     var manifest: Manifest {
         let place = SourceLocation(file: "latency-tuned.yaml", line: 1, column: 1)
         return Manifest(
-            path: "/manifests/latency-tuned.yaml", name: Located(name, at: place),
+            path: "/manifests/latency-tuned.yaml",
+            content: FileContent(Array("name: \(name)\n".utf8)), name: Located(name, at: place),
             version: Located(version, at: place), summary: record.summary,
             description: description, license: license,
             base: .init(
@@ -52,13 +53,11 @@ struct Sample {
             boundary: try write("b.json", "{}\n".utf8),
             redirects: try write("r.json", "[]\n".utf8), redirectList: [])
         return Inputs(
-            module: module, manifest: try write("m.yaml", "name: \(name)\n".utf8),
-            lock: try write("m.lock", "{ }\n".utf8))
+            module: module, lock: try write("m.lock", "{ }\n".utf8))
     }
 
     struct Inputs {
         var module: BuiltModule
-        var manifest: FilePath
         var lock: FilePath
     }
 }
