@@ -112,9 +112,9 @@ private struct UnitContent {
                 if !atom.section.isWritable { readOnly.insert(name) }
             default: break
             }
-            if [".init.setup", "__param"].contains(atom.section.name) { parameters.insert(name) }
+            if atom.section.treatment == .parameter { parameters.insert(name) }
         }
-        for atom in graph.atoms where atom.section.name.hasPrefix(".initcall") {
+        for atom in graph.atoms where atom.section.treatment == .initcall {
             initcalls.formUnion(reader.names(atom))
         }
     }
@@ -130,10 +130,9 @@ private struct UnitContent {
     private static func places(
         _ graph: AtomGraph
     ) -> [AtomIndex: [(table: Int, entry: Int)]] {
-        let ignored: Set<String> = ["__mcount_loc", ".smp_locks"]
         var found: [AtomIndex: [(table: Int, entry: Int)]] = [:]
-        for (number, table) in graph.tables.enumerated()
-        where !ignored.contains(table.section.name) && !table.section.name.hasPrefix(".discard.") {
+        for (number, table) in graph.tables.enumerated() {
+            guard case .codeTable(_, isCompared: true) = table.section.treatment else { continue }
             for (entry, content) in table.entries.enumerated() {
                 if case .atom(let atom) = content.references[0].target {
                     found[atom, default: []].append((number, entry))

@@ -45,6 +45,7 @@ struct SectionTraits: Sendable, Hashable {
     var isExecutable: Bool { flags & 4 != 0 }
     var isWritable: Bool { flags & 1 != 0 }
     var isPerCPU: Bool { name.hasPrefix(".data..percpu") }
+    var treatment: SectionRule.Treatment? { SectionRule.treatment(of: name) }
 }
 
 /// A relocation, with what it refers to found.

@@ -49,7 +49,7 @@ struct AtomSignature: Hashable {
     mutating func add(
         _ entry: AtomGraph.Entry, of table: AtomGraph.CodeTable, _ reader: SignatureReader
     ) {
-        if table.section.name == "__bug_table" {
+        if table.section.name == SectionRule.bugTable {
             // struct bug_entry ends with u16 line, u16 flags.
             places.insert(
                 Place(

@@ -31,7 +31,8 @@ extension Closure {
             let start = globals["__start_ro_after_init"]?.address,
             let end = globals["__end_ro_after_init"]?.address
         else { return }
-        for (table, entry) in entries where graph.tables[table].section.name == "__jump_table" {
+        for (table, entry) in entries
+        where graph.tables[table].section.name == SectionRule.jumpTable {
             let references = graph.tables[table].entries[entry].references
             guard references.count == 3,
                 case .vmlinux(let symbol) = resolution(of: references[2], from: nil),

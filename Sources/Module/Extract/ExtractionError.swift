@@ -5,15 +5,25 @@ import Support
 /// Nothing has been written.
 package enum ExtractionError: Failure, Equatable {
     case object(unit: String, section: String, reason: String)
+    /// `users` are functions or variables that it is about, as far as is known.
+    case unknownSection(unit: String, section: String, users: [String])
 
     package var description: String {
         switch self {
         case .object(let unit, let section, let reason):
             "cannot take \(unit) apart: section \(section): \(reason)"
+        case .unknownSection(let unit, let section, let users):
+            "it is not known what becomes of section \(section) of \(unit)"
+                + (users.isEmpty
+                    ? "" : ", which is about \(users.prefix(3).joined(separator: ", "))")
         }
     }
 
     package var hint: String? {
-        "this compiler or kernel is not supported yet; nothing was built"
+        switch self {
+        case .object: "this compiler or kernel is not supported yet; nothing was built"
+        case .unknownSection:
+            "if a patch puts something there, leave the section to the compiler; else this kernel is not supported yet"
+        }
     }
 }

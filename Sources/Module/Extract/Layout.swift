@@ -76,18 +76,19 @@ struct Layout {
     private mutating func section(for atom: Atom) -> Int {
         let traits = atom.section
         let noBits = traits.type == ELFImage.SectionType.noBits
-        let name: String
-        if traits.isExecutable {
-            name = traits.name.hasPrefix(".altinstr") ? traits.name : ExtractedObject.textSection
-        } else if traits.isPerCPU {
-            name = ".data..percpu"
-        } else if traits.name.hasPrefix(".data..ro_after_init") {
-            name = ".data..ro_after_init"
-        } else if traits.isWritable {
-            name = noBits ? ".bss" : ".data"
-        } else {
-            name = ".rodata"
-        }
+        let name =
+            switch traits.treatment {
+            case .sideCode: traits.name
+            case .data(let output?): output
+            default:
+                if traits.isExecutable {
+                    ExtractedObject.textSection
+                } else if traits.isWritable {
+                    noBits ? ".bss" : ".data"
+                } else {
+                    ".rodata"
+                }
+            }
         // Merging strings is not ours to redo: flags beyond alloc, write, exec go.
         return number(
             of: name,

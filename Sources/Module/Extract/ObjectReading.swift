@@ -3,7 +3,8 @@ import ELF
 
 /// Cuts one compiled object into atoms.
 ///
-///  1. The sections that matter: allocated ones and objtool's `.discard.*`.
+///  1. The sections that matter: allocated ones and objtool's `.discard.*`. Each
+///     must have a `SectionRule`.
 ///  2. Each is cut: at its symbols; code without symbols where it is referred
 ///     to; everything else is one atom.
 ///  3. Every relocation is given to its atom, its target found.
@@ -27,17 +28,19 @@ struct ObjectReading {
         for section in sections {
             relocations[section.index] = try image.relocations(for: section)
         }
+        try requireKnown(sections)
         let symbols = Dictionary(
             grouping: image.symbols.filter {
                 $0.isInSection && ($0.type == .function || $0.type == .object || $0.type == .none)
                     && !$0.name.isEmpty && !$0.name.hasPrefix(".L")
             }, by: \.sectionIndex)
         let entryPoints = try referredOffsets(in: sections)
-        for section in sections where CodeTables.relocations(section: section.name) == nil {
+        for section in sections
+        where SectionRule.relocationsPerEntry(section: section.name) == nil {
             try cut(section, symbols[section.index] ?? [], entryPoints[section.index] ?? [])
         }
         for section in sections where section.size > 0 {
-            if let count = CodeTables.relocations(section: section.name) {
+            if let count = SectionRule.relocationsPerEntry(section: section.name) {
                 try readTable(section, relocationsPerEntry: count)
             } else {
                 try attachReferences(section)
@@ -49,6 +52,33 @@ struct ObjectReading {
     private static func matters(_ section: ELFImage.Section) -> Bool {
         guard section.type != ELFImage.SectionType.rela, section.index > 0 else { return false }
         return section.isAllocated || section.name.hasPrefix(".discard.")
+    }
+
+    /// Throws for the first section that no rule is known for.
+    private func requireKnown(_ sections: [ELFImage.Section]) throws(ExtractionError) {
+        let unknown = sections.first {
+            $0.size > 0 && SectionRule.treatment(of: $0.name) == nil
+        }
+        guard let unknown else { return }
+        throw .unknownSection(unit: unit, section: unknown.name, users: users(of: unknown))
+    }
+
+    /// Names that tell where a section comes from: the symbols in it, else what
+    /// its entries refer to.
+    private func users(of section: ELFImage.Section) -> [String] {
+        let defined = image.symbols.filter {
+            $0.isInSection && $0.sectionIndex == section.index && !$0.name.isEmpty
+                && $0.type != .section
+        }.map(\.name)
+        if !defined.isEmpty { return defined.sorted() }
+        let referred = (relocations[section.index] ?? []).map {
+            image.symbols[$0.symbolIndex]
+        }.map { symbol in
+            symbol.name.isEmpty && symbol.isInSection
+                ? String(image.sections[symbol.sectionIndex].name.trimmingPrefix(".text."))
+                : symbol.name
+        }
+        return Set(referred).sorted()
     }
 
     /// Offsets in symbol-less code that relocations point at, by section.

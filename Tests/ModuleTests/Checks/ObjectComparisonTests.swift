@@ -94,7 +94,7 @@ struct Compiled {
     }
 
     @Test func `padding between variables is not part of them`() async throws {
-        let place = "__attribute__((section(\"shared\")))"
+        let place = "__attribute__((section(\".data.shared\")))"
         let text = "\(place) long mask = 1; \(place) int last = 2;\n"
         let wide = text.replacing(
             "int last", with: "__attribute__((aligned(64))) long room[64]; \(place) int last")
