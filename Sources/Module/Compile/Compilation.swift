@@ -48,6 +48,10 @@ package struct Compilation: Sendable {
         }
     }
 
+    /// What gcc 12 may need for one unit, in bytes; kernel/sched/core.c of 6.1
+    /// takes 0.3 GiB.
+    private static let memory = 1 << 29
+
     /// gcc's command line for a unit, to be run in the source tree.
     package func command(
         _ unit: String, _ product: Product = .code, output: FilePath, in root: FilePath
@@ -78,20 +82,16 @@ package struct Compilation: Sendable {
     }
 
     /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
-    /// of it), two at a time. `patches` are named in compile errors.
+    /// of it), as many at a time as there are processors and memory for. `patches`
+    /// are named in compile errors.
     package func objects(
         _ units: [String], _ product: Product = .code, in root: FilePath,
         patches: [Patch] = []
     ) async throws -> [Object] {
         try Files.createDirectory(cache)
-        return try await withThrowingTaskGroup(of: Object.self) { group in
-            for unit in units {
-                group.addTask { try await object(unit, product, in: root, patches: patches) }
-            }
-            var objects: [Object] = []
-            for try await object in group { objects.append(object) }
-            return objects.sorted { $0.unit < $1.unit }
-        }
+        return try await BoundedTasks.map(
+            units.sorted(), limit: BoundedTasks.limit(memory: Self.memory)
+        ) { try await object($0, product, in: root, patches: patches) }
     }
 
     private func object(

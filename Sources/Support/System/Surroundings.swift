@@ -31,6 +31,14 @@ package enum Surroundings {
 
     package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+    /// Bytes that programs can get without swapping, as the kernel estimates
+    /// (MemAvailable of proc_meminfo(5)); nil where it does not say.
+    package static var availableMemory: Int? {
+        let line = (try? Files.readText("/proc/meminfo"))?.split(separator: "\n")
+            .first { $0.hasPrefix("MemAvailable:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+    }
+
     package static var isRoot: Bool { geteuid() == 0 }
 
     /// Seconds since 1970.

@@ -10,16 +10,20 @@ import Testing
 @Suite struct Compilations {
     private static let unit = "kernel/sched/fair.c"
 
-    private func compilation(_ source: SourceTree) throws -> Compilation {
+    private func compilation(
+        _ source: SourceTree, units: [String] = [unit]
+    ) throws -> Compilation {
         let prefix = source.folder.appending("prefix.h")
         try Files.write("#define PREFIXED 1\n".utf8, to: prefix)
-        let command = CompileCommand(
-            unit: Self.unit, flags: ["-O2", "-g", "-Iinclude"], objtool: [])
+        let commands = units.map {
+            ($0, CompileCommand(unit: $0, flags: ["-O2", "-g", "-Iinclude"], objtool: []))
+        }
         return Compilation(
             tree: KernelTree(
                 release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"), source: source.tree,
                 vmlinux: "/vmlinux", vmlinuz: "/vmlinuz", modules: "/modules", compiler: "gcc-12",
-                compilerVersion: "gcc-12 (test)", compileCommands: [Self.unit: command]),
+                compilerVersion: "gcc-12 (test)",
+                compileCommands: Dictionary(uniqueKeysWithValues: commands)),
             prefixHeader: prefix, cache: source.folder.appending("objects"))
     }
 
@@ -58,6 +62,22 @@ import Testing
         #expect(!fourth.wasCompiled && fourth.path == first.path)
         let left = try Files.list(source.folder.appending("objects"))
         #expect(left.count == 3, "\(left)")
+    }
+
+    /// A unit that no edit reaches has the stock object.
+    @Test func `a variant compiles only what its patches reach`() async throws {
+        let source = try SourceTree()
+        defer { source.remove() }
+        let units = [Self.unit, "kernel/fork.c"]
+        let compilation = try compilation(source, units: units)
+        let stock = try await compilation.objects(units, in: source.tree)
+        let overlay = try source.overlay()
+        try await overlay.apply([.changingOne(to: "3")])
+        let variant = try await compilation.objects(units, in: overlay.root)
+        #expect(stock.map(\.wasCompiled) == [true, true])
+        #expect(variant.filter(\.wasCompiled).map(\.unit) == [Self.unit])
+        #expect(
+            zip(stock, variant).filter { $0.path == $1.path }.map(\.0.unit) == ["kernel/fork.c"])
     }
 
     @Test func `a compile error names the patch that made the line`() async throws {
