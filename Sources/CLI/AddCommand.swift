@@ -23,7 +23,7 @@ struct AddCommand: AsyncParsableCommand {
 
     func run() async throws {
         for manifest in manifests {
-            var add = AddVariant(context: try build.context(output), options: lock.options)
+            var add = AddVariant(context: try build.context(output), mode: lock.mode)
             add.force = force
             if dryRun {
                 let plan = try await add.plan(absolutePath(manifest))

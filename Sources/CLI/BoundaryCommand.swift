@@ -28,7 +28,7 @@ struct BoundaryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let report = BoundaryReport(
-            context: try build.context(output), options: lock.options, readsMembers: members)
+            context: try build.context(output), mode: lock.mode, readsMembers: members)
         let documents = try await report.run(absolutePath(manifest))
         for warning in documents.first?.warnings ?? [] { ErrorRenderer.write(warning.description) }
         if let html { return try write(documents, to: absolutePath(html)) }

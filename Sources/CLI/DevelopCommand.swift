@@ -65,7 +65,7 @@ struct DevelopCommand: AsyncParsableCommand {
 
     func run() async throws {
         let operation = DevelopVariant(
-            context: try options.context(output), options: lock.options)
+            context: try options.context(output), mode: lock.mode)
         if build {
             try await showBuild(operation)
         } else if tries {

@@ -47,9 +47,7 @@ struct LockFlags: ParsableArguments {
     @Flag(help: "Resolve the kernel anew, even where the locked one would do.")
     var upgrade = false
 
-    var options: LockOptions {
-        LockOptions(locked: locked, offline: offline, upgrade: upgrade)
-    }
+    var mode: LockMode { LockMode(locked: locked, offline: offline, upgrade: upgrade) }
 }
 
 /// An absolute path for what the user typed.

@@ -27,7 +27,7 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try build.context(output)
         let manifest = try context.manifest(variant, at: absolutePath(variant ?? "."))
-        let why = WhyFunction(context: context, options: lock.options)
+        let why = WhyFunction(context: context, mode: lock.mode)
         for answer in try await why.run(function, manifest: manifest) {
             switch answer {
             case .function(let answer):

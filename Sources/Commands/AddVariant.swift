@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
-import FoundationEssentials
+import ELF
 import Kernel
 import Manifest
 import Module
@@ -11,7 +11,7 @@ import SystemPackage
 
 /// `sched add`: from a manifest to a package in the repository.
 ///
-///  1. Manifest, lock.
+///  1. Manifest; the lock, which is written before anything is built.
 ///  2. For each kernel of the lock: a prepared tree, facts, boundary.
 ///  3. Patches are checked, applied to an overlay and compiled.
 ///  4. The variant's code is extracted and linked with the runtime.
@@ -21,13 +21,13 @@ import SystemPackage
 /// already is not done again.
 package struct AddVariant: Sendable {
     package var context: BuildContext
-    package var options: LockOptions
+    package var mode: LockMode
     /// Build even when the repository has this very package.
     package var force = false
 
-    package init(context: BuildContext, options: LockOptions) {
+    package init(context: BuildContext, mode: LockMode) {
         self.context = context
-        self.options = options
+        self.mode = mode
     }
 
     package struct Outcome: Sendable, Codable {
@@ -50,16 +50,18 @@ package struct AddVariant: Sendable {
 
     /// What `run` would do, in order; nothing is fetched, built or written.
     package func plan(_ manifestPath: FilePath) async throws -> (title: String, steps: [String]) {
-        let preparation = Preparation(context: context, options: options)
+        let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifestPath)
         let lock = resolved.lock
         var steps: [String] = []
-        if !options.locked, try LockFile.load(resolved.lockPath) != lock {
+        if !mode.keepsLock, try LockFile.load(resolved.lockPath) != lock {
             steps.append("write \(resolved.lockPath)")
         }
         for kernel in lock.kernels {
-            let record = BuildRecord(context: context, lock: lock, kernel: kernel)
-            if !force, try record.published() != nil { continue }
+            let key = try BuildKey(lock: lock, kernel: kernel, program: Self.program())
+            if !force, try BuildRecord.File(context: context, key: key).published() != nil {
+                continue
+            }
             steps += try await listedSteps(kernel, resolved, preparation)
             steps += self.steps(toBuildFor: kernel, patches: resolved.manifest.patches.count)
         }
@@ -72,7 +74,7 @@ package struct AddVariant: Sendable {
         _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
     ) async throws -> [String] {
         guard let listed = resolved.manifest.boundary.listed else { return [] }
-        guard Files.exists(KernelCache(context.cache).record(of: kernel)) else {
+        guard Files.exists(KernelCache(context.cache).directory(of: kernel).record) else {
             return ["take \(listed.files.count) files of \(listed.source); compute the interface"]
         }
         let boundary = try await preparation.analyse(kernel, resolved).boundary
@@ -82,10 +84,11 @@ package struct AddVariant: Sendable {
     private func steps(toBuildFor kernel: Lock.Kernel, patches: Int) -> [String] {
         let cache = KernelCache(context.cache)
         var steps: [String] = []
-        if !Files.exists(cache.record(of: kernel)) {
+        if !Files.exists(cache.directory(of: kernel).record) {
             let missing = kernel.packages.filter { !Files.exists(cache.file(of: $0)) }
             steps += missing.map { "fetch \($0.name) \($0.version), \($0.size >> 20) MiB" }
-            steps.append("unpack and prepare \(kernel.release) in \(cache.folder(of: kernel))")
+            steps.append(
+                "unpack and prepare \(kernel.release) in \(cache.directory(of: kernel).path)")
         }
         return steps + [
             "apply \(patches) patches, compile, check and link the module for \(kernel.release)",
@@ -94,88 +97,36 @@ package struct AddVariant: Sendable {
     }
 
     package func run(_ manifestPath: FilePath) async throws -> Outcome {
-        let preparation = Preparation(context: context, options: options)
+        let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifestPath)
-        var lock = resolved.lock
+        let lock = resolved.lock
+        if !mode.keepsLock { try LockFile.store(lock, at: resolved.lockPath) }
         var outcome = Outcome(
             variant: lock.variant, version: lock.version, lock: resolved.lockPath.string,
             packages: [], warnings: resolved.warnings)
-        for index in lock.kernels.indices {
-            let record = BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
+        for kernel in lock.kernels {
+            let key = try BuildKey(lock: lock, kernel: kernel, program: Self.program())
+            let record = BuildRecord.File(context: context, key: key)
             if !force, let known = try record.published() {
                 outcome.packages.append(known)
                 continue
             }
-            let subject = try await preparation.analyse(lock.kernels[index], resolved)
-            lock.kernels[index].vmlinuxBuildID = subject.kernel.tree.buildID
-            lock.kernels[index].compiler = subject.kernel.tree.compilerVersion
-            if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
+            let subject = try await preparation.analyse(kernel, resolved)
             let publication = VariantPublication(
                 context: context, lock: lock, lockPath: resolved.lockPath, subject: subject,
                 patches: resolved.manifest.patches)
             let (package, warnings) = try await publication.run()
             outcome.packages.append(package)
             outcome.warnings += subject.warnings + warnings
-            try BuildRecord(context: context, lock: lock, kernel: lock.kernels[index])
-                .store(outcome.packages[index])
+            try record.store(package, subject.kernel.tree)
         }
-        if !options.locked { try LockFile.store(lock, at: resolved.lockPath) }
         return outcome
     }
-}
 
-/// Remembers which package was made from which lock, so that an unchanged
-/// manifest costs nothing.
-struct BuildRecord {
-    let context: BuildContext
-    let lock: Lock
-    let kernel: Lock.Kernel
-
-    private struct Content: Codable {
-        var key: String
-        var nevra: String
-        var redirects: Int
-        var sha256: Digest
-    }
-
-    private var file: FilePath {
-        context.cache.appending("builds")
-            .appending("\(lock.variant)-\(kernel.release).json")
-    }
-
-    private func key() throws -> String {
-        // What is only known after the first build does not make a new one.
-        var inputs = lock
-        for index in inputs.kernels.indices {
-            inputs.kernels[index].vmlinuxBuildID = nil
-            inputs.kernels[index].compiler = nil
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let program = Files.modificationTime(Surroundings.executable) ?? 0
-        return SHA256.hex(of: Array(try encoder.encode(inputs)) + Array("\(program)".utf8))
-    }
-
-    func published() throws -> AddVariant.Outcome.Package? {
-        guard Files.exists(file),
-            let content = try? JSONDecoder().decode(
-                Content.self, from: Data(try Files.read(file))),
-            content.key == (try key())
-        else { return nil }
-        let repository = Repository(context.repository)
-        guard repository.exists,
-            let package = try repository.packages().first(where: { $0.sha256 == content.sha256 })
-        else { return nil }
-        return AddVariant.Outcome.Package(
-            nevra: content.nevra, file: repository.file(package).string, kernel: kernel.release,
-            redirects: content.redirects, wasBuilt: false)
-    }
-
-    func store(_ package: AddVariant.Outcome.Package) throws {
-        try Files.createDirectory(file.removingLastComponent())
-        let content = Content(
-            key: try key(), nevra: package.nevra, redirects: package.redirects,
-            sha256: Digest(hex: try SHA256.hex(of: FilePath(package.file))))
-        try Files.replace(file, with: Array(try JSONEncoder().encode(content)))
+    /// Identifies this very sched by its content: another one may build other
+    /// packages of the same lock.
+    private static func program() throws -> String {
+        let file = Surroundings.executable
+        return try ELFNotes.buildID(ofProgram: MappedFile(file)) ?? SHA256.hex(of: file)
     }
 }

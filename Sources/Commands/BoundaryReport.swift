@@ -9,13 +9,13 @@ import SystemPackage
 /// `sched boundary`: the boundary of a manifest's kernels, nothing built.
 package struct BoundaryReport: Sendable {
     package var context: BuildContext
-    package var options: LockOptions
+    package var mode: LockMode
     /// Reads the kernel's source as well, for the members of structs.
     package var readsMembers: Bool
 
-    package init(context: BuildContext, options: LockOptions, readsMembers: Bool = false) {
+    package init(context: BuildContext, mode: LockMode, readsMembers: Bool = false) {
         self.context = context
-        self.options = options
+        self.mode = mode
         self.readsMembers = readsMembers
     }
 
@@ -65,7 +65,7 @@ package struct BoundaryReport: Sendable {
     private func resolvedAndAnalysed(
         _ manifest: FilePath
     ) async throws -> (resolved: Preparation.Resolved, kernels: [VariantBoundary]) {
-        let preparation = Preparation(context: context, options: options)
+        let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifest)
         var found: [VariantBoundary] = []
         for kernel in resolved.lock.kernels {

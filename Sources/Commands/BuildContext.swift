@@ -65,19 +65,3 @@ package struct BuildContext: Sendable {
         return Digest(hex: SHA256.hex(of: text))
     }
 }
-
-/// How the lock is treated.
-package struct LockOptions: Sendable {
-    /// Refuse to change the lock.
-    package var locked: Bool
-    /// Fetch nothing.
-    package var offline: Bool
-    /// Take the newest kernel even where a locked one would do.
-    package var upgrade: Bool
-
-    package init(locked: Bool = false, offline: Bool = false, upgrade: Bool = false) {
-        self.locked = locked
-        self.offline = offline
-        self.upgrade = upgrade
-    }
-}

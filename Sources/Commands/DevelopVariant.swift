@@ -18,11 +18,11 @@ import SystemPackage
 /// `sched add` builds after a save.
 package struct DevelopVariant: Sendable {
     package var context: BuildContext
-    package var options: LockOptions
+    package var mode: LockMode
 
-    package init(context: BuildContext, options: LockOptions) {
+    package init(context: BuildContext, mode: LockMode) {
         self.context = context
-        self.options = options
+        self.mode = mode
     }
 
     // MARK: Making a tree
@@ -47,13 +47,13 @@ package struct DevelopVariant: Sendable {
         _ manifest: FilePath, in root: FilePath, kernel: KernelRelease? = nil
     ) async throws -> Created {
         try DevelopFolder.requireReplaceable(root)
-        let preparation = Preparation(context: context, options: options)
+        let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifest)
         let locked = try choose(kernel, resolved)
         let prepared = try await preparation.analyse(locked, resolved)
         let patches = resolved.manifest.patches
         let work = try Files.makeTemporaryDirectory(
-            "sched-develop", in: context.cache.appending("work"))
+            "sched-develop", in: KernelCache(context.cache).work)
         defer { try? Files.remove(work) }
         let overlay = try SourceOverlay(
             root: work.appending("source"), tree: prepared.kernel.tree.source)
@@ -163,7 +163,7 @@ package struct DevelopVariant: Sendable {
     private func prepare(
         _ folder: DevelopFolder, _ context: BuildContext
     ) async throws -> VariantPublication {
-        let preparation = Preparation(context: context, options: options)
+        let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(
             FilePath(folder.state.manifest), lockPath: folder.layout.lock)
         let kernel = try await preparation.analyse(

@@ -11,7 +11,7 @@ import SystemPackage
 /// boundary of one exact kernel.
 struct Preparation {
     let context: BuildContext
-    let options: LockOptions
+    let mode: LockMode
 
     struct Resolved {
         var manifest: Manifest
@@ -36,27 +36,19 @@ struct Preparation {
                 manifest: manifest,
                 recipe: context.digest(of: recipe.sources, relativeTo: context.recipes),
                 runtime: context.digest(folder: context.runtime),
-                existing: try LockFile.load(lockPath), mode: mode, upgrade: options.upgrade,
-                cache: context.cache, progress: context.progress)
+                existing: try LockFile.load(lockPath), mode: mode,
+                cache: KernelCache(context.cache), progress: context.progress)
         }
         return Resolved(
             manifest: manifest, warnings: warnings, lock: lock, lockPath: lockPath, recipe: recipe)
     }
 
-    private var mode: Resolver.Mode {
-        options.locked ? .locked : options.offline ? .offline : .update
-    }
-
     func analyse(_ locked: Lock.Kernel, _ resolved: Resolved) async throws -> VariantBoundary {
-        let store = KernelTreeStore(cache: context.cache)
-        let tree = try await store.prepare(
-            locked, offline: options.offline, progress: context.progress)
-        try await RebuildCheck.run(tree: tree, progress: context.progress)
-        let kernel = PreparedKernel(
-            locked: locked, tree: tree,
-            facts: try await facts(tree, sidecarFiles: sidecarFiles(resolved.manifest)),
-            sites: try SiteReader(vmlinux: tree.vmlinux), store: store,
+        let kernel = try await PreparedKernel.prepare(
+            locked, extraFiles: sidecarFiles(resolved.manifest),
+            cache: KernelCache(context.cache), offline: mode.isOffline,
             progress: context.progress)
+        try await RebuildCheck.run(kernel, progress: context.progress)
         let found = try await context.progress.stage(
             "boundary",
             detail: { (found: VariantBoundary) in
@@ -69,25 +61,7 @@ struct Preparation {
     }
 
     private func sidecarFiles(_ manifest: Manifest) -> [String] {
-        Set(manifest.sidecars.map(\.value.file)).sorted()
-    }
-
-    private func facts(_ tree: KernelTree, sidecarFiles: [String]) async throws -> KernelFacts {
-        let extra = sidecarFiles.filter { !$0.hasPrefix("kernel/sched/") }
-        let digest = SHA256.hex(of: Array(extra.joined(separator: "\n").utf8))
-        let name = extra.isEmpty ? "facts" : "facts-\(digest.prefix(16))"
-        let file = tree.source.removingLastComponent().appending("\(name).cache")
-        if let facts = try? FactsCache.load(file), facts.buildID == tree.buildID { return facts }
-        return try await context.progress.stage(
-            "facts",
-            detail: { (facts: KernelFacts) in
-                "\(facts.functions.count) functions, \(facts.references.count) references"
-            }
-        ) {
-            let facts = try FactsReader.read(
-                vmlinux: tree.vmlinux, release: tree.release, extraFiles: extra)
-            try FactsCache.store(facts, to: file)
-            return facts
-        }
+        Set(manifest.sidecars.map(\.value.file)).filter { !$0.hasPrefix("kernel/sched/") }
+            .sorted()
     }
 }

@@ -34,7 +34,7 @@ struct VariantPublication {
     /// The published package, and warnings about what is in it.
     func run() async throws -> (AddVariant.Outcome.Package, [Diagnostic]) {
         let work = try Files.makeTemporaryDirectory(
-            "sched-build", in: context.cache.appending("work"))
+            "sched-build", in: KernelCache(context.cache).work)
         defer { try? Files.remove(work) }
         let (module, checked) = try await build.module(work)
         return (try await publish(module, checked, work), checked.warnings)

@@ -10,11 +10,11 @@ import SystemPackage
 /// to it.
 package struct WhyFunction: Sendable {
     package var context: BuildContext
-    package var options: LockOptions
+    package var mode: LockMode
 
-    package init(context: BuildContext, options: LockOptions) {
+    package init(context: BuildContext, mode: LockMode) {
         self.context = context
-        self.options = options
+        self.mode = mode
     }
 
     package enum Answer: Sendable {
@@ -29,7 +29,7 @@ package struct WhyFunction: Sendable {
     /// - Throws: `OperationError.unknownFunction` with near names, or with what
     ///   is known of a function that the boundary does not look at.
     package func run(_ name: String, manifest: FilePath) async throws -> [Answer] {
-        let report = BoundaryReport(context: context, options: options)
+        let report = BoundaryReport(context: context, mode: mode)
         return try await report.analysed(manifest).map { kernel in
             let answer = FunctionAnswer(
                 name, in: kernel.boundary, UseIndex(kernel.boundary, kernel.kernel.facts))

@@ -32,9 +32,6 @@ package struct VariantBuild {
 
     private var manifest: Manifest { subject.manifest }
     private var tree: KernelTree { subject.kernel.tree }
-    private var objectCache: FilePath {
-        tree.source.removingLastComponent().appending("objects")
-    }
 
     /// The module and what describes it, in a folder of `work`, and what was
     /// found out about it.
@@ -73,7 +70,7 @@ package struct VariantBuild {
         guard unknown.isEmpty else { throw DiagnosticsError(unknown) }
         let compilation = Compilation(
             tree: tree, prefixHeader: runtime.appending("boundary-prefix.h"),
-            cache: objectCache)
+            cache: tree.directory.objects)
         let objects = try await progress.stage(
             "compile",
             detail: { (list: [Compilation.Object]) in
@@ -125,7 +122,7 @@ package struct VariantBuild {
         try Files.createDirectory(folder)
         let linker = ModuleLink(
             tree: tree, runtime: runtime,
-            cache: tree.source.removingLastComponent().appending("runtime"))
+            cache: tree.directory.runtime)
         let runtimeFolder = try await linker.compileRuntime(digest: runtimeDigest)
         let symbols = try linker.runtimeSymbols(runtimeFolder)
         try ObjectWriter.write(extracted.object, to: folder.appending("variant.o"))

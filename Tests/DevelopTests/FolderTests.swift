@@ -12,7 +12,7 @@ import Testing
     /// Removed with everything in it when the test is over.
     private final class Place {
         let root: FilePath
-        var kernel: FilePath { root.appending("kernel") }
+        var kernel: FilePath { root.appending("source") }
         var patched: FilePath { root.appending("patched") }
         var folder: FilePath { root.appending("folder") }
         var layout: DevelopLayout { DevelopLayout(folder) }
@@ -49,9 +49,9 @@ import Testing
             return DevelopMaking(
                 layout: layout,
                 tree: KernelTree(
-                    release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"), source: kernel,
-                    vmlinux: kernel, vmlinuz: kernel, modules: kernel, compiler: "gcc",
-                    compilerVersion: "gcc", compileCommands: [:]),
+                    release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"),
+                    directory: KernelDirectory(root), compiler: "gcc", compilerVersion: "gcc",
+                    compileCommands: [:]),
                 boundary: Boundary(
                     kernel: .init(release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00")),
                     files: ["kernel/sched/core.c"], functions: [tick], redirects: ["tick"],

@@ -15,7 +15,7 @@ extension IntegrationTests {
     @Suite struct BoundaryOracleTests {
         @Test(arguments: ["manifests/latency-tuned.yaml", "Tests/Fixtures/kernels/stock-6.12.yaml"])
         func everyReferenceFromOutside(manifest: String) async throws {
-            let report = BoundaryReport(context: Lab.context(), options: LockOptions())
+            let report = BoundaryReport(context: Lab.context(), mode: .update)
             for document in try await report.run(Lab.root.appending(FilePath(manifest).components))
             {
                 try await compare(document.boundary)

@@ -21,7 +21,7 @@ struct BoundaryPageInBrowserTests {
     }
 
     static let report = Task {
-        try await BoundaryReport(context: Lab.context(), options: LockOptions())
+        try await BoundaryReport(context: Lab.context(), mode: .update)
             .run(Lab.manifest("cpuacct-metrics"))[0]
     }
 
@@ -99,7 +99,7 @@ struct BoundaryPageInBrowserTests {
 
     @Test(.timeLimit(.minutes(5))) func `structs are those of the document`() async throws {
         let report = try await BoundaryReport(
-            context: Lab.context(), options: LockOptions(), readsMembers: true
+            context: Lab.context(), mode: .update, readsMembers: true
         ).run(Lab.manifest("latency-tuned"))[0]
         let structs = try #require(report.boundary.structs)
         #expect(structs.count > 40)

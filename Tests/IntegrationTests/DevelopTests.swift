@@ -23,7 +23,7 @@ struct DevelopTests {
         init() async throws {
             root = try Files.makeTemporaryDirectory("develop")
             develop = DevelopVariant(
-                context: Lab.context(repository: root.appending("repo")), options: LockOptions())
+                context: Lab.context(repository: root.appending("repo")), mode: .update)
             try Files.copy(Lab.manifest("latency-tuned"), to: manifest)
             let patch = FilePath("patches/latency-wakeup.patch")
             try Files.createDirectory(root.appending("patches"))
@@ -118,7 +118,7 @@ struct DevelopTests {
         #expect(try await desk.develop.save(desk.folder).isEmpty)
 
         let outcome = try await AddVariant(
-            context: desk.develop.context, options: LockOptions()
+            context: desk.develop.context, mode: .update
         ).run(desk.manifest)
         let package = try #require(outcome.packages.first)
         let module = try await Self.module(in: FilePath(package.file), below: desk.root)

@@ -14,7 +14,7 @@ extension IntegrationTests {
             for name in try Files.list(fixture) {
                 try Files.copy(fixture.appending(name), to: folder.appending(name))
             }
-            _ = try await AddVariant(context: Lab.context(), options: LockOptions())
+            _ = try await AddVariant(context: Lab.context(), mode: .update)
                 .run(folder.appending("manifest.yaml"))
         }
 

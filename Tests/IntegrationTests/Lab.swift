@@ -45,7 +45,7 @@ enum Lab {
     static let variants = Task {
         var found: [String: AddVariant.Outcome] = [:]
         for name in ["latency-tuned", "throughput", "cpuacct-metrics"] {
-            found[name] = try await AddVariant(context: context(), options: LockOptions())
+            found[name] = try await AddVariant(context: context(), mode: .update)
                 .run(manifest(name))
         }
         return found

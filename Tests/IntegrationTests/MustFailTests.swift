@@ -66,7 +66,7 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         let context = BuildContext(
             dataRoot: checkout, cache: room.appending("cache"),
             repository: room.appending("repo"), progress: .silent)
-        return try await AddVariant(context: context, options: LockOptions())
+        return try await AddVariant(context: context, mode: .update)
             .run(copy.appending("manifest.yaml"))
     }
 

@@ -44,7 +44,7 @@ struct PublicBoundaryTests {
 
     @Test(.timeLimit(.minutes(5))) func `it is taken and compared`() async throws {
         try await withManifest("line-5.10.yaml") { manifest in
-            let report = try await BoundaryReport(context: Lab.context(), options: LockOptions())
+            let report = try await BoundaryReport(context: Lab.context(), mode: .update)
                 .run(manifest)[0]
             let listed = try #require(report.boundary.listed)
             for (name, outcome) in Self.expected {
@@ -56,7 +56,7 @@ struct PublicBoundaryTests {
             #expect(
                 report.text.split(separator: "\n").allSatisfy { $0.count <= 80 },
                 "the text fits 80 columns")
-            let plan = try await AddVariant(context: Lab.context(), options: LockOptions())
+            let plan = try await AddVariant(context: Lab.context(), mode: .update)
                 .plan(manifest)
             #expect(plan.steps.contains { $0.hasPrefix("of line-5.10.yaml take 12 of mod_files") })
         }
@@ -68,7 +68,7 @@ struct PublicBoundaryTests {
     {
         try await withManifest("line-5.10.yaml", saysWhy: false) { manifest in
             let error = await #expect(throws: DiagnosticsError.self) {
-                _ = try await BoundaryReport(context: Lab.context(), options: LockOptions())
+                _ = try await BoundaryReport(context: Lab.context(), mode: .update)
                     .run(manifest)
             }
             let found = try #require(error?.diagnostics.first)
@@ -82,7 +82,7 @@ struct PublicBoundaryTests {
         try await withManifest("line-5.10.yaml") { manifest in
             let folder = manifest.removingLastComponent()
             let outcome = try await AddVariant(
-                context: Lab.context(repository: folder.appending("repo")), options: LockOptions()
+                context: Lab.context(repository: folder.appending("repo")), mode: .update
             ).run(manifest)
             #expect(outcome.packages.map(\.redirects).allSatisfy { $0 > 150 })
             // The lock knows the file: another one is another build.

@@ -16,7 +16,7 @@ extension Lab {
         for name in try Files.list(folder) where !name.hasSuffix(".lock") {
             try Files.copy(folder.appending(name), to: copy.appending(name))
         }
-        _ = try await AddVariant(context: context(), options: LockOptions())
+        _ = try await AddVariant(context: context(), mode: .update)
             .run(copy.appending(manifest.lastComponent!))
     }
 }

@@ -16,7 +16,7 @@ import Testing
         arguments: ["manifests/latency-tuned.yaml", "Tests/Fixtures/kernels/stock-6.12.yaml"])
     func `a word search finds no use that was missed`(_ manifest: String) async throws {
         let report = BoundaryReport(
-            context: Lab.context(), options: LockOptions(), readsMembers: true)
+            context: Lab.context(), mode: .update, readsMembers: true)
         let path = MustFail.checkout.appending(FilePath(manifest).components)
         for document in try await report.run(path) {
             let structs = try #require(document.boundary.structs)

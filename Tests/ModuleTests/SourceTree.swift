@@ -9,7 +9,7 @@ import SystemPackage
 /// A small tree that looks like a kernel's, and a folder for what a test makes.
 struct SourceTree {
     let folder: FilePath
-    var tree: FilePath { folder.appending("tree") }
+    var tree: FilePath { folder.appending("source") }
 
     static let fair = """
         int one(void)

@@ -14,7 +14,7 @@ extension MemberUseReader {
             .filter { try Files.readText($0).contains("kernel/sched/sched.h\"") }
     }
 
-    /// They are compiled as modules are, with the tree's root among the folders
+    /// They are compiled as modules are, with the tree's root among the directories
     /// of headers. Their files are named `runtime/…`.
     func runtimeFacts(like known: [String: CompileCommand]) async throws -> SourceFacts {
         let flags = ClangArguments.from(known[Self.sample]?.flags ?? []) + ["-I.", "-DMODULE"]
@@ -22,7 +22,8 @@ extension MemberUseReader {
             SourceFactsRequest.Unit(path: $0.string, flags: flags)
         }
         var facts = try await program.read(
-            SourceFactsRequest(units: units, structFiles: Self.structFiles), in: tree.source)
+            SourceFactsRequest(units: units, structFiles: Self.structFiles),
+            in: kernel.directory.source)
         let prefix = runtime.string + "/"
         for index in facts.functions.indices {
             let file = facts.functions[index].file

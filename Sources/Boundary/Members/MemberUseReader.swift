@@ -18,63 +18,31 @@ import SystemPackage
 ///  5. So is the runtime, which works on run queues with vmlinux's layout.
 ///  6. Each function is judged by what the boundary says of it.
 package struct MemberUseReader: Sendable {
-    package typealias Commands =
-        @Sendable (_ units: [String], _ optional: Bool) async throws -> [String: CompileCommand]
-
-    let tree: KernelTree
+    let kernel: PreparedKernel
+    /// Directory of the runtime's sources.
     let runtime: FilePath
     let program: SourceFactsProgram
-    private let commands: Commands
-    private let progress: Progress
+    let progress: Progress
 
-    /// `commands` gives the compile commands of units; of optional ones, those
-    /// that there are. `runtime` is the folder of the runtime's source.
-    package init(
-        tree: KernelTree, runtime: FilePath, program: SourceFactsProgram, progress: Progress,
-        commands: @escaping Commands
-    ) {
-        self.tree = tree
-        self.runtime = runtime
-        self.program = program
-        self.progress = progress
-        self.commands = commands
-    }
-
-    /// What the kernel is made of.
-    package struct Units: Sendable {
-        /// Every compilation unit of vmlinux.
-        package var all: Set<String>
-        /// Those whose code or types come from a header of kernel/sched.
-        package var withSchedulerHeaders: Set<String>
-    }
-
-    /// - Parameters:
-    ///   - units: asked for only when the source must be read.
-    ///   - entries: kept functions whose body the module has nevertheless.
-    /// - Throws: `MemberUseError`, `SystemError`, and what `commands` throws.
-    package func read(
-        boundary: Boundary, facts: KernelFacts, entries: Set<String>,
-        units: @Sendable () async throws -> Units
-    ) async throws -> [StructUse] {
-        let source = try await sourceFacts(units)
+    /// - Parameter entries: kept functions whose body the module has nevertheless.
+    /// - Throws: `MemberUseError`, `KernelTreeError`, `SystemError`.
+    package func read(boundary: Boundary, entries: Set<String>) async throws -> [StructUse] {
+        let source = try await sourceFacts()
         return UseAssembly(
-            source: source, judge: Judge(source, boundary, facts, entries: entries)
+            source: source, judge: Judge(source, boundary, kernel.facts, entries: entries)
         ).structs
     }
 
     // MARK: Reading
 
     private func cacheFile() throws -> FilePath {
-        var text = "\(SourceFactsRequest.currentSchema) \(tree.buildID.hex) \(program.identity)"
+        var text =
+            "\(SourceFactsRequest.currentSchema) \(kernel.facts.buildID.hex) \(program.identity)"
         for unit in try runtimeUnits() { text += try SHA256.hex(of: unit) }
-        let key = SHA256.hex(of: text)
-        return tree.source.removingLastComponent()
-            .appending("members-\(key.prefix(16)).json")
+        return kernel.directory.members(SHA256.hex(of: text))
     }
 
-    private func sourceFacts(
-        _ units: @Sendable () async throws -> Units
-    ) async throws -> SourceFacts {
+    private func sourceFacts() async throws -> SourceFacts {
         let file = try cacheFile()
         if Files.exists(file),
             let known = try? JSONDecoder().decode(
@@ -87,7 +55,7 @@ package struct MemberUseReader: Sendable {
             detail: { (f: SourceFacts) in
                 "\(f.structs.count) structs, \(f.functions.count) functions that touch them"
             }
-        ) { try await parse(try await units()) }
+        ) { try await parse(try await offPool { try kernel.unitList() }) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try Files.replace(file, with: Array(try encoder.encode(facts)))
@@ -96,19 +64,20 @@ package struct MemberUseReader: Sendable {
 
     static let structFiles = ["kernel/sched/", MemberTokens.sharedHeader]
 
-    private func parse(_ units: Units) async throws -> SourceFacts {
+    private func parse(_ units: UnitList) async throws -> SourceFacts {
         let folder = try Files.makeTemporaryDirectory("prelude")
         defer { try? Files.remove(folder) }
         let inner = units.all.filter { Self.isScheduler($0) && $0.hasSuffix(".c") }.sorted()
-        let known = try await commands(inner, false)
+        let known = try await kernel.commands(inner)
         let first = try await facts(of: known, inner, folder)
-        let search = UnitSearch(source: tree.source, tokens: MemberTokens(first.structs))
+        let search = UnitSearch(
+            source: kernel.directory.source, tokens: MemberTokens(first.structs))
         let others = Set(try await search.units(known: units.all))
             .union(units.withSchedulerHeaders)
             // What is not a unit there is part of one that was read.
             .filter { !Self.isScheduler($0) }.sorted()
         // All at once: it takes make a second to read its files.
-        let found = try await commands(others, true)
+        let found = try await kernel.commands(others, optional: true)
         let missing = others.filter { units.all.contains($0) && found[$0] == nil }
         guard missing.isEmpty else { throw MemberUseError.unitsUnknown(missing) }
         let compiled = others.filter { unit in
@@ -141,6 +110,6 @@ package struct MemberUseReader: Sendable {
                 commands[unit].map { .init(path: unit, flags: ClangArguments.from($0.flags)) }
             }, structFiles: Self.structFiles, prelude: ClangArguments.prelude,
             preludeFolder: preludes.string)
-        return try await program.read(request, in: tree.source)
+        return try await program.read(request, in: kernel.directory.source)
     }
 }

@@ -12,16 +12,8 @@ extension VariantBoundary {
     package func structUses(
         runtime: FilePath, progress: Progress
     ) async throws -> [StructUse] {
-        let kernel = kernel
-        let reader = MemberUseReader(
-            tree: kernel.tree, runtime: runtime, program: try .find(), progress: progress
-        ) { units, optional in try await kernel.commands(units, optional: optional) }
-        return try await reader.read(
-            boundary: boundary, facts: kernel.facts, entries: Set(RuntimeContract.entries)
-        ) {
-            let list = try await offPool { try UnitList.read(vmlinux: kernel.tree.vmlinux) }
-            return MemberUseReader.Units(
-                all: list.all, withSchedulerHeaders: list.withSchedulerHeaders)
-        }
+        try await MemberUseReader(
+            kernel: kernel, runtime: runtime, program: try .find(), progress: progress
+        ).read(boundary: boundary, entries: Set(RuntimeContract.entries))
     }
 }

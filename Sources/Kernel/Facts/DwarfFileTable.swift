@@ -49,7 +49,7 @@ struct DwarfFileTable {
 
     /// The folders alone, which is a tenth of the work. The files of a folder
     /// that gave the unit neither code nor types are in no table.
-    static func folders(
+    static func directories(
         _ sections: DwarfSections, _ unit: DwarfUnit
     ) throws(FactsError) -> [String] {
         guard let (start, version) = try start(sections, unit) else { return [] }

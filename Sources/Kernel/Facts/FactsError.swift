@@ -18,8 +18,6 @@ package enum FactsError: Failure, Equatable {
     case noSchedulerUnits
     /// The debug information has no such compilation unit.
     case missingUnit(String, file: String)
-    /// A stored facts file that this version cannot use.
-    case unusableCache(String)
 
     package var description: String {
         switch self {
@@ -37,8 +35,6 @@ package enum FactsError: Failure, Equatable {
             return "the debug information names no unit of kernel/sched"
         case .missingUnit(let unit, let file):
             return "the debug information of \(file) has no unit \(unit)"
-        case .unusableCache(let why):
-            return "the stored facts cannot be used: \(why)"
         }
     }
 
@@ -49,8 +45,6 @@ package enum FactsError: Failure, Equatable {
         case .unsupported:
             return "a kernel with plain DWARF 4 or 5 (CONFIG_DEBUG_INFO_DWARF4 or 5, not"
                 + " compressed, not split, not reduced) is needed"
-        case .unusableCache:
-            return "remove it; it is made again from the vmlinux"
         default:
             return nil
         }

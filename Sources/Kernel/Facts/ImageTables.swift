@@ -86,11 +86,7 @@ extension FactsAssembly {
     }
 
     private static func holds(_ ranges: [Range<UInt64>], _ address: UInt64) -> Bool {
-        var (low, high) = (0, ranges.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].lowerBound <= address { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 && ranges[low - 1].contains(address)
+        let next = ranges.partitioningIndex { $0.lowerBound > address }
+        return next > 0 && ranges[next - 1].contains(address)
     }
 }

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import ELF
-import Support
-import SystemPackage
 
 /// A function's return type and parameters as debug information has them.
 package struct Prototype: Sendable, Equatable {
@@ -88,23 +85,16 @@ extension LayoutReader {
     }
 }
 
-extension StructReader {
+extension PreparedKernel {
     /// Prototypes of functions that a unit of vmlinux defines.
     ///
-    /// - Throws: `FactsError`, `ELFError`, `SystemError`.
-    package static func prototypes(
-        vmlinux path: FilePath, unit: String, of names: Set<String>
-    ) throws -> [String: Prototype] {
-        let file = path.lastComponent?.string ?? path.string
-        let image = try ELFImage(file: try MappedFile(path), name: file)
-        return try DebugFacts.withSections(of: image) { sections in
-            guard let (header, paths) = try find(unit, sections) else {
-                throw FactsError.missingUnit(unit, file: file)
-            }
-            return try LayoutReader(sections, header, paths).prototypes(of: names)
-        }
+    /// - Throws: `FactsError`, `ELFError`.
+    package func prototypes(unit: String, of names: Set<String>) throws -> [String: Prototype] {
+        try image.withLayouts(of: unit) { try $0.prototypes(of: names) }
     }
+}
 
+extension StructReader {
     /// Prototypes of functions that an object defines which was compiled for its
     /// types (see `layouts`).
     ///

@@ -4,7 +4,7 @@ import ELF
 extension SiteReader {
     /// What vmlinux has under a name, as `function at 0x… of kernel/fork.c`, in
     /// address order. Of data nothing tells the file but gcc's `.file` symbols,
-    /// which name it without its folder.
+    /// which name it without its directory.
     ///
     /// - Throws: `FactsError`, `ELFError`.
     package func places(of name: String) throws -> [String] {
@@ -16,9 +16,9 @@ extension SiteReader {
             found.append((symbol, symbol.binding == .local ? file : ""))
         }
         guard found.count > 1 else { return found.map { describe($0.symbol, $0.file) } }
-        let debug = try DebugFacts(image, extraFiles: [])
+        let code = try kernel.code()
         return found.sorted { $0.symbol.value < $1.symbol.value }.map { symbol, file in
-            describe(symbol, debug.unitName(holding: symbol.value) ?? file)
+            describe(symbol, code.unitName(holding: symbol.value) ?? file)
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
-import Manifest
 import Support
-import SystemPackage
 
 /// Reads the bytes that a redirect will overwrite, and which of them the kernel
 /// itself changes while it boots.
@@ -18,12 +16,14 @@ package struct SiteReader: Sendable {
         package var mask: [UInt8]
     }
 
+    let kernel: KernelImage
     let image: ELFImage
     private let index: SymbolIndex
 
-    package init(vmlinux path: FilePath) throws {
-        image = try ELFImage(file: try MappedFile(path), name: path.string)
-        index = SymbolIndex(image)
+    package init(_ kernel: KernelImage) {
+        self.kernel = kernel
+        image = kernel.elf
+        index = kernel.symbols
     }
 
     /// The code of a function of vmlinux.
@@ -89,16 +89,8 @@ package struct SiteReader: Sendable {
     private static func overlapping(
         _ ranges: [Range<UInt64>], _ site: Range<UInt64>
     ) -> ArraySlice<Range<UInt64>> {
-        var (low, high) = (0, ranges.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].lowerBound + 255 < site.lowerBound {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return ranges[low...].prefix { $0.lowerBound < site.upperBound }
+        let first = ranges.partitioningIndex { $0.lowerBound + 255 >= site.lowerBound }
+        return ranges[first...].prefix { $0.lowerBound < site.upperBound }
     }
 
     /// Operands of four or eight bytes that KASLR adjusts. From relocations where

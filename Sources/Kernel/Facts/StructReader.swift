@@ -9,37 +9,9 @@
 //               R_X86_64_32 against section symbols (value 0) and are written
 //               in here, addend by addend; addresses (R_X86_64_64) stay zero.
 import ELF
-import Support
-import SystemPackage
 
 /// Reads struct layouts from debug information.
 package enum StructReader {
-    /// Structs of `files` that code outside the unit can hold objects of, as
-    /// vmlinux has them.
-    ///
-    /// - Parameters:
-    ///   - unit: compilation unit, such as `kernel/sched/fair.c`.
-    ///   - files: the files that may declare them, relative to the tree.
-    ///   - crossing: functions of the unit that other code calls or that call
-    ///     other code with the unit's objects.
-    ///   - owned: variables that a variant has for itself.
-    /// - Throws: `FactsError`, `ELFError`, `SystemError`.
-    package static func shared(
-        vmlinux path: FilePath, unit: String, declaredIn files: Set<String>,
-        crossing: Set<String>, private owned: Set<String>
-    ) throws -> [String: StructLayout] {
-        let name = path.lastComponent?.string ?? path.string
-        let image = try ELFImage(file: try MappedFile(path), name: name)
-        return try DebugFacts.withSections(of: image) { sections in
-            guard let (header, paths) = try find(unit, sections) else {
-                throw FactsError.missingUnit(unit, file: name)
-            }
-            let reader = try LayoutReader(sections, header, paths)
-            let names = try reader.shared(crossing: crossing, private: owned)
-            return try reader.layouts(declaredIn: files).filter { names.contains($0.key) }
-        }
-    }
-
     /// All structs of `files` in an object that was compiled with `-gdwarf-5`,
     /// with or without `-flto -fno-fat-lto-objects`.
     ///
@@ -79,23 +51,6 @@ package enum StructReader {
         }
     }
 
-    static func find(
-        _ unit: String, _ sections: DwarfSections
-    ) throws(FactsError) -> (DwarfUnit, SourcePaths)? {
-        var folders: Set<String> = []
-        var named: [(header: DwarfUnit, name: String)] = []
-        var lastFolder: DwarfString?
-        for header in try DwarfUnit.readAll(sections) {
-            if let name = header.name { named.append((header, try sections.text(name))) }
-            if let folder = header.compilationDirectory, folder != lastFolder {
-                folders.insert(try sections.text(folder))
-                lastFolder = folder
-            }
-        }
-        let paths = SourcePaths(directories: folders, names: named.map(\.name))
-        return named.first { paths.relative($0.name) == unit }.map { ($0.header, paths) }
-    }
-
     static func relocated(_ image: ELFImage, _ name: String) throws -> [UInt8] {
         guard let section = image.section(named: name) else { return [] }
         var bytes = try image.contents(of: section)
@@ -123,6 +78,43 @@ package enum StructReader {
         guard let next = contents.first else { return try body(opened) }
         return try next.withUnsafeBytes {
             try withBytes(contents.dropFirst(), opened + [$0], body)
+        }
+    }
+}
+
+extension PreparedKernel {
+    /// Structs of `files` that code outside the unit can hold objects of, as
+    /// vmlinux has them.
+    ///
+    /// - Parameters:
+    ///   - unit: compilation unit, such as `kernel/sched/fair.c`.
+    ///   - files: the files that may declare them, relative to the tree.
+    ///   - crossing: functions of the unit that other code calls or that call
+    ///     other code with the unit's objects.
+    ///   - owned: variables that a variant has for itself.
+    /// - Throws: `FactsError`, `ELFError`.
+    package func sharedStructs(
+        unit: String, declaredIn files: Set<String>, crossing: Set<String>,
+        private owned: Set<String>
+    ) throws -> [String: StructLayout] {
+        try image.withLayouts(of: unit) { reader in
+            let names = try reader.shared(crossing: crossing, private: owned)
+            return try reader.layouts(declaredIn: files).filter { names.contains($0.key) }
+        }
+    }
+}
+
+extension KernelImage {
+    /// - Throws: `FactsError.missingUnit`, and what `body` throws.
+    func withLayouts<Result>(
+        of unit: String, _ body: (LayoutReader) throws -> Result
+    ) throws -> Result {
+        let units = try units()
+        guard let header = units.header(named: unit) else {
+            throw FactsError.missingUnit(unit, file: elf.name)
+        }
+        return try withDebugSections { sections in
+            try body(try LayoutReader(sections, header, units.paths))
         }
     }
 }

@@ -126,11 +126,6 @@ struct SymbolIndex {
 
     /// Index of the first place at or above `address`.
     private static func firstIndex(_ places: [Place], from address: UInt64) -> Int {
-        var (low, high) = (0, places.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle].address < address { low = middle + 1 } else { high = middle }
-        }
-        return low
+        places.partitioningIndex { $0.address >= address }
     }
 }

@@ -60,12 +60,8 @@ struct VariableMap {
     /// Start of the variable that holds `address`.
     func variable(holding address: UInt64) -> (start: UInt64, isPerCPU: Bool)? {
         guard mayHold(address) else { return nil }
-        var (first, last) = (0, starts.count)
-        while first < last {
-            let middle = (first + last) / 2
-            if starts[middle] <= address { first = middle + 1 } else { last = middle }
-        }
-        guard first > 0, address < ends[first - 1] else { return nil }
-        return (starts[first - 1], isPerCPU[first - 1])
+        let next = starts.partitioningIndex { $0 > address }
+        guard next > 0, address < ends[next - 1] else { return nil }
+        return (starts[next - 1], isPerCPU[next - 1])
     }
 }

@@ -7,23 +7,10 @@ import Support
 struct KernelResolution {
     var manifest: Manifest
     var existing: Lock?
-    var mode: Resolver.Mode
-    var upgrade: Bool
+    var mode: LockMode
     var cache: KernelCache
     var progress: Progress
-    private let apt = AptCache()
-
-    init(
-        manifest: Manifest, existing: Lock?, mode: Resolver.Mode, upgrade: Bool,
-        cache: KernelCache, progress: Progress
-    ) {
-        self.manifest = manifest
-        self.existing = existing
-        self.mode = mode
-        self.upgrade = upgrade
-        self.cache = cache
-        self.progress = progress
-    }
+    let apt = AptCache()
 
     func kernels() async throws -> [Lock.Kernel] {
         var kernels: [Lock.Kernel] = []
@@ -52,29 +39,29 @@ struct KernelResolution {
     ) async throws -> Result<Lock.Kernel, DiagnosticsError> {
         if let locked = lockedKernel(for: request) {
             if needsNothing(locked) { return .success(locked) }
-            if mode == .offline { return .failure(DiagnosticsError(notCached(locked))) }
+            if mode.isOffline { return .failure(DiagnosticsError(notCached(locked))) }
             if try await isObtainable(locked) { return .success(locked) }
-            if mode == .locked { return .failure(DiagnosticsError(gone(locked))) }
+            if mode.keepsLock { return .failure(DiagnosticsError(gone(locked))) }
             progress.note(
                 "\(locked.release) \(locked.sourceVersion) of the lock is no longer in the "
                     + "package lists; resolving \(request) anew")
         }
         let outcome = try await search(request)
-        guard mode == .offline, case .success(let kernel) = outcome, !needsNothing(kernel) else {
+        guard mode.isOffline, case .success(let kernel) = outcome, !needsNothing(kernel) else {
             return outcome
         }
         return .failure(DiagnosticsError(notCached(kernel)))
     }
 
     private func lockedKernel(for request: KernelRequest) -> Lock.Kernel? {
-        if upgrade && mode == .update { return nil }
+        if mode == .upgrade { return nil }
         return existing?.kernels.filter { request.accepts($0.release) }
             .max { DebianVersion($0.release.rawValue) < DebianVersion($1.release.rawValue) }
     }
 
     /// Prepared already, or every package in the cache.
     private func needsNothing(_ kernel: Lock.Kernel) -> Bool {
-        Files.exists(cache.record(of: kernel)) || missing(kernel).isEmpty
+        Files.exists(cache.directory(of: kernel).record) || missing(kernel).isEmpty
     }
 
     private func missing(_ kernel: Lock.Kernel) -> [Lock.Package] {

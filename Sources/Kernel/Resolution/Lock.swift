@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Support
 
-/// Everything a variant's build was made from, by exact version and digest.
-/// Stands beside the manifest as `<variant>.lock` (JSON, sorted keys).
+/// Everything a variant is built from, by exact version and digest: a pure result
+/// of resolving, which no build adds to. Stands beside the manifest as
+/// `<variant>.lock` (JSON, sorted keys). Keys that a reader does not know are
+/// passed over.
 package struct Lock: Codable, Sendable, Equatable {
     /// Version of this file's form. Readers refuse one they do not know.
     package static let currentSchema = 1
@@ -27,10 +29,6 @@ package struct Lock: Codable, Sendable, Equatable {
         /// Debian source package version, such as `6.1.192-2`.
         package var sourceVersion: String
         package var packages: [Package]
-        /// Filled once the debug vmlinux is unpacked.
-        package var vmlinuxBuildID: BuildID?
-        /// First line of `gcc-NN --version`, filled once the tree is prepared.
-        package var compiler: String?
     }
 
     /// One binary package of the distribution.

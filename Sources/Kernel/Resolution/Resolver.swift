@@ -11,30 +11,21 @@ import SystemPackage
 /// 4. Offline, every package must be in the cache.
 /// 5. Locked, nothing may differ from the lock.
 package struct Resolver: Sendable {
-    package enum Mode: Sendable, Equatable {
-        case update
-        /// The result must equal the existing lock.
-        case locked
-        /// Nothing is fetched: the cache must hold every package.
-        case offline
-    }
-
     package init() {}
 
     /// - Parameters:
     ///   - recipe: digest of the boundary recipe's folder.
     ///   - runtime: digest of the kernel-side runtime's folder.
     ///   - existing: the lock beside the manifest, if there is one.
-    ///   - upgrade: take the newest kernel even where a locked one would do.
-    ///   - cache: the cache's root; packages in it need no repository.
+    ///   - cache: packages in it need no repository.
     /// - Throws: `DiagnosticsError` with one of the codes of docs/kernels.md;
     ///   `SystemError` when apt cannot be asked. Nothing is written.
     package func resolve(
-        manifest: Manifest, recipe: Digest, runtime: Digest, existing: Lock?, mode: Mode,
-        upgrade: Bool = false, cache: FilePath, progress: Progress
+        manifest: Manifest, recipe: Digest, runtime: Digest, existing: Lock?,
+        mode: LockMode, cache: KernelCache, progress: Progress
     ) async throws -> Lock {
         try requireSupportedSource(manifest)
-        if mode == .locked && existing == nil {
+        if mode.keepsLock && existing == nil {
             throw DiagnosticsError(
                 Diagnostic(
                     "lock-missing", at: SourceLocation(file: manifest.path),
@@ -42,15 +33,13 @@ package struct Resolver: Sendable {
                     hint: "run the command once without --locked and commit the lock file"))
         }
         let resolution = KernelResolution(
-            manifest: manifest, existing: existing, mode: mode, upgrade: upgrade,
-            cache: KernelCache(cache), progress: progress)
+            manifest: manifest, existing: existing, mode: mode, cache: cache, progress: progress)
         let lock = Lock(
             variant: manifest.name.value, version: manifest.version.value,
             kernels: try await resolution.kernels(), patches: Patch.digests(manifest.patches),
-            recipe: recipe,
-            runtime: runtime,
+            recipe: recipe, runtime: runtime,
             manifest: manifest.content.digest, boundaryFile: manifest.boundary.listed?.digest)
-        if mode == .locked, let existing { try requireEqual(existing, lock, manifest) }
+        if mode.keepsLock, let existing { try requireEqual(existing, lock, manifest) }
         return lock
     }
 

@@ -6,15 +6,7 @@ import SystemPackage
 package struct KernelTree: Sendable {
     package var release: KernelRelease
     package var buildID: BuildID
-    /// Source tree after `make modules_prepare`, with the stock configuration,
-    /// UTS_RELEASE and Module.symvers of the release.
-    package var source: FilePath
-    /// The debug vmlinux (not stripped, DWARF inside).
-    package var vmlinux: FilePath
-    /// The bootable image.
-    package var vmlinuz: FilePath
-    /// Folder of the stock modules, `lib/modules/<release>`.
-    package var modules: FilePath
+    package var directory: KernelDirectory
     /// The compiler that built the kernel, such as `gcc-12`.
     package var compiler: String
     /// First line of its `--version`.
@@ -22,6 +14,16 @@ package struct KernelTree: Sendable {
     /// The compile command of each kernel/sched unit (and of each sidecar's
     /// unit), by source path; as kbuild would run it, objtool apart.
     package var compileCommands: [String: CompileCommand]
+
+    /// Source tree after `make modules_prepare`, with the stock configuration,
+    /// UTS_RELEASE and Module.symvers of the release.
+    package var source: FilePath { directory.source }
+    /// The debug vmlinux (not stripped, DWARF inside).
+    package var vmlinux: FilePath { directory.vmlinux }
+    /// The bootable image.
+    package var vmlinuz: FilePath { directory.vmlinuz(release) }
+    /// Directory of the stock modules, `lib/modules/<release>`.
+    package var modules: FilePath { directory.modules(release) }
 }
 
 /// How the kernel's own makefiles compile one unit.

@@ -12,7 +12,8 @@ package enum KernelTreeError: Failure, Equatable {
     case compilerUnsupported(String)
     case compilerMissing(String)
     case compilerDiffers(command: String, kernel: String, found: String)
-    case buildIDDiffers(locked: String, found: String)
+    /// Somebody removed it while it was used.
+    case treeMissing(KernelRelease)
     case preparationFailed(log: String)
     /// Generated headers that are not what the distribution's headers package has.
     case headersDiffer([String])
@@ -38,8 +39,8 @@ package enum KernelTreeError: Failure, Equatable {
             "the kernel was built with \(command), which is not installed"
         case .compilerDiffers(let command, let kernel, let found):
             "\(command) is `\(found)`, but the kernel was built with `\(kernel)`"
-        case .buildIDDiffers(let locked, let found):
-            "vmlinux has build id \(found), locked is \(locked)"
+        case .treeMissing(let release):
+            "the prepared tree of \(release) is no longer in the cache"
         case .preparationFailed(let log):
             "the kernel tree cannot be prepared" + Self.tail(log)
         case .headersDiffer(let files):
@@ -65,7 +66,7 @@ package enum KernelTreeError: Failure, Equatable {
         case .compilerDiffers:
             "install the compiler of the release that the kernel was built on; "
                 + "another version makes other code"
-        case .buildIDDiffers: "the lock is of another build of that release; resolve anew"
+        case .treeMissing: "run the command again; it prepares the tree anew"
         case .preparationFailed:
             "it needs: apt-get install make bc bison flex libelf-dev libssl-dev"
         default: nil

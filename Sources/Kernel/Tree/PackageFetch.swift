@@ -10,19 +10,19 @@ struct PackageFetch {
     var offline: Bool
 
     /// What is there and right is not fetched again. apt continues a download
-    /// that was cut off, as long as the folder `partial-…` stays.
+    /// that was cut off, as long as `directory` stays.
     /// - Returns: what was fetched, for the progress line.
-    func fetch(_ packages: [Lock.Package], folder name: String) async throws -> [Lock.Package] {
+    func fetch(_ packages: [Lock.Package], into directory: FilePath) async throws -> [Lock.Package]
+    {
         let missing = try await filterMissing(packages)
         if missing.isEmpty { return [] }
         if offline {
             throw KernelTreeError.packagesMissing(missing.map { "\($0.name) \($0.version)" })
         }
-        let folder = cache.packages.appending("partial-\(name)")
-        try Files.createDirectory(folder)
-        try await download(missing, into: folder)
-        for package in missing { try await adopt(package, from: folder) }
-        try Files.remove(folder)
+        try Files.createDirectory(directory)
+        try await download(missing, into: directory)
+        for package in missing { try await adopt(package, from: directory) }
+        try Files.remove(directory)
         return missing
     }
 
@@ -43,12 +43,12 @@ struct PackageFetch {
         }
     }
 
-    private func download(_ packages: [Lock.Package], into folder: FilePath) async throws {
+    private func download(_ packages: [Lock.Package], into directory: FilePath) async throws {
         let names = packages.map { "\($0.name)=\($0.version)" }
         // Root's apt would otherwise warn that its own user may not write here.
         let command = Command(
             "apt-get", ["-q", "-o", "APT::Sandbox::User=root", "download"] + names,
-            environment: ["LC_ALL": "C"], in: folder)
+            environment: ["LC_ALL": "C"], in: directory)
         let result = try await command.run()
         guard result.isSuccess else {
             throw KernelTreeError.downloadFailed(packages: names, log: result.errorText)
@@ -56,13 +56,14 @@ struct PackageFetch {
     }
 
     /// apt names the file `<name>_<version>_<architecture>.deb`.
-    private func adopt(_ package: Lock.Package, from folder: FilePath) async throws {
-        guard let name = try Files.list(folder).first(where: { $0.hasPrefix(package.name + "_") })
+    private func adopt(_ package: Lock.Package, from directory: FilePath) async throws {
+        guard
+            let name = try Files.list(directory).first(where: { $0.hasPrefix(package.name + "_") })
         else {
             throw KernelTreeError.downloadFailed(
                 packages: [package.name], log: "apt-get left no file of that name")
         }
-        let file = folder.appending(name)
+        let file = directory.appending(name)
         let digest = try await offPool { try SHA256.hex(of: file) }
         guard digest == package.sha256.hex else {
             try Files.remove(file)

@@ -18,17 +18,17 @@ package enum RebuildCheck {
     ///   `.compilationFailed`; `ELFError`.
     @discardableResult
     package static func run(
-        tree: KernelTree, units: [String] = KernelTreeStore.schedulerUnits,
+        _ kernel: PreparedKernel, units: [String] = KernelTreeStore.schedulerUnits,
         allowingDifferences: Bool = false, progress: Progress
     ) async throws -> RebuildReport {
-        let folder = tree.source.removingLastComponent()
+        let tree = kernel.tree
         let waiting = { progress.note("waiting for another sched that checks \(tree.release)") }
-        let report = try await FileLock.hold(FilePath(folder.string + ".lock"), waiting: waiting) {
-            let file = folder.appending("rebuild.json")
+        let report = try await FileLock.hold(tree.directory.lock, waiting: waiting) {
+            let file = tree.directory.rebuildReport
             if let known = stored(file, units: units) { return known }
             let report = try await progress.stage(
                 "rebuild unmodified units", detail: { (report: RebuildReport) in report.summary }
-            ) { try await rebuild(tree, units) }
+            ) { try await rebuild(tree, kernel.image, units) }
             try Files.replace(file, with: Array(try JSONEncoder().encode(report)))
             return report
         }
@@ -47,8 +47,10 @@ package enum RebuildCheck {
         return report
     }
 
-    static func rebuild(_ tree: KernelTree, _ units: [String]) async throws -> RebuildReport {
-        let folder = tree.source.removingLastComponent().appending("rebuild.new")
+    static func rebuild(
+        _ tree: KernelTree, _ image: KernelImage, _ units: [String]
+    ) async throws -> RebuildReport {
+        let folder = tree.directory.path.appending("rebuild.new")
         try Files.remove(folder)
         try Files.createDirectory(folder)
         defer { try? Files.remove(folder) }
@@ -61,8 +63,7 @@ package enum RebuildCheck {
             try await group.waitForAll()
         }
         return try await offPool {
-            let vmlinux = FunctionSymbols(
-                try ELFImage(file: MappedFile(tree.vmlinux), name: tree.vmlinux.string))
+            let vmlinux = FunctionSymbols(image.elf)
             var report = RebuildReport(units: [], differences: [])
             for (unit, object) in zip(units, objects) {
                 let rebuilt = try ELFImage(file: MappedFile(object), name: object.string)

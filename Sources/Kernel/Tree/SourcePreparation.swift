@@ -12,9 +12,11 @@ import SystemPackage
 /// build generated (asm-offsets.h among it, which encodes structure layouts).
 struct SourcePreparation {
     var release: KernelRelease
-    var source: FilePath
-    var headers: FilePath
+    var directory: KernelDirectory
     var compiler: KernelCompiler
+
+    private var source: FilePath { directory.source }
+    private var headers: FilePath { directory.headers }
 
     func run() async throws {
         try await Command("cp", ["-rT", headers.string, source.string]).runChecked()

@@ -1,34 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-import ELF
 import Manifest
 import Support
 import SystemPackage
 
-/// Unpacks and prepares one kernel in a staging folder.
+/// Unpacks and prepares one kernel in a staging directory.
 struct TreeBuild {
     var kernel: Lock.Kernel
     var cache: KernelCache
-    var staging: FilePath
+    var staging: KernelDirectory
     var progress: Progress
 
-    func run() async throws -> TreeRecord {
-        for name in ["source", "headers"] {
-            try Files.createDirectory(staging.appending(name))
-        }
-        let headers = staging.appending("headers")
-        try await unpacking.headers(try package(.headers), into: headers).runChecked()
-        let configuration = try Files.readText(headers.appending(".config"))
+    /// - Returns: what to store beside the tree, and its vmlinux.
+    func run() async throws -> (TreeRecord, KernelImage) {
+        try Files.createDirectory(staging.source)
+        try Files.createDirectory(staging.headers)
+        try await unpacking.headers(try package(.headers), into: staging.headers).runChecked()
+        let configuration = try Files.readText(staging.headers.appending(".config"))
         let compiler = try KernelCompiler(configuration: configuration)
         try await compiler.requireInstalled()
 
         async let sources: Void = prepareSource(compiler)
-        async let images = unpackImages()
-        let buildID = try await images
+        async let unpacked = unpackImages()
+        let image = try await unpacked
         try await sources
-        return TreeRecord(
-            release: kernel.release, buildID: buildID, compiler: compiler.command,
+        let record = TreeRecord(
+            release: kernel.release, buildID: try image.buildID(), compiler: compiler.command,
             compilerVersion: compiler.version, packages: TreeRecord.digests(of: kernel),
             commands: [:])
+        return (record, image)
     }
 
     private var unpacking: Unpacking { Unpacking(release: kernel.release) }
@@ -41,34 +40,24 @@ struct TreeBuild {
     }
 
     private func prepareSource(_ compiler: KernelCompiler) async throws {
-        let source = staging.appending("source")
-        let command = unpacking.source(try package(.source), into: source)
+        let command = unpacking.source(try package(.source), into: staging.source)
         _ = try await progress.stage("unpack the source") { try await command.runChecked() }
-        guard Files.exists(source.appending("kernel/sched/core.c")) else {
+        guard Files.exists(staging.source.appending("kernel/sched/core.c")) else {
             throw KernelTreeError.packageLacks(
                 name: "linux-source-\(kernel.release.series)", file: "kernel/sched/core.c")
         }
         let preparation = SourcePreparation(
-            release: kernel.release, source: source, headers: staging.appending("headers"),
-            compiler: compiler)
+            release: kernel.release, directory: staging, compiler: compiler)
         try await progress.stage("prepare the source") { try await preparation.run() }
     }
 
-    private func unpackImages() async throws -> BuildID {
-        let vmlinux = staging.appending("vmlinux")
-        let debug = unpacking.vmlinux(try package(.debug), to: vmlinux)
+    private func unpackImages() async throws -> KernelImage {
+        let debug = unpacking.vmlinux(try package(.debug), to: staging.vmlinux)
         _ = try await progress.stage("unpack vmlinux") { try await debug.runChecked() }
-        let image = unpacking.image(try package(.image), into: staging)
+        let boot = unpacking.image(try package(.image), into: staging.path)
         _ = try await progress.stage("unpack the image and its modules") {
-            try await image.runChecked()
+            try await boot.runChecked()
         }
-        let buildID = try await offPool { () -> String? in
-            try ELFImage(file: MappedFile(vmlinux), name: vmlinux.string).buildID
-        }
-        guard let buildID else {
-            throw KernelTreeError.packageLacks(
-                name: "linux-image-\(kernel.release)-dbg", file: "build id in its vmlinux")
-        }
-        return BuildID(hex: buildID)
+        return try await offPool { [staging] in try KernelImage(staging.vmlinux) }
     }
 }

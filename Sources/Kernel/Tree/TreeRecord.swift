@@ -4,7 +4,7 @@ import Manifest
 import Support
 import SystemPackage
 
-/// `tree.json` of a prepared folder: written last, so that a folder which has
+/// `tree.json` of a prepared directory: written last, so that a directory which has
 /// it is whole.
 struct TreeRecord: Codable, Equatable {
     /// Raised when a tree prepared by an older sched must not be used any more.
@@ -20,7 +20,7 @@ struct TreeRecord: Codable, Equatable {
     var commands: [String: CompileCommand]
 
     /// - Returns: nil when there is none, or one of another schema or of other
-    ///   packages: then the folder is made anew.
+    ///   packages: then the directory is made anew.
     static func load(_ file: FilePath, for kernel: Lock.Kernel) throws -> TreeRecord? {
         guard Files.exists(file) else { return nil }
         let data = Data(try Files.read(file))
@@ -40,12 +40,14 @@ struct TreeRecord: Codable, Equatable {
         Dictionary(kernel.packages.map { ($0.role.rawValue, $0.sha256) }) { first, _ in first }
     }
 
-    func tree(in folder: FilePath) -> KernelTree {
+    /// The compiler that built the kernel.
+    var builder: KernelCompiler {
+        KernelCompiler(command: compiler, version: compilerVersion)
+    }
+
+    func tree(in directory: KernelDirectory) -> KernelTree {
         KernelTree(
-            release: release, buildID: buildID, source: folder.appending("source"),
-            vmlinux: folder.appending("vmlinux"),
-            vmlinuz: folder.appending("boot/vmlinuz-\(release)"),
-            modules: folder.appending("lib/modules/\(release)"), compiler: compiler,
+            release: release, buildID: buildID, directory: directory, compiler: compiler,
             compilerVersion: compilerVersion, compileCommands: commands)
     }
 }

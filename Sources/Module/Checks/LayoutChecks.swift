@@ -65,9 +65,8 @@ struct LayoutChecks {
         let crossing = subject.boundary.functions.filter {
             $0.class != .insider && $0.class != .optimisedAway
         }
-        let shared = try StructReader.shared(
-            vmlinux: subject.kernel.tree.vmlinux, unit: probe.unit, declaredIn: files,
-            crossing: Set(crossing.map(\.name)),
+        let shared = try subject.kernel.sharedStructs(
+            unit: probe.unit, declaredIn: files, crossing: Set(crossing.map(\.name)),
             private: Set(manifest.privateVariables.map(\.value)))
         let now = try StructReader.layouts(
             object: try Files.read(probe.path), named: probe.unit, declaredIn: files)

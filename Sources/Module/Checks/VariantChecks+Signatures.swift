@@ -33,8 +33,7 @@ extension VariantChecks {
         _ probe: Compilation.Object, _ functions: [Boundary.Function]
     ) throws -> [Diagnostic] {
         let names = Set(functions.map(\.name))
-        let stock = try StructReader.prototypes(
-            vmlinux: subject.kernel.tree.vmlinux, unit: probe.unit, of: names)
+        let stock = try subject.kernel.prototypes(unit: probe.unit, of: names)
         let now = try StructReader.prototypes(
             object: try Files.read(probe.path), named: probe.unit, of: names)
         return functions.compactMap { function in

@@ -8,8 +8,8 @@ import Testing
 @Suite struct FactsTests {
     static func read(_ kernel: SyntheticKernel) throws -> KernelFacts {
         try FactsReader.read(
-            ELFImage(bytes: kernel.bytes(), name: "vmlinux"), release: KernelRelease("6.1.0-test"),
-            extraFiles: [])
+            KernelImage(ELFImage(bytes: kernel.bytes(), name: "vmlinux")),
+            release: KernelRelease("6.1.0-test"))
     }
 
     struct Kind: CustomTestStringConvertible {
@@ -91,29 +91,5 @@ import Testing
         #expect(facts.globals["slow"] == nil)
         let site = kind.kernel.layout.finish.lowerBound + 6
         #expect(facts.patchSites == [.init(kind: .jumpLabel, address: site)])
-    }
-
-    @Test func cacheKeepsAll() throws {
-        var facts = try Self.read(SyntheticKernel())
-        facts.variableUses = KernelFacts.VariableUse.Kind.allCases.enumerated().map { place, kind in
-            .init(
-                kind: kind, variable: UInt64(place), source: "user", sourceAddress: 7,
-                sourceFile: place == 0 ? nil : "kernel/fork.c", address: 9, section: ".text")
-        }
-        let bytes = FactsCache.encode(facts)
-        let back = try bytes.withUnsafeBytes { try FactsCache.decode($0) }
-        #expect(back.functions == facts.functions)
-        #expect(back.variables == facts.variables)
-        #expect(back.references == facts.references)
-        #expect(back.globals == facts.globals)
-        #expect(back.patchSites == facts.patchSites)
-        #expect(back.variableUses == facts.variableUses)
-        #expect(back.buildID == facts.buildID && back.release == facts.release)
-        #expect(back.textBase == facts.textBase)
-        for length in stride(from: 0, to: bytes.count, by: 7) {
-            #expect(throws: FactsError.self) {
-                try Array(bytes.prefix(length)).withUnsafeBytes { try FactsCache.decode($0) }
-            }
-        }
     }
 }

@@ -10,7 +10,7 @@ import Testing
 struct RealFactsTests {
     @Test func schedulerOfARealKernel() throws {
         let path = FilePath(try #require(Surroundings.variable("SCHED_TEST_VMLINUX")))
-        let facts = try FactsReader.read(vmlinux: path, release: KernelRelease("real"))
+        let facts = try FactsReader.read(KernelImage(path), release: KernelRelease("real"))
         let byName = Dictionary(grouping: facts.functions, by: \.name)
         let pick = try #require(byName["pick_next_task_fair"]?.first)
         #expect(pick.file == "kernel/sched/fair.c" && pick.symbol != nil && pick.line > 0)

@@ -68,7 +68,8 @@ import Testing
 
     static func read(_ bytes: [UInt8]) throws -> KernelFacts {
         try FactsReader.read(
-            ELFImage(bytes: bytes, name: "vmlinux"), release: KernelRelease("x"), extraFiles: [])
+            KernelImage(ELFImage(bytes: bytes, name: "vmlinux")), release: KernelRelease("x"),
+            extraFiles: [])
     }
 
     private static func damaged(

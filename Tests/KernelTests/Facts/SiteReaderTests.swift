@@ -12,7 +12,7 @@ import Testing
     ) async throws -> (mask: String, bytes: [UInt8]) {
         let image = SyntheticVmlinux(code: code, keepsRelocations: keepsRelocations)
         return try await image.link { path in
-            let reader = try SiteReader(vmlinux: path)
+            let reader = SiteReader(try KernelImage(path))
             let address = try #require(reader.function(named: "site")?.address)
             let site = try #require(try reader.sites([address], length: 5).first)
             return (site.mask.map { $0 == 0xff ? "=" : "." }.joined(), site.bytes)
@@ -128,7 +128,7 @@ import Testing
         let image = SyntheticVmlinux(
             code: Self.function("push %rbx; push %rdi; push %rsi; ret; nop; nop; nop; nop; nop"))
         try await image.link { path in
-            let reader = try SiteReader(vmlinux: path)
+            let reader = SiteReader(try KernelImage(path))
             let address = try #require(reader.function(named: "site")?.address)
             let sites = try reader.sites([address + 2, address], length: 2)
             #expect(sites.map(\.bytes) == [[0x56, 0xc3], [0x53, 0x57]])
@@ -156,7 +156,7 @@ import Testing
 
     @Test func `names, functions and cold parts are found`() async throws {
         try await SyntheticVmlinux(code: Self.code).link { path in
-            let reader = try SiteReader(vmlinux: path)
+            let reader = SiteReader(try KernelImage(path))
             let fair = try #require(reader.function(named: "fair"))
             #expect(fair.address == SyntheticVmlinux.textBase + 1 && fair.size == 2)
             #expect(try reader.code(at: fair.address, size: fair.size) == [0x90, 0xc3])

@@ -32,10 +32,24 @@ private let sample = Lock(
             try LockFile.store(sample, at: path)
             #expect(try !LockFile.store(sample, at: path))
             var other = sample
-            other.kernels[0].compiler = "gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"
+            other.kernels[0].sourceVersion = "6.1.193-1"
             #expect(try LockFile.store(other, at: path))
             #expect(try LockFile.load(path) == other)
             #expect(try Files.list(folder) == ["sample.lock"])
+        }
+    }
+
+    /// Locks of earlier versions hold what builds found out.
+    @Test func `keys that builds once added are passed over`() async throws {
+        try await withFolder { folder in
+            let path = folder.appending("sample.lock")
+            try LockFile.store(sample, at: path)
+            let text = try Files.readText(path).replacing(
+                "\"release\"",
+                with: "\"compiler\" : \"gcc\", \"vmlinuxBuildID\" : \"ab\", \"release\"")
+            try Files.replace(path, with: Array(text.utf8))
+            #expect(text.contains("vmlinuxBuildID"))
+            #expect(try LockFile.load(path) == sample)
         }
     }
 

@@ -51,12 +51,12 @@ func sampleManifest(
 }
 
 func resolve(
-    _ manifest: Manifest, existing: Lock? = nil, mode: Resolver.Mode = .update,
-    upgrade: Bool = false, runtime: Digest = runtimeDigest, cache: FilePath
+    _ manifest: Manifest, existing: Lock? = nil, mode: LockMode = .update,
+    runtime: Digest = runtimeDigest, cache: FilePath
 ) async throws -> Lock {
     try await Resolver().resolve(
         manifest: manifest, recipe: recipeDigest, runtime: runtime, existing: existing,
-        mode: mode, upgrade: upgrade, cache: cache, progress: .silent)
+        mode: mode, cache: KernelCache(cache), progress: .silent)
 }
 
 /// A kernel whose packages exist only in the lock.

@@ -52,14 +52,41 @@ import Testing
         }
     }
 
-    @Test func whatTheLockLearntLaterIsKept() async throws {
+    @Test func `locked and offline at once means both`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
-            var later = lock
-            later.kernels[0].vmlinuxBuildID = BuildID(hex: "abcd")
-            later.kernels[0].compiler = "gcc"
-            let again = try await resolve(manifest, existing: later, cache: folder)
-            #expect(again == later)
+            let same = try await resolve(
+                manifest, existing: lock, mode: .lockedOffline, cache: folder)
+            #expect(same == lock)
+            let none = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(manifest, mode: .lockedOffline, cache: folder)
+            }
+            #expect(codes(none) == ["lock-missing"])
+            try Files.remove(KernelCache(folder).file(of: lock.kernels[0].packages[1]))
+            let missing = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(
+                    manifest, existing: lock, mode: .lockedOffline, cache: folder)
+            }
+            #expect(codes(missing) == ["kernel-not-cached"])
+            try fillCache(folder, with: lock.kernels[0])
+            try Files.write(Array("changed\n".utf8), to: folder.appending("one.patch"))
+            let changed = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(
+                    manifest, existing: lock, mode: .lockedOffline, cache: folder)
+            }
+            #expect(codes(changed) == ["lock-outdated"])
         }
+    }
+
+    @Test func `each set of flags is one mode`() {
+        for (flags, mode) in [
+            ((false, false, false), LockMode.update), ((false, false, true), .upgrade),
+            ((false, true, false), .offline), ((true, false, false), .locked),
+            ((true, true, false), .lockedOffline), ((true, true, true), .lockedOffline),
+        ] {
+            #expect(LockMode(locked: flags.0, offline: flags.1, upgrade: flags.2) == mode)
+        }
+        #expect(LockMode.allCases.filter(\.keepsLock) == [.locked, .lockedOffline])
+        #expect(LockMode.allCases.filter(\.isOffline) == [.offline, .lockedOffline])
     }
 
     @Test func everyDifferenceFromTheLockIsReported() async throws {
@@ -141,8 +168,9 @@ import Testing
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             let cache = KernelCache(folder)
             try Files.remove(cache.packages)
-            try Files.createDirectory(cache.folder(of: lock.kernels[0]))
-            try Files.write(Array("{}".utf8), to: cache.record(of: lock.kernels[0]))
+            let directory = cache.directory(of: lock.kernels[0])
+            try Files.createDirectory(directory.path)
+            try Files.write(Array("{}".utf8), to: directory.record)
             let again = try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
             #expect(again == lock)
         }

@@ -20,13 +20,16 @@ struct RealTreeTests {
         let file = try #require(Surroundings.variable("SCHED_TEST_LOCK"))
         let cache = Surroundings.variable("SCHED_TEST_CACHE").map { FilePath($0) }
         let kernel = try #require(try loadLock(FilePath(file)).kernels.first)
-        let store = KernelTreeStore(cache: cache ?? Surroundings.cache)
-        let tree = try await store.prepare(kernel, offline: false, progress: progress)
+        let store = KernelTreeStore(cache: KernelCache(cache ?? Surroundings.cache))
+        let prepared = try await PreparedKernel.prepare(
+            kernel, cache: KernelCache(cache ?? Surroundings.cache), offline: false,
+            progress: progress)
+        let tree = prepared.tree
         #expect(tree.compileCommands.count >= 4)
         for path in [tree.source, tree.vmlinux, tree.vmlinuz, tree.modules] {
             #expect(Files.exists(path), "\(path)")
         }
-        let report = try await RebuildCheck.run(tree: tree, progress: progress)
+        let report = try await RebuildCheck.run(prepared, progress: progress)
         print("  " + report.summary)
         #expect(report.isSame)
         #expect(report.units.allSatisfy { $0.functions > 100 })
@@ -34,7 +37,7 @@ struct RealTreeTests {
         var other = tree
         let unit = "kernel/sched/build_policy.c"
         other.compileCommands[unit]?.flags.append("-fno-optimize-sibling-calls")
-        let rebuilt = try await RebuildCheck.rebuild(other, [unit])
+        let rebuilt = try await RebuildCheck.rebuild(other, prepared.image, [unit])
         #expect(!rebuilt.isSame)
 
         let more = try await store.prepare(

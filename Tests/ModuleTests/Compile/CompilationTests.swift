@@ -20,8 +20,8 @@ import Testing
         }
         return Compilation(
             tree: KernelTree(
-                release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"), source: source.tree,
-                vmlinux: "/vmlinux", vmlinuz: "/vmlinuz", modules: "/modules", compiler: "gcc-12",
+                release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"),
+                directory: KernelDirectory(source.folder), compiler: "gcc-12",
                 compilerVersion: "gcc-12 (test)",
                 compileCommands: Dictionary(uniqueKeysWithValues: commands)),
             prefixHeader: prefix, cache: source.folder.appending("objects"))

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Kernel
+import Packaging
+import RPM
+import Support
+import SystemPackage
+
+/// Digest of everything that a variant's package for one kernel is built from:
+/// the lock, and the program that builds. No file's time is in it.
+struct BuildKey: Sendable {
+    let variant: VariantName
+    let kernel: KernelRelease
+    let digest: String
+
+    /// - Parameter program: identifies the running sched by content.
+    init(lock: Lock, kernel: Lock.Kernel, program: String) throws {
+        variant = lock.variant
+        self.kernel = kernel.release
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        digest = SHA256.hex(of: Array(try encoder.encode(lock)) + Array(program.utf8))
+    }
+}
+
+/// What a build made and found out; kept in the cache, so that an unchanged
+/// manifest costs nothing.
+struct BuildRecord: Codable, Equatable {
+    /// `BuildKey.digest` of its inputs.
+    var key: String
+    var nevra: String
+    /// Of the package file.
+    var sha256: Digest
+    var redirects: Int
+    var vmlinuxBuildID: BuildID
+    /// First line of the compiler's `--version`.
+    var compiler: String
+}
+
+extension BuildRecord {
+    /// The record of one variant and kernel in the cache.
+    struct File {
+        let context: BuildContext
+        let key: BuildKey
+
+        private var path: FilePath {
+            KernelCache(context.cache).buildRecord(key.variant, key.kernel)
+        }
+
+        /// - Returns: nil when there is none, one of other inputs, or one that this
+        ///   sched cannot read.
+        func load() throws -> BuildRecord? {
+            guard Files.exists(path) else { return nil }
+            let data = Data(try Files.read(path))
+            guard let record = try? JSONDecoder().decode(BuildRecord.self, from: data),
+                record.key == key.digest
+            else { return nil }
+            return record
+        }
+
+        /// The package that was built of the same inputs, while the repository has
+        /// it.
+        func published() throws -> AddVariant.Outcome.Package? {
+            let repository = Repository(context.repository)
+            guard let record = try load(), repository.exists,
+                let package = try repository.packages().first(where: {
+                    $0.sha256 == record.sha256
+                })
+            else { return nil }
+            return AddVariant.Outcome.Package(
+                nevra: record.nevra, file: repository.file(package).string, kernel: key.kernel,
+                redirects: record.redirects, wasBuilt: false)
+        }
+
+        func store(_ package: AddVariant.Outcome.Package, _ tree: KernelTree) throws {
+            let record = BuildRecord(
+                key: key.digest, nevra: package.nevra,
+                sha256: Digest(hex: try SHA256.hex(of: FilePath(package.file))),
+                redirects: package.redirects, vmlinuxBuildID: tree.buildID,
+                compiler: tree.compilerVersion)
+            try Files.createDirectory(path.removingLastComponent())
+            try Files.replace(path, with: Array(try JSONEncoder().encode(record)))
+        }
+    }
+}

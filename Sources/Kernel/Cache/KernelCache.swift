@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+import SystemPackage
+
+/// Every path of the cache (docs/kernels.md):
+///
+///     packages/<sha256>.deb        the distribution's packages, verified
+///     kernels/<release>-<key>/     one kernel, see `KernelDirectory`
+///     builds/<variant>-<release>.json
+///                                  which package was built of which inputs
+///     work/                        builds that run
+///
+/// A file under its digest and a directory with a record are whole; everything
+/// else there is somebody's unfinished work. All of it can be made again.
+package struct KernelCache: Sendable {
+    package var root: FilePath
+    package init(_ root: FilePath) { self.root = root }
+
+    package var packages: FilePath { root.appending("packages") }
+    package var kernels: FilePath { root.appending("kernels") }
+    /// Temporary directories of builds.
+    package var work: FilePath { root.appending("work") }
+
+    package func file(of package: Lock.Package) -> FilePath {
+        packages.appending(package.sha256.hex + ".deb")
+    }
+
+    /// Where apt downloads a kernel's packages to, and continues a download that
+    /// was cut off.
+    func partialDownloads(of directory: KernelDirectory) -> FilePath {
+        packages.appending("partial-\(directory.path.lastComponent?.string ?? "kernel")")
+    }
+
+    /// Named for the release and for the debug package, which identifies the
+    /// build: the same release may be built twice.
+    package func directory(of kernel: Lock.Kernel) -> KernelDirectory {
+        let debug = kernel.packages.first { $0.role == .debug }
+        let key = debug?.sha256.hex.prefix(12) ?? "unknown"
+        return KernelDirectory(kernels.appending("\(kernel.release)-\(key)"))
+    }
+
+    /// What was built of a variant for a kernel.
+    package func buildRecord(_ variant: VariantName, _ release: KernelRelease) -> FilePath {
+        root.appending("builds").appending("\(variant)-\(release).json")
+    }
+}
+
+/// What the cache keeps of one kernel:
+///
+///     tree.json      the record, written last: a directory that has it is whole
+///     source/        the source tree, prepared
+///     headers/       what the kernel's own build generated
+///     vmlinux        the debug vmlinux
+///     boot/ lib/     vmlinuz and the stock modules
+///     rebuild.json   the result of compiling the unmodified scheduler
+///     objects/       objects of units, by digest of what they were made of
+///     runtime/       the kernel-side runtime, compiled
+///     members-*.json what the kernel's source does with the scheduler's structs
+package struct KernelDirectory: Sendable, Equatable {
+    package let path: FilePath
+    package init(_ path: FilePath) { self.path = path }
+
+    package var record: FilePath { path.appending("tree.json") }
+    package var source: FilePath { path.appending("source") }
+    package var headers: FilePath { path.appending("headers") }
+    package var vmlinux: FilePath { path.appending("vmlinux") }
+    package var rebuildReport: FilePath { path.appending("rebuild.json") }
+    package var objects: FilePath { path.appending("objects") }
+    package var runtime: FilePath { path.appending("runtime") }
+
+    package func vmlinuz(_ release: KernelRelease) -> FilePath {
+        path.appending("boot").appending("vmlinuz-\(release)")
+    }
+
+    package func modules(_ release: KernelRelease) -> FilePath {
+        path.appending("lib").appending("modules").appending(release.rawValue)
+    }
+
+    /// - Parameter key: digest of everything that the answer depends on.
+    package func members(_ key: String) -> FilePath {
+        path.appending("members-\(key.prefix(16)).json")
+    }
+
+    /// Held while the directory is made or added to; beside it, since a new
+    /// directory replaces an old one.
+    package var lock: FilePath { FilePath(path.string + ".lock") }
+    /// Where a new directory is made before it gets its name.
+    var staging: KernelDirectory { KernelDirectory(FilePath(path.string + ".new")) }
+}
