@@ -137,6 +137,7 @@ let package = Package(
         tests("Host"),
         tests("MicroVM"),
         tests("Develop"),
+        tests("Commands"),
         tests("CLI"),
         tests("ClangReader"),
         .testTarget(

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Commands
+@testable import Kernel
+@testable import Manifest
+@testable import Support
+
+@Suite struct AddVariantTests {
+    private func files(below path: FilePath) throws -> [String] {
+        try Files.walk(path).map(\.description).sorted()
+    }
+
+    @Test func `a dry run lists what would be done and writes nothing`() async throws {
+        let place = try AddFixture()
+        let before = try files(below: place.root)
+        let (title, steps) = try await place.add().plan(place.manifest)
+        #expect(title == "add sample 1.0.0")
+        let directory = KernelCache(place.context.cache).directory(of: place.kernel)
+        #expect(
+            steps == [
+                "write \(place.lockFile)",
+                "unpack and prepare \(AddFixture.release) in \(directory.path)",
+                "apply 1 patches, compile, check and link the module for \(AddFixture.release)",
+                "package it and publish to \(place.context.repository)",
+            ])
+        #expect(try files(below: place.root) == before)
+    }
+
+    @Test func `a lock that fits is not written again`() async throws {
+        let place = try AddFixture()
+        _ = try await place.storeResolvedLock()
+        let (_, steps) = try await place.add().plan(place.manifest)
+        #expect(!steps.contains { $0.hasPrefix("write ") })
+        let (_, locked) = try await place.add(.lockedOffline).plan(place.manifest)
+        #expect(locked == steps)
+    }
+
+    @Test func `a lock that may not change must fit`() async throws {
+        let place = try AddFixture()
+        let error = await #expect(throws: DiagnosticsError.self) {
+            _ = try await place.add(.lockedOffline).plan(place.manifest)
+        }
+        #expect(Set(error?.diagnostics.map(\.code.rawValue) ?? []) == ["lock-outdated"])
+    }
+
+    @Test func `what is not in the cache is refused where nothing may be fetched`() async throws {
+        let place = try AddFixture(caches: false)
+        for mode in [LockMode.offline, .lockedOffline] {
+            let error = await #expect(throws: DiagnosticsError.self) {
+                _ = try await place.add(mode).plan(place.manifest)
+            }
+            #expect(error?.diagnostics.map(\.code.rawValue) == ["kernel-not-cached"])
+        }
+    }
+
+    @Test func `an unchanged manifest builds nothing`() async throws {
+        let place = try AddFixture()
+        let package = try await place.recordBuild()
+        var add = place.add()
+        #expect(try await add.plan(place.manifest).steps == [])
+        let before = try Files.read(place.lockFile)
+        let outcome = try await add.run(place.manifest)
+        #expect(outcome.packages.map(\.wasBuilt) == [false])
+        #expect(outcome.packages.map(\.nevra) == [package.nevra])
+        #expect(try Files.read(place.lockFile) == before)
+        add.force = true
+        #expect(try await add.plan(place.manifest).steps.count == 3)
+    }
+
+    @Test func `a package that the repository lost is built again`() async throws {
+        let place = try AddFixture()
+        _ = try await place.recordBuild()
+        try Files.remove(place.context.repository)
+        #expect(try await place.add().plan(place.manifest).steps.count == 3)
+    }
+
+    @Test func `another patch is another build`() async throws {
+        let place = try AddFixture()
+        _ = try await place.recordBuild()
+        let text = AddFixture.patch.replacing("+b", with: "+c")
+        try Files.write(Array(text.utf8), to: place.root.appending("one.patch"))
+        #expect(try await place.add().plan(place.manifest).steps.count == 4)
+    }
+}
+
+@Suite struct BuildRecordTests {
+    @Test func `the key is the content of lock and program`() throws {
+        let place = try AddFixture()
+        let lock = place.lock()
+        func digest(_ lock: Lock, _ program: String = "p") throws -> String {
+            try BuildKey(lock: lock, kernel: place.kernel, program: program).digest
+        }
+        var other = lock
+        other.version = "1.0.1"
+        #expect(try digest(lock) == digest(place.lock()))
+        #expect(try digest(lock) != digest(other))
+        #expect(try digest(lock) != digest(lock, "q"))
+    }
+
+    @Test func `a record of other inputs, or one that cannot be read, is none`() async throws {
+        let place = try AddFixture()
+        let lock = place.lock()
+        func record(_ program: String) throws -> BuildRecord.File {
+            BuildRecord.File(
+                context: place.context,
+                key: try BuildKey(lock: lock, kernel: place.kernel, program: program))
+        }
+        #expect(try record("p").load() == nil)
+        let stored = try place.store(try record("p"))
+        #expect(try record("p").load() == stored)
+        #expect(stored.vmlinuxBuildID.hex == "ab" && stored.compiler == "gcc-12 12.2.0")
+        #expect(try record("q").load() == nil)
+        let path = KernelCache(place.context.cache)
+            .buildRecord(lock.variant, AddFixture.release)
+        try Files.write([0x7b], to: path)
+        #expect(try record("p").load() == nil)
+    }
+
+    @Test func `the lock says nothing that only a build can know`() async throws {
+        let place = try AddFixture()
+        _ = try await place.storeResolvedLock()
+        let text = try Files.readText(place.lockFile)
+        #expect(!text.contains("vmlinuxBuildID") && !text.contains("compiler"))
+    }
+}
+
+extension AddFixture {
+    /// Stores a record for a package that is no real one.
+    func store(_ record: BuildRecord.File) throws -> BuildRecord {
+        let file = root.appending("sample.rpm")
+        try Files.write(Array("package".utf8), to: file)
+        let tree = KernelTree(
+            release: Self.release, buildID: BuildID(hex: "ab"),
+            directory: KernelDirectory(root.appending("tree")), compiler: "gcc-12",
+            compilerVersion: "gcc-12 12.2.0", compileCommands: [:])
+        try record.store(
+            AddVariant.Outcome.Package(
+                nevra: "scheduler-sample-1.0.0-1.x86_64", file: file.string,
+                kernel: Self.release, redirects: 3, wasBuilt: true), tree)
+        guard let stored = try record.load() else { throw CancellationError() }
+        return stored
+    }
+
+    /// As after a build of this manifest: lock, record and repository.
+    func recordBuild() async throws -> BuildRecord {
+        let lock = try await storeResolvedLock()
+        let record = BuildRecord.File(
+            context: context,
+            key: try BuildKey(lock: lock, kernel: kernel, program: AddVariant.program()))
+        let stored = try store(record)
+        try await publish(root.appending("sample.rpm"))
+        return stored
+    }
+}
