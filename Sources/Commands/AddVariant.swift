@@ -125,7 +125,7 @@ package struct AddVariant: Sendable {
 
     /// Identifies this very sched by its content: another one may build other
     /// packages of the same lock.
-    private static func program() throws -> String {
+    static func program() throws -> String {
         let file = Surroundings.executable
         return try ELFNotes.buildID(ofProgram: MappedFile(file)) ?? SHA256.hex(of: file)
     }

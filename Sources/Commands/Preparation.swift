@@ -48,7 +48,6 @@ struct Preparation {
             locked, extraFiles: sidecarFiles(resolved.manifest),
             cache: KernelCache(context.cache), offline: mode.isOffline,
             progress: context.progress)
-        try await RebuildCheck.run(kernel, progress: context.progress)
         let found = try await context.progress.stage(
             "boundary",
             detail: { (found: VariantBoundary) in

@@ -151,7 +151,7 @@ package struct TryVariant: Sendable {
             let lock = try? JSONDecoder().decode(Lock.self, from: Data(bytes)),
             let kernel = lock.kernels.first(where: { $0.release == package.kernel })
         else { throw SystemError.other("\(path) holds no lock for \(package.kernel)") }
-        return try await KernelTreeStore(cache: KernelCache(context.cache)).prepare(
+        return try await KernelTreeStore(cache: KernelCache(context.cache)).bootable(
             kernel, offline: offline, progress: context.progress)
     }
 

@@ -43,15 +43,18 @@ package final class PreparedKernel: Sendable {
         progress: Progress
     ) async throws -> PreparedKernel {
         let store = KernelTreeStore(cache: cache)
-        let (tree, image) = try await store.open(locked, offline: offline, progress: progress)
-        let facts = try await progress.stage(
-            "facts",
-            detail: { (facts: KernelFacts) in
-                "\(facts.functions.count) functions, \(facts.references.count) references"
-            }
-        ) {
-            try await offPool {
-                try FactsReader.read(image, release: tree.release, extraFiles: extraFiles)
+        let (tree, image, facts) = try await store.open(
+            locked, offline: offline, progress: progress
+        ) { image in
+            try await progress.stage(
+                "facts",
+                detail: { (facts: KernelFacts) in
+                    "\(facts.functions.count) functions, \(facts.references.count) references"
+                }
+            ) {
+                try await offPool {
+                    try FactsReader.read(image, release: locked.release, extraFiles: extraFiles)
+                }
             }
         }
         return PreparedKernel(

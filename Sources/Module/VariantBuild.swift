@@ -71,6 +71,7 @@ package struct VariantBuild {
         let compilation = Compilation(
             tree: tree, prefixHeader: runtime.appending("boundary-prefix.h"),
             cache: tree.directory.objects)
+        let stock = try await stockObjects(compilation)
         let objects = try await progress.stage(
             "compile",
             detail: { (list: [Compilation.Object]) in
@@ -90,12 +91,28 @@ package struct VariantBuild {
             detail: { (outcome: VariantChecks.Outcome) in
                 "\(outcome.changedFunctions.count) functions of the kernel changed"
             }
-        ) { try await checks.run(objects) }
+        ) { try await checks.run(objects, stock: stock) }
         checked.warnings += BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
         return (
             try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
             checked
         )
+    }
+
+    /// The units as the kernel has them, proved to be what vmlinux was made of. They
+    /// come first: of units that no edit reaches they are the variant's, too.
+    private func stockObjects(_ compilation: Compilation) async throws -> [Compilation.Object] {
+        let kernel = subject.kernel
+        let (stock, _) = try await progress.stage(
+            "rebuild unmodified units",
+            detail: { (_: [Compilation.Object], report: RebuildReport) in report.summary }
+        ) {
+            let objects = try await compilation.objects(subject.units, in: kernel.tree.source)
+            let report = try await RebuildCheck.run(
+                kernel, objects.map { .init(unit: $0.unit, path: $0.path) })
+            return (objects, report)
+        }
+        return stock
     }
 
     // MARK: Extracting

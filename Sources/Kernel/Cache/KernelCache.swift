@@ -51,7 +51,7 @@ package struct KernelCache: Sendable {
 ///     source/        the source tree, prepared
 ///     headers/       what the kernel's own build generated
 ///     vmlinux        the debug vmlinux
-///     boot/ lib/     vmlinuz and the stock modules
+///     boot/ lib/     vmlinuz and the stock modules, once somebody boots it
 ///     rebuild.json   the result of compiling the unmodified scheduler
 ///     objects/       objects of units, by digest of what they were made of
 ///     runtime/       the kernel-side runtime, compiled
@@ -80,6 +80,9 @@ package struct KernelDirectory: Sendable, Equatable {
     package func members(_ key: String) -> FilePath {
         path.appending("members-\(key.prefix(16)).json")
     }
+
+    /// Where vmlinuz and the modules are unpacked before they get their names.
+    var bootStaging: FilePath { path.appending("boot.new") }
 
     /// Held while the directory is made or added to; beside it, since a new
     /// directory replaces an old one.

@@ -2,7 +2,8 @@
 import Support
 import SystemPackage
 
-/// One exact kernel, unpacked and prepared in the cache. All paths exist.
+/// One exact kernel, unpacked and prepared in the cache. All paths exist, but
+/// `vmlinuz` and `modules` only in a tree of `KernelTreeStore.bootable`.
 package struct KernelTree: Sendable {
     package var release: KernelRelease
     package var buildID: BuildID

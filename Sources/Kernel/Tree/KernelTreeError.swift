@@ -18,7 +18,6 @@ package enum KernelTreeError: Failure, Equatable {
     /// Generated headers that are not what the distribution's headers package has.
     case headersDiffer([String])
     case unitsUnknown([String])
-    case compilationFailed(unit: String, log: String)
     case rebuildDiffers(RebuildReport)
 
     package var description: String {
@@ -48,8 +47,6 @@ package enum KernelTreeError: Failure, Equatable {
                 + files.joined(separator: ", ")
         case .unitsUnknown(let units):
             "the kernel's makefiles do not build \(units.joined(separator: ", "))"
-        case .compilationFailed(let unit, let log):
-            "\(unit) does not compile unmodified" + Self.tail(log)
         case .rebuildDiffers(let report):
             "an unmodified rebuild differs from vmlinux: \(report.summary)"
                 + report.differences.map { "\n    \($0)" }.joined()

@@ -10,7 +10,7 @@ import SystemPackage
 /// 2. Otherwise, under the kernel's lock: the packages are fetched and verified.
 /// 3. The configuration names the compiler, which must be installed.
 /// 4. Into a staging directory, at the same time: the source is unpacked and
-///    prepared; vmlinux, vmlinuz and the modules are unpacked.
+///    prepared; vmlinux is unpacked.
 /// 5. The record is written and the directory renamed to its name.
 package struct KernelTreeStore: Sendable {
     /// Units of kernel/sched that hold the whole scheduler since Linux 5.18.
@@ -29,17 +29,60 @@ package struct KernelTreeStore: Sendable {
         _ kernel: Lock.Kernel, units: [String] = KernelTreeStore.schedulerUnits, offline: Bool,
         progress: Progress
     ) async throws -> KernelTree {
-        try await prepared(kernel, units, offline, progress).tree
+        try await prepared(kernel, units, offline, progress) { _ in }.tree
     }
 
-    /// The tree and its vmlinux, which is mapped here and nowhere else.
+    /// The tree with vmlinuz and the stock modules, which only who boots the kernel
+    /// needs.
     ///
     /// - Throws: what `prepare` throws.
-    func open(
+    package func bootable(
         _ kernel: Lock.Kernel, offline: Bool, progress: Progress
-    ) async throws -> (KernelTree, KernelImage) {
-        let (tree, image) = try await prepared(kernel, Self.schedulerUnits, offline, progress)
-        return (tree, try image ?? KernelImage(tree.vmlinux))
+    ) async throws -> KernelTree {
+        let tree = try await prepare(kernel, offline: offline, progress: progress)
+        if Files.exists(tree.modules) { return tree }
+        try await FileLock.hold(tree.directory.lock) {
+            if Files.exists(tree.modules) { return }
+            let images = kernel.packages.filter { $0.role == .image }
+            try await fetch(images, of: kernel, tree.directory, offline, progress)
+            try await progress.stage("unpack the image and its modules") {
+                for package in images { try await unpackImage(package, tree) }
+            }
+        }
+        return tree
+    }
+
+    private func unpackImage(_ package: Lock.Package, _ tree: KernelTree) async throws {
+        let staging = tree.directory.bootStaging
+        try Files.remove(staging)
+        try Files.createDirectory(staging)
+        defer { try? Files.remove(staging) }
+        try await Unpacking(release: tree.release)
+            .image(cache.file(of: package), into: staging).runChecked()
+        // The modules come last: who finds them finds vmlinuz.
+        for name in ["boot", "lib"] {
+            try Files.remove(tree.directory.path.appending(name))
+            try Files.rename(
+                staging.appending(name), to: tree.directory.path.appending(name))
+        }
+    }
+
+    /// The tree, its vmlinux, which is mapped here and nowhere else, and what was
+    /// read of that.
+    ///
+    /// - Parameter read: begins as soon as vmlinux is there, beside the preparation
+    ///   of the source.
+    /// - Throws: what `prepare` and `read` throw.
+    func open<Found: Sendable>(
+        _ kernel: Lock.Kernel, offline: Bool, progress: Progress,
+        read: @escaping @Sendable (KernelImage) async throws -> Found
+    ) async throws -> (KernelTree, KernelImage, Found) {
+        let (tree, made) = try await prepared(
+            kernel, Self.schedulerUnits, offline, progress
+        ) { image in (image, try await read(image)) }
+        if let made { return (tree, made.0, made.1) }
+        let image = try await offPool { try KernelImage(tree.vmlinux) }
+        return (tree, image, try await read(image))
     }
 
     /// The compile commands of units of a tree that is there.
@@ -59,10 +102,11 @@ package struct KernelTreeStore: Sendable {
         }
     }
 
-    /// The image is there when it was unpacked just now.
-    private func prepared(
-        _ kernel: Lock.Kernel, _ units: [String], _ offline: Bool, _ progress: Progress
-    ) async throws -> (tree: KernelTree, image: KernelImage?) {
+    /// What was read is there when vmlinux was unpacked just now.
+    private func prepared<Found: Sendable>(
+        _ kernel: Lock.Kernel, _ units: [String], _ offline: Bool, _ progress: Progress,
+        _ read: @escaping @Sendable (KernelImage) async throws -> Found
+    ) async throws -> (tree: KernelTree, found: Found?) {
         let directory = cache.directory(of: kernel)
         if let record = try TreeRecord.load(directory.record, for: kernel),
             units.allSatisfy({ record.commands[$0] != nil })
@@ -75,33 +119,34 @@ package struct KernelTreeStore: Sendable {
         let waiting = { progress.note("waiting for another sched that prepares \(kernel.release)") }
         return try await FileLock.hold(directory.lock, waiting: waiting) {
             var record: TreeRecord
-            var image: KernelImage?
+            var made: Found?
             if let found = try TreeRecord.load(directory.record, for: kernel) {
                 record = found
             } else {
-                (record, image) = try await build(kernel, directory, offline, progress)
+                (record, made) = try await build(kernel, directory, offline, progress, read)
             }
             try await addCommands(of: units, false, to: &record, directory)
             // The compiler may have been upgraded since the tree was prepared.
             try await record.builder.requireInstalled()
-            return (record.tree(in: directory), image)
+            return (record.tree(in: directory), made)
         }
     }
 
-    private func build(
-        _ kernel: Lock.Kernel, _ directory: KernelDirectory, _ offline: Bool, _ progress: Progress
-    ) async throws -> (TreeRecord, KernelImage) {
-        try await fetch(kernel, directory, offline, progress)
+    private func build<Found: Sendable>(
+        _ kernel: Lock.Kernel, _ directory: KernelDirectory, _ offline: Bool, _ progress: Progress,
+        _ read: @escaping @Sendable (KernelImage) async throws -> Found
+    ) async throws -> (TreeRecord, Found) {
+        try await fetch(kernel.packages, of: kernel, directory, offline, progress)
         let staging = directory.staging
         try Files.remove(staging.path)
         do {
-            let (record, image) = try await TreeBuild(
+            let (record, found) = try await TreeBuild(
                 kernel: kernel, cache: cache, staging: staging, progress: progress
-            ).run()
+            ).run(read)
             try record.store(staging.record)
             try Files.remove(directory.path)
             try Files.rename(staging.path, to: directory.path)
-            return (record, image)
+            return (record, found)
         } catch {
             try? Files.remove(staging.path)
             throw error
@@ -109,7 +154,8 @@ package struct KernelTreeStore: Sendable {
     }
 
     private func fetch(
-        _ kernel: Lock.Kernel, _ directory: KernelDirectory, _ offline: Bool, _ progress: Progress
+        _ packages: [Lock.Package], of kernel: Lock.Kernel, _ directory: KernelDirectory,
+        _ offline: Bool, _ progress: Progress
     ) async throws {
         let fetch = PackageFetch(cache: cache, offline: offline)
         _ = try await progress.stage(
@@ -118,7 +164,7 @@ package struct KernelTreeStore: Sendable {
                 let size = fetched.reduce(0) { $0 + $1.size } / 1_000_000
                 return fetched.isEmpty ? "all in the cache" : "\(fetched.count) files, \(size) MB"
             }
-        ) { try await fetch.fetch(kernel.packages, into: cache.partialDownloads(of: directory)) }
+        ) { try await fetch.fetch(packages, into: cache.partialDownloads(of: directory)) }
     }
 
     private func addCommands(

@@ -28,19 +28,14 @@ struct PackageFetch {
 
     private func filterMissing(_ packages: [Lock.Package]) async throws -> [Lock.Package] {
         let cache = cache
-        return try await withThrowingTaskGroup(of: Lock.Package?.self) { group in
-            for package in packages {
-                group.addTask {
-                    let file = cache.file(of: package)
-                    guard Files.size(file) == package.size else { return package }
-                    let digest = try await offPool { try SHA256.hex(of: file) }
-                    return digest == package.sha256.hex ? nil : package
-                }
-            }
-            var missing: Set<Digest> = []
-            for try await case let package? in group { missing.insert(package.sha256) }
-            return packages.filter { missing.contains($0.sha256) }
+        let isMissing = try await BoundedTasks.map(
+            packages, limit: Surroundings.processorCount
+        ) { package in
+            let file = cache.file(of: package)
+            guard Files.size(file) == package.size else { return true }
+            return try await offPool { try SHA256.hex(of: file) } != package.sha256.hex
         }
+        return zip(packages, isMissing).filter(\.1).map(\.0)
     }
 
     private func download(_ packages: [Lock.Package], into directory: FilePath) async throws {

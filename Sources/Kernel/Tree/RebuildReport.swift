@@ -2,22 +2,28 @@
 
 /// How an unmodified rebuild of some units compares with vmlinux.
 package struct RebuildReport: Sendable, Codable, Equatable {
-    package static let currentSchema = 1
+    package static let currentSchema = 2
     package var schema = RebuildReport.currentSchema
     package var units: [Unit]
     package var differences: [Difference]
 
     package struct Unit: Sendable, Codable, Equatable {
         package var unit: String
+        /// Name of the object's file, which tells what it was made of.
+        package var object: String
         /// Functions with code, in the rebuilt object or in vmlinux.
         package var functions: Int
-        /// Of those, how many vmlinux has with the same size.
+        /// Of those, how many vmlinux has with the same size, or with another for
+        /// a reason that is known.
         package var same: Int
         /// Weak functions that another unit of vmlinux overrides; not compared.
         package var overridden: Int
 
-        package init(unit: String, functions: Int, same: Int, overridden: Int = 0) {
+        package init(
+            unit: String, object: String = "", functions: Int, same: Int, overridden: Int = 0
+        ) {
             self.unit = unit
+            self.object = object
             self.functions = functions
             self.same = same
             self.overridden = overridden

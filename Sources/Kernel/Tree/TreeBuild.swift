@@ -10,8 +10,11 @@ struct TreeBuild {
     var staging: KernelDirectory
     var progress: Progress
 
-    /// - Returns: what to store beside the tree, and its vmlinux.
-    func run() async throws -> (TreeRecord, KernelImage) {
+    /// - Parameter read: called with vmlinux as soon as that is there.
+    /// - Returns: what to store beside the tree, and what was read.
+    func run<Found: Sendable>(
+        _ read: @escaping @Sendable (KernelImage) async throws -> Found
+    ) async throws -> (TreeRecord, Found) {
         try Files.createDirectory(staging.source)
         try Files.createDirectory(staging.headers)
         try await unpacking.headers(try package(.headers), into: staging.headers).runChecked()
@@ -20,14 +23,14 @@ struct TreeBuild {
         try await compiler.requireInstalled()
 
         async let sources: Void = prepareSource(compiler)
-        async let unpacked = unpackImages()
-        let image = try await unpacked
+        let image = try await unpackImage()
+        let found = try await read(image)
         try await sources
         let record = TreeRecord(
             release: kernel.release, buildID: try image.buildID(), compiler: compiler.command,
             compilerVersion: compiler.version, packages: TreeRecord.digests(of: kernel),
             commands: [:])
-        return (record, image)
+        return (record, found)
     }
 
     private var unpacking: Unpacking { Unpacking(release: kernel.release) }
@@ -51,13 +54,9 @@ struct TreeBuild {
         try await progress.stage("prepare the source") { try await preparation.run() }
     }
 
-    private func unpackImages() async throws -> KernelImage {
+    private func unpackImage() async throws -> KernelImage {
         let debug = unpacking.vmlinux(try package(.debug), to: staging.vmlinux)
         _ = try await progress.stage("unpack vmlinux") { try await debug.runChecked() }
-        let boot = unpacking.image(try package(.image), into: staging.path)
-        _ = try await progress.stage("unpack the image and its modules") {
-            try await boot.runChecked()
-        }
         return try await offPool { [staging] in try KernelImage(staging.vmlinux) }
     }
 }

@@ -42,10 +42,12 @@ package struct VariantChecks {
     }
 
     /// - Throws: `DiagnosticsError` with everything that was found.
-    func run(_ objects: [Compilation.Object]) async throws -> Outcome {
+    func run(
+        _ objects: [Compilation.Object], stock: [Compilation.Object]
+    ) async throws -> Outcome {
         guard !patches.isEmpty else { return Outcome() }
         var found = PatchedLines(patches).newExports()
-        let (stock, variant) = try await changedObjects(objects)
+        let (stock, variant) = try changedObjects(objects, stock)
         let comparison = try ObjectComparison(
             stock: stock, variant: variant,
             privateVariables: Set(manifest.privateVariables.map(\.value)))
@@ -86,10 +88,8 @@ package struct VariantChecks {
 
     /// Of the units whose text differs, the kernel's own objects and the variant's.
     private func changedObjects(
-        _ objects: [Compilation.Object]
-    ) async throws -> (stock: [CompiledObject], variant: [CompiledObject]) {
-        let stock = try await compilation.objects(
-            objects.map(\.unit), in: subject.kernel.tree.source)
+        _ objects: [Compilation.Object], _ stock: [Compilation.Object]
+    ) throws -> (stock: [CompiledObject], variant: [CompiledObject]) {
         let originals = Dictionary(
             stock.map { ($0.unit, $0.path) }, uniquingKeysWith: { first, _ in first })
         let changed = objects.filter { originals[$0.unit] != $0.path }

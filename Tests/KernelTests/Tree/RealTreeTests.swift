@@ -26,30 +26,41 @@ struct RealTreeTests {
             progress: progress)
         let tree = prepared.tree
         #expect(tree.compileCommands.count >= 4)
-        for path in [tree.source, tree.vmlinux, tree.vmlinuz, tree.modules] {
+        let bootable = try await store.bootable(kernel, offline: false, progress: progress)
+        for path in [tree.source, tree.vmlinux, bootable.vmlinuz, bootable.modules] {
             #expect(Files.exists(path), "\(path)")
         }
-        let report = try await RebuildCheck.run(prepared, progress: progress)
+        let report = try await rebuild(prepared, [])
         print("  " + report.summary)
         #expect(report.isSame)
         #expect(report.units.allSatisfy { $0.functions > 100 })
+        #expect(try await !rebuild(prepared, ["-fno-optimize-sibling-calls"]).isSame)
 
-        var other = tree
-        let unit = "kernel/sched/build_policy.c"
-        other.compileCommands[unit]?.flags.append("-fno-optimize-sibling-calls")
-        let rebuilt = try await RebuildCheck.rebuild(other, prepared.image, [unit])
-        #expect(!rebuilt.isSame)
-
-        let more = try await store.prepare(
-            kernel, units: ["kernel/sched/cpuacct.c", "kernel/kthread.c"], offline: true,
-            progress: progress)
-        let thread = try #require(more.compileCommands["kernel/kthread.c"])
+        let more = try await prepared.commands(["kernel/sched/cpuacct.c", "kernel/kthread.c"])
+        let thread = try #require(more["kernel/kthread.c"])
+        #expect(prepared.tree.compileCommands["kernel/kthread.c"] == thread)
         #expect(thread.flags.contains("-nostdinc"))
         // Later kernels run objtool on vmlinux and on whole modules only.
         #expect(thread.objtool.isEmpty == (kernel.release.series != "6.1"))
         await #expect(throws: KernelTreeError.self) {
-            try await store.prepare(
-                kernel, units: ["kernel/no_such_unit.c"], offline: true, progress: progress)
+            try await prepared.commands(["kernel/no_such_unit.c"])
         }
+    }
+
+    /// One unit as a variant's are compiled, with a section for each function.
+    private func rebuild(
+        _ kernel: PreparedKernel, _ more: [String]
+    ) async throws -> RebuildReport {
+        let unit = "kernel/sched/build_policy.c"
+        let command = try #require(kernel.tree.compileCommands[unit])
+        let object = try Files.makeTemporaryDirectory("rebuild").appending("unit.o")
+        defer { try? Files.remove(object.removingLastComponent()) }
+        try await Command(
+            kernel.tree.compiler,
+            command.flags + ["-g0", "-ffunction-sections"] + more
+                + ["-c", "-o", object.string, unit],
+            in: kernel.tree.source
+        ).runChecked()
+        return try RebuildCheck.compare([.init(unit: unit, path: object)], kernel)
     }
 }
