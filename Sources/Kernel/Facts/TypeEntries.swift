@@ -38,41 +38,22 @@ struct TypeEntries {
     ]
 
     init(_ sections: DwarfSections, _ unit: DwarfUnit) throws(FactsError) {
-        let table = try DwarfAbbreviations(sections.abbreviations, at: unit.abbreviations)
-        var cursor = sections.cursor(unit.entries)
-        cursor.end = unit.end
-        // One element for each open row of siblings: the entry around it. What
-        // stands in an entry that does not matter belongs to nothing.
+        // What stands in an entry that does not matter belongs to nothing.
         let nothing = -1
-        var parents: [Int?] = []
-        while cursor.offset < unit.end {
-            let offset = cursor.offset
-            let code = try cursor.count()
-            if code == 0 {
-                _ = parents.popLast()
-                if parents.isEmpty { return }
-                continue
+        try sections.walk(unit, top: nil as Int?) { cursor, head, parent throws(FactsError) in
+            guard Self.interesting.contains(head.tag), parent != nothing else {
+                for attribute in head.attributes { _ = try cursor.value(attribute, unit) }
+                return head.tag == DwarfTag.compileUnit ? nil : nothing
             }
-            guard let abbreviation = table.entry(code) else {
-                throw cursor.malformed("no abbreviation \(code)")
+            var entry = Entry(offset: head.offset, tag: head.tag, parent: parent)
+            for attribute in head.attributes {
+                entry.take(attribute.name, try cursor.value(attribute, unit))
             }
-            let isUnit = abbreviation.tag == DwarfTag.compileUnit
-            var inner: Int? = isUnit ? nil : nothing
-            let attributes = table.attributes[abbreviation.attributes]
-            let parent = parents.last ?? nil
-            if Self.interesting.contains(abbreviation.tag), parent != nothing {
-                var entry = Entry(offset: offset, tag: abbreviation.tag, parent: parent)
-                for attribute in attributes {
-                    entry.take(attribute.name, try cursor.value(attribute, unit))
-                }
-                inner = entries.count
-                byOffset[offset] = inner
-                if let parent { entries[parent].children.append(entries.count) }
-                entries.append(entry)
-            } else {
-                for attribute in attributes { _ = try cursor.value(attribute, unit) }
-            }
-            if abbreviation.hasChildren { parents.append(inner) }
+            let place = entries.count
+            byOffset[head.offset] = place
+            if let parent { entries[parent].children.append(place) }
+            entries.append(entry)
+            return place
         }
     }
 

@@ -42,39 +42,19 @@ struct UnitEntries {
 extension UnitEntries {
     /// Reads every entry of `unit`.
     init(_ sections: DwarfSections, _ unit: DwarfUnit) throws(FactsError) {
-        let table = try DwarfAbbreviations(sections.abbreviations, at: unit.abbreviations)
-        var cursor = sections.cursor(unit.entries)
-        cursor.end = unit.end
-        // One element for each open row of siblings: the subprogram around it.
-        var parents: [Int?] = []
-        while cursor.offset < unit.end {
-            let offset = cursor.offset
-            let code = try cursor.count()
-            if code == 0 {
-                _ = parents.popLast()
-                if parents.isEmpty { return }
-                continue
-            }
-            guard let abbreviation = table.entry(code) else {
-                throw cursor.malformed("no abbreviation \(code)")
-            }
-            var inner = parents.last ?? nil
-            try read(
-                &cursor, offset, abbreviation, table.attributes[abbreviation.attributes], unit,
-                parent: inner)
-            if abbreviation.tag == DwarfTag.subprogram { inner = offset }
-            if abbreviation.hasChildren { parents.append(inner) }
+        try sections.walk(unit, top: nil as Int?) { cursor, entry, parent throws(FactsError) in
+            try read(&cursor, entry, unit, parent: parent)
+            return entry.tag == DwarfTag.subprogram ? entry.offset : parent
         }
     }
 
     private mutating func read(
-        _ cursor: inout DwarfCursor, _ offset: Int, _ abbreviation: DwarfAbbreviations.Entry,
-        _ attributes: ArraySlice<DwarfAbbreviations.Attribute>, _ unit: DwarfUnit, parent: Int?
+        _ cursor: inout DwarfCursor, _ head: DwarfEntry, _ unit: DwarfUnit, parent: Int?
     ) throws(FactsError) {
-        var entry = Entry(offset: offset, parent: parent)
+        var entry = Entry(offset: head.offset, parent: parent)
         var returns: UInt64?
         var isTailCall = false
-        for attribute in attributes {
+        for attribute in head.attributes {
             let value = try cursor.value(attribute, unit)
             switch attribute.name {
             case DwarfAttribute.callReturnPC: returns = value.unsigned
@@ -83,7 +63,7 @@ extension UnitEntries {
             default: entry.take(attribute.name, value, cursor.bytes)
             }
         }
-        switch abbreviation.tag {
+        switch head.tag {
         case DwarfTag.subprogram: subprograms.append(entry)
         case DwarfTag.variable: variables.append(entry)
         case DwarfTag.inlinedSubroutine:
