@@ -3,12 +3,8 @@ import Manifest
 import Support
 
 /// Which part of a kernel a variant replaces, and where it meets the rest.
-/// This is the boundary document: `sched boundary --json` prints it and the
-/// package carries it.
-package struct Boundary: Sendable, Codable {
-    package static let currentSchema = 1
-
-    package var schema = Boundary.currentSchema
+/// `BoundaryDocument` is its JSON.
+package struct Boundary: Sendable {
     package var kernel: Kernel
     /// Files whose functions are replaced.
     package var files: [String]
@@ -29,13 +25,9 @@ package struct Boundary: Sendable, Codable {
     package struct Kernel: Sendable, Codable, Hashable {
         package var release: KernelRelease
         package var buildID: BuildID
-        package init(release: KernelRelease, buildID: BuildID) {
-            self.release = release
-            self.buildID = buildID
-        }
     }
 
-    package struct Function: Sendable, Codable, Hashable {
+    package struct Function: Sendable, Hashable {
         package var name: String
         /// ELF symbol; nil when optimised away.
         package var symbol: String?
@@ -43,9 +35,8 @@ package struct Boundary: Sendable, Codable {
         package var line: Int
         package var unit: String
         package var `class`: FunctionClass
-        /// Why it has that class, one sentence each, such as
-        /// `called from schedule_timeout (kernel/time/timer.c)`.
-        package var evidence: [String]
+        /// Why it has that class. Calls stand before other references.
+        package var reasons: [Reason]
         package var address: UInt64
         package var size: UInt64
         /// As livepatch counts; 0 for a global symbol.
@@ -53,24 +44,6 @@ package struct Boundary: Sendable, Codable {
         /// Offset of the five bytes that a redirect overwrites: behind endbr64
         /// and the ftrace site where there are such. Nil when not redirected.
         package var siteOffset: Int?
-
-        package init(
-            name: String, symbol: String?, file: String, line: Int, unit: String,
-            class: FunctionClass, evidence: [String], address: UInt64, size: UInt64,
-            sympos: Int, siteOffset: Int?
-        ) {
-            self.name = name
-            self.symbol = symbol
-            self.file = file
-            self.line = line
-            self.unit = unit
-            self.class = `class`
-            self.evidence = evidence
-            self.address = address
-            self.size = size
-            self.sympos = sympos
-            self.siteOffset = siteOffset
-        }
     }
 
     /// The three places in vmlinux's `__schedule` that the runtime uses; found by
@@ -87,5 +60,12 @@ package struct Boundary: Sendable, Codable {
         package var usesFramePointer: Bool
         /// Bytes from %rsp to the CFA at all three points.
         package var frameSize: Int
+    }
+}
+
+extension Boundary {
+    /// Entries in vmlinux of the functions that are replaced with the variant.
+    var replacedEntries: Set<UInt64> {
+        Set(functions.filter { $0.class.isReplaced && $0.symbol != nil }.map(\.address))
     }
 }

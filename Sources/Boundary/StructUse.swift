@@ -4,7 +4,7 @@ import SourceFacts
 
 /// A struct that the scheduler's source declares, and which of its members code
 /// knows that a variant does not replace.
-package struct StructUse: Sendable, Codable, Hashable {
+package struct StructUse: Sendable, Hashable {
     /// Such as `struct cfs_rq`.
     package var name: String
     /// Where it is defined, relative to the tree.
@@ -12,9 +12,9 @@ package struct StructUse: Sendable, Codable, Hashable {
     package var line: Int
     /// In bytes.
     package var size: Int
-    /// Why all of its members count as touched from outside without being looked
-    /// at, for a struct that all of the kernel uses; nil for the others.
-    package var kernelWide: String?
+    /// All of the kernel uses it: its members count as touched from outside without
+    /// being looked at.
+    package var isKernelWide: Bool
     /// In the order of the declaration. Members of anonymous structs and unions
     /// inside it count as its own.
     package var members: [Member]
@@ -23,6 +23,7 @@ package struct StructUse: Sendable, Codable, Hashable {
     /// Code outside that copies, clears or measures the struct as a whole.
     package var wholeUses: [Use]
 
+    /// Whose matter a member is.
     package enum Scope: String, Sendable, Codable, CaseIterable {
         /// only functions that the variant replaces touch it
         case `internal`
@@ -32,7 +33,7 @@ package struct StructUse: Sendable, Codable, Hashable {
         case outside
     }
 
-    package struct Member: Sendable, Codable, Hashable {
+    package struct Member: Sendable, Hashable {
         /// `avg.load_sum` for a member of a struct without a name.
         package var name: String
         /// As the source spells it.
@@ -50,76 +51,47 @@ package struct StructUse: Sendable, Codable, Hashable {
         /// One of those takes its address: it may be linked into a list or a timer
         /// that code outside holds.
         package var isAddressTaken: Bool
-
-        package init(
-            name: String, type: String, offset: Int, size: Int, isBitField: Bool, scope: Scope,
-            uses: [Use], insideUses: Int, isAddressTaken: Bool
-        ) {
-            self.name = name
-            self.type = type
-            self.offset = offset
-            self.size = size
-            self.isBitField = isBitField
-            self.scope = scope
-            self.uses = uses
-            self.insideUses = insideUses
-            self.isAddressTaken = isAddressTaken
-        }
     }
 
     /// A function that touches a member, or an initialiser that names it.
-    package struct Use: Sendable, Codable, Hashable {
+    package struct Use: Sendable, Hashable {
         /// The function, or the variable whose initialiser it is.
         package var function: String
         package var file: String
         /// The first line that touches it.
         package var line: Int
         package var access: [SourceFacts.Access]
-        /// Why the function is not the variant's, such as `kept`, `outside`,
-        /// `boot`, or `inline, part of schedule_idle`.
-        package var reason: String
+        /// Why the function is not the variant's.
+        package var reason: Reason
         /// Runs at boot only.
-        package var isBoot: Bool
+        package var isBoot = false
+    }
 
-        package init(
-            function: String, file: String, line: Int, access: [SourceFacts.Access], reason: String,
-            isBoot: Bool = false
-        ) {
-            self.function = function
-            self.file = file
-            self.line = line
-            self.access = access
-            self.reason = reason
-            self.isBoot = isBoot
-        }
+    /// Why code that touches a struct is not the variant's.
+    package enum Reason: Sendable, Hashable {
+        case outsideBoundary
+        case kept
+        case runsAtBoot
+        /// The initialiser of a variable outside.
+        case initialValue
+        /// The runtime, which switches variants.
+        case runtime
+        /// An inline function in a header of the whole kernel.
+        case headerInline
+        /// A function that a header's macros make.
+        case headerMacro
+        /// An inline function, part of this one, which is not the variant's.
+        case inlinePart(of: String)
     }
 
     /// A range of bits that no member owns.
-    package struct Hole: Sendable, Codable, Hashable {
+    package struct Hole: Sendable, Hashable {
         package var offset: Int
         package var size: Int
-
-        package init(offset: Int, size: Int) {
-            self.offset = offset
-            self.size = size
-        }
-    }
-}
-
-extension StructUse.Use {
-    /// `exit_signals (kernel/exit.c:12) reads and writes it`, in short.
-    package var text: String {
-        let what = access.map(\.rawValue).joined(separator: "+")
-        return "\(function) \(file):\(line) \(what)"
     }
 }
 
 extension StructUse.Hole {
-    /// `4 bytes at 28`, or `3 bits at 100:5`.
-    package var text: String {
-        guard offset % 8 == 0, size % 8 == 0 else {
-            return "\(size) bit\(size == 1 ? "" : "s") at \(offset / 8):\(offset % 8)"
-        }
-        return "\(size / 8) byte\(size == 8 ? "" : "s") at \(offset / 8)"
-    }
+    /// From a range of bits.
+    package init(_ bits: Range<Int>) { self.init(offset: bits.lowerBound, size: bits.count) }
 }

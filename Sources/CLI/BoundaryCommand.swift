@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Boundary
 import Commands
 import Support
 import SystemPackage
@@ -33,7 +34,11 @@ struct BoundaryCommand: AsyncParsableCommand {
         for warning in documents.first?.warnings ?? [] { ErrorRenderer.write(warning.description) }
         if let html { return try write(documents, to: absolutePath(html)) }
         for document in documents {
-            if output.json { try JSONOutput.print(document.boundary) } else { print(document.text) }
+            if output.json {
+                try JSONOutput.print(BoundaryDocument(document.boundary))
+            } else {
+                print(document.text)
+            }
         }
     }
 

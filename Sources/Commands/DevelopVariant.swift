@@ -80,7 +80,8 @@ package struct DevelopVariant: Sendable {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             try making.finish(
-                state, boundary: Array(try encoder.encode(prepared.boundary)) + [10])
+                state,
+                boundary: Array(try encoder.encode(BoundaryDocument(prepared.boundary))) + [10])
             return state.files
         }
         return Created(

@@ -165,7 +165,7 @@ package struct VariantBuild {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         let boundaryFile = folder.appending(InstalledLayout.boundary)
         let redirectFile = folder.appending(InstalledLayout.redirects)
-        try Files.write(try encoder.encode(subject.boundary), to: boundaryFile)
+        try Files.write(try encoder.encode(BoundaryDocument(subject.boundary)), to: boundaryFile)
         try Files.write(try encoder.encode(redirects.list), to: redirectFile)
         return BuiltModule(
             variant: manifest.name.value, version: manifest.version.value, kernel: tree.release,

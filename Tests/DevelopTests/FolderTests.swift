@@ -44,7 +44,8 @@ import Testing
         var making: DevelopMaking {
             let tick = Boundary.Function(
                 name: "tick", symbol: "tick", file: "kernel/sched/core.c", line: 2,
-                unit: "kernel/sched/core.c", class: .interface, evidence: ["called"],
+                unit: "kernel/sched/core.c", class: .interface,
+                reasons: [.referrer(.init(kind: .call, source: "f"))],
                 address: 1, size: 1, sympos: 0, siteOffset: 5)
             return DevelopMaking(
                 layout: layout,

@@ -11,12 +11,16 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
 private func function(
-    _ name: String, _ line: Int, _ kind: Boundary.FunctionClass, _ evidence: [String] = []
+    _ name: String, _ line: Int, _ kind: Boundary.FunctionClass, _ reasons: [Boundary.Reason] = []
 ) -> Boundary.Function {
     Boundary.Function(
         name: name, symbol: name, file: "kernel/sched/core.c", line: line,
-        unit: "kernel/sched/core.c", class: kind, evidence: evidence, address: 0, size: 0,
+        unit: "kernel/sched/core.c", class: kind, reasons: reasons, address: 0, size: 0,
         sympos: 0, siteOffset: nil)
+}
+
+private func called(_ source: String) -> Boundary.Reason {
+    .referrer(.init(kind: .call, source: source, file: "y.c"))
 }
 
 private func boundary(_ functions: [Boundary.Function]) -> Boundary {
@@ -87,19 +91,20 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
         let found = Marks.marks(
             of: "kernel/sched/core.c",
             in: boundary([
-                function("a", 3, .interface, ["called from x (y.c)", "called from z (y.c)"]),
-                function("b", 3, .kept, ["the recipe keeps it"]),
+                function("a", 3, .interface, [called("x"), called("z")]),
+                function("b", 3, .kept, [.keptByRecipe]),
                 function("c", 5, .insider), function("__schedule", 9, .kept),
                 function("d", 12, .outsider),
-                function("e", 14, .interface, ["called from x (y.c)", "exported"]),
+                function("e", 14, .interface, [called("x"), .referrer(.modules)]),
             ]), isInside: true)
         #expect(
             found == [
-                .init(line: 3, text: "kept in vmlinux, do not edit (the recipe keeps it)"),
+                .init(
+                    line: 3, text: "kept in vmlinux, do not edit (the recipe keeps it in vmlinux)"),
                 .init(line: 9, text: "runs in the frame of vmlinux's, signature fixed"),
                 .init(
                     line: 14,
-                    text: "interface, signature fixed (called from x (y.c), and 1 more)"),
+                    text: "interface, signature fixed (exported to modules, and 1 more)"),
             ])
     }
 

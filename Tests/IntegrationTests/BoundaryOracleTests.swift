@@ -32,7 +32,7 @@ extension IntegrationTests {
             #expect(oracle.references.count > 2000 && oracle.exported.count > 30)
             #expect(comparison.unexplained == [])
             #expect(comparison.needless == [])
-            #expect(boundary.functions.filter { $0.evidence.isEmpty }.map(\.name) == [])
+            #expect(boundary.functions.filter { $0.reasons.isEmpty }.map(\.name) == [])
             #expect(try await unlisted(boundary, oracle, vmlinux) == [])
         }
 

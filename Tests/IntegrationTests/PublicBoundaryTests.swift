@@ -48,7 +48,8 @@ struct PublicBoundaryTests {
                 .run(manifest)[0]
             let listed = try #require(report.boundary.listed)
             for (name, outcome) in Self.expected {
-                #expect(listed.items.first { $0.name == name }?.outcome == outcome, "\(name)")
+                #expect(
+                    listed.items.first { $0.name == name }?.finding.outcome == outcome, "\(name)")
             }
             #expect(listed.unlisted.contains("wake_up_process"))
             #expect(!listed.unlisted.contains { $0.contains("sys_sched_setaffinity") })

@@ -40,7 +40,7 @@ import Testing
         let list = try member("struct rq", "cfs_tasks")
         #expect(list.uses.contains { $0.file == "runtime/tasks.c" })
         let task = structs.first { $0.name == "struct task_struct" }
-        #expect(task?.kernelWide != nil)
+        #expect(task?.isKernelWide == true)
         #expect(task?.members.allSatisfy { $0.scope == .outside } == true)
     }
 
@@ -74,7 +74,7 @@ import Testing
             structs.flatMap(\.members).map { (last($0.name), 1) }, uniquingKeysWith: +)
         var hits = 0
         var missed: [String] = []
-        for item in structs where item.kernelWide == nil && item.file.hasSuffix(".h") {
+        for item in structs where !item.isKernelWide && item.file.hasSuffix(".h") {
             for member in item.members where counts[last(member.name)] == 1 {
                 let name = last(member.name)
                 guard name.contains("_") else { continue }

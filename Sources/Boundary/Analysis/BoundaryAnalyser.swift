@@ -11,7 +11,7 @@ import Support
 /// 2. Each function's role by its place: inside, kept, outside, boot only.
 /// 3. Each reference to an inside function weighed: does it come from code or
 ///    data that stays vmlinux's?
-/// 4. Classes from what was found, with the reasons in words.
+/// 4. Classes from what was found, with the reasons.
 /// 5. Redirected entries checked: unmangled, large enough, free of sites that
 ///    the kernel rewrites.
 /// 6. Variables: shared or private.
@@ -31,8 +31,8 @@ package enum BoundaryAnalyser {
         let sidecars = SidecarResolver(facts, files).resolve(changes.sidecars, &findings)
         let roles = Roles(facts, recipe, files: files.files, sidecars: sidecars)
         checkSwitches(facts, recipe, roles, &findings)
-        let uses = Uses(facts, recipe, roles, schedulePoints)
-        let classifier = Classifier(facts, recipe, changes, roles: roles, uses: uses)
+        let references = OutsideReferences(facts, recipe, roles, schedulePoints)
+        let classifier = Classifier(facts, recipe, changes, roles: roles, references: references)
         let functions = classifier.classify(&findings)
         RedirectChecks(facts, recipe, changes, roles).check(functions, &findings)
         let variables = VariableChoice(

@@ -9,18 +9,18 @@ struct Classifier {
     let facts: KernelFacts
     let recipe: BoundaryRecipe
     let roles: Roles
-    let uses: Uses
+    let references: OutsideReferences
     private let added: [Located<String>]
     private let removed: [Located<String>]
 
     init(
         _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ changes: BoundaryChanges,
-        roles: Roles, uses: Uses
+        roles: Roles, references: OutsideReferences
     ) {
         self.facts = facts
         self.recipe = recipe
         self.roles = roles
-        self.uses = uses
+        self.references = references
         added = recipe.interfaceAdd + changes.interface.add
         removed = recipe.interfaceRemove + changes.interface.remove
     }
@@ -29,10 +29,10 @@ struct Classifier {
     func classify(_ findings: inout [Diagnostic]) -> [Boundary.Function] {
         checkNames(&findings)
         return facts.functions.filter(isListed).map { function in
-            let (kind, evidence) = verdict(function)
+            let (kind, reasons) = classified(function)
             return Boundary.Function(
                 name: function.name, symbol: function.symbol, file: function.file,
-                line: function.line, unit: function.unit, class: kind, evidence: evidence,
+                line: function.line, unit: function.unit, class: kind, reasons: reasons,
                 address: function.address, size: function.size, sympos: function.sympos,
                 siteOffset: kind.isRedirected ? Self.siteOffset(function) : nil)
         }
@@ -50,72 +50,51 @@ struct Classifier {
         (function.hasEndbr ? 4 : 0) + (function.hasFtraceSite ? 5 : 0)
     }
 
-    private func verdict(
+    private func classified(
         _ function: KernelFacts.Function
-    ) -> (Boundary.FunctionClass, [String]) {
+    ) -> (Boundary.FunctionClass, [Boundary.Reason]) {
         switch roles.role(function) {
-        case .boot: return (.`init`, ["runs at boot only (\(function.section))"])
-        case .kept:
+        case .boot: return (.`init`, [.runsAtBoot(section: function.section)])
+        case .kept: return (.kept, [function.isWeak ? .weak : .keptByRecipe])
+        case .sidecar(let place): return (.sidecar, [.sidecar(place)])
+        case _ where function.symbol == nil:
+            return (.optimisedAway, [.inlined(into: function.inlinedBy)])
+        case .copy:
+            let isReplaced = roles.isReplaced(function.address)
             return (
-                .kept,
+                isReplaced ? .insider : .outsider,
                 [
-                    function.isWeak
-                        ? "weak: vmlinux's linker chose the definition"
-                        : "the recipe keeps it in vmlinux"
+                    function.line == 0
+                        ? .macroCopy(isReplaced: isReplaced) : .headerCopy(isReplaced: isReplaced)
                 ]
             )
-        case .sidecar:
-            let place = roles.sidecars[function.address].map { " (\($0.location))" } ?? ""
-            return (.sidecar, ["named as a sidecar\(place)"])
-        case _ where function.symbol == nil:
-            return (.optimisedAway, Self.optimised(function))
-        case .copy:
-            let what =
-                function.line == 0 ? "a copy of a function that macros make" : "a header's function"
-            return roles.isReplaced(function.address)
-                ? (.insider, ["\(what): only the boundary's own code uses this copy"])
-                : (.outsider, ["\(what): vmlinux goes on using its copy"])
-        case .outside: return (.outsider, ["\(function.file) is outside the boundary"])
+        case .outside: return (.outsider, [.outsideFile(function.file)])
         case .inside: return inside(function)
         }
     }
 
-    private static func optimised(_ function: KernelFacts.Function) -> [String] {
-        function.inlinedBy.isEmpty
-            ? ["no code is left of it"]
-            : ["inlined into " + function.inlinedBy.joined(separator: ", ")]
-    }
-
     private func inside(
         _ function: KernelFacts.Function
-    ) -> (Boundary.FunctionClass, [String]) {
+    ) -> (Boundary.FunctionClass, [Boundary.Reason]) {
         if let rule = removed.first(where: { $0.value == function.name }) {
-            return (.insider, ["taken out of the interface (\(rule.location))"])
+            return (.insider, [.removedFromInterface(rule.location)])
         }
-        let calls = uses.calls[function.address] ?? []
-        let addresses = uses.addresses[function.address] ?? []
-        var evidence: [String] = []
-        if let rule = added.first(where: { $0.value == function.name }) {
-            evidence.append("added to the interface (\(rule.location))")
+        let calls = (references.calls[function.address] ?? []).merged()
+        let addresses = (references.addresses[function.address] ?? []).merged()
+        var callers: [Referrer] = []
+        if let entry = function.systemCallEntry ?? function.systemCallBody,
+            !(calls + addresses).isEmpty
+        {
+            callers.append(Referrer(kind: .systemCall, source: entry))
         }
-        if Self.isSystemCall(function), !(calls + addresses).isEmpty {
-            evidence.append("a system call's entry")
+        if function.isExported { callers.append(.modules) }
+        callers += calls
+        let added = added.first { $0.value == function.name }.map {
+            Boundary.Reason.addedToInterface($0.location)
         }
-        if function.isExported { evidence.append("exported to modules") }
-        evidence += Evidence.sentences(calls)
-        let isInterface = !evidence.isEmpty
-        evidence += Evidence.sentences(addresses)
-        if isInterface { return (.interface, evidence) }
-        if !addresses.isEmpty { return (.callback, evidence) }
-        return (.insider, ["only the boundary's own code refers to it"])
-    }
-
-    /// The names of syscall_wrapper.h (arch/x86/include/asm).
-    private static func isSystemCall(_ function: KernelFacts.Function) -> Bool {
-        ["__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_", "__do_sys_"]
-            .contains { prefix in
-                ([function.name] + function.aliases).contains { $0.hasPrefix(prefix) }
-            }
+        let reasons = [added].compactMap { $0 } + (callers + addresses).map { .referrer($0) }
+        if added != nil || !callers.isEmpty { return (.interface, reasons) }
+        return reasons.isEmpty ? (.insider, [.onlyInside]) : (.callback, reasons)
     }
 
     /// Every name that the interface is changed by must be an inside function
@@ -125,12 +104,27 @@ struct Classifier {
         let names = Set(inside.map(\.name))
         for name in added + removed where !names.contains(name.value) {
             let others = facts.functions.filter { $0.name == name.value }
-            let notes = Set(others.map { "\($0.file):\($0.line): \(verdict($0).0.rawValue)" })
+            let notes = Set(others.map { "\($0.file):\($0.line): \(classified($0).0.rawValue)" })
             findings.append(
                 Diagnostic(
                     "boundary-unknown-function", at: name.location,
                     "the boundary has no function `\(name.value)` to redirect",
                     notes: notes.sorted(), hint: NearNames.hint(name.value, among: names)))
         }
+    }
+}
+
+extension KernelFacts.Function {
+    /// The entry's name in the system call table, as asm/syscall_wrapper.h (arch/x86)
+    /// makes it.
+    var systemCallEntry: String? {
+        name(beginning: ["__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_"])
+    }
+
+    /// What the macros of include/linux/syscalls.h make of a call's body.
+    var systemCallBody: String? { name(beginning: ["__do_sys_"]) }
+
+    private func name(beginning prefixes: [String]) -> String? {
+        ([name] + aliases).first { name in prefixes.contains { name.hasPrefix($0) } }
     }
 }

@@ -34,14 +34,10 @@ struct PrivacyChecks {
         }
         let users = variable.outsideUsers.filter { !$0.isAtBoot }
         guard !users.isEmpty, variable.unsafe == nil else { return nil }
-        var notes = users.prefix(Self.limit).map(\.sentence)
-        if users.count > Self.limit {
-            notes.append("and \(users.count - Self.limit) more like these")
-        }
         return Diagnostic(
             "private-used-outside", at: name.location,
             "`\(variable.name)` (\(variable.file):\(variable.line)) is to be the variant's own, but vmlinux uses its copy as well: what one side writes, the other does not see",
-            notes: notes,
+            notes: users.sentences(limit: Self.limit) { $0.sentence.full },
             hint:
                 "leave it shared; or, if that does no harm, say why under `unsafe:` (`\(variable.name): \"…\"`)"
         )

@@ -6,13 +6,13 @@ import Support
 
 /// Where each function stands before references are looked at.
 struct Roles {
-    enum Role {
+    enum Role: Equatable {
         /// Replaced: of a boundary file, and not kept.
         case inside
         /// Of a boundary file, and stays vmlinux's.
         case kept
-        /// Replaced on demand.
-        case sidecar
+        /// Replaced on demand, made there.
+        case sidecar(SourceLocation)
         /// Runs at boot only; the module has no use for it.
         case boot
         /// A header's function, of which every unit has a copy of its own, or a
@@ -51,7 +51,9 @@ struct Roles {
     }
 
     func role(_ function: KernelFacts.Function) -> Role {
-        if function.symbol != nil && sidecars[function.address] != nil { return .sidecar }
+        if function.symbol != nil, let sidecar = sidecars[function.address] {
+            return .sidecar(sidecar.location)
+        }
         if Self.runsAtBootOnly(function) { return .boot }
         if function.line == 0 { return .copy }
         if files.contains(function.file) {

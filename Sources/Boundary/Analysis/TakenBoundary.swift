@@ -95,101 +95,69 @@ extension TakenBoundary {
         }
         return ListedBoundary(
             source: listed.source,
-            items: fileItems + interfaceItems(boundary) + variableItems
-                + sidecarItems(boundary), unlisted: Set(unlisted.map(\.name)).sorted())
+            items: fileItems + interfaceItems(boundary) + variableItems + sidecarItems,
+            unlisted: Set(unlisted.map(\.name)).sorted())
     }
 
-    private func item(
-        _ key: String, _ name: Located<String>, _ outcome: ListedBoundary.Outcome,
-        _ finding: String
-    ) -> ListedBoundary.Item {
-        .init(
-            key: key, name: name.value, line: name.location.line, outcome: outcome,
-            finding: finding)
+    private func items<Value>(
+        _ key: String, _ names: [Located<Value>], name: (Value) -> String,
+        _ finding: (Value) -> ListedBoundary.Finding
+    ) -> [ListedBoundary.Item] {
+        names.map {
+            .init(
+                key: key, name: name($0.value), line: $0.location.line,
+                finding: finding($0.value))
+        }
+    }
+
+    private func items(
+        _ key: String, _ names: [Located<String>],
+        _ finding: (String) -> ListedBoundary.Finding
+    ) -> [ListedBoundary.Item] {
+        items(key, names, name: { $0 }, finding)
     }
 
     private var fileItems: [ListedBoundary.Item] {
-        listed.files.map { item("mod_files", $0, .taken, "its functions are replaced") }
-            + listed.headers.map { header in
-                inTree(header.value)
-                    ? item("mod_files", header, .same, "compiled into the files that include it")
-                    : item("mod_files", header, .absent, "this kernel's source has no such file")
-            }
+        items("mod_files", listed.files) { _ in .unit }
+            + items("mod_files", listed.headers) { inTree($0) ? .header : .noFile }
     }
 
     private func interfaceItems(_ boundary: Boundary) -> [ListedBoundary.Item] {
         let known = Dictionary(grouping: boundary.functions, by: \.name)
-        let prefixes = listed.interfacePrefixes.map { prefix in
-            let count = boundary.functions.count {
-                $0.siteOffset != nil && ($0.symbol ?? $0.name).hasPrefix(prefix.value)
+        return items("interface_prefix", listed.interfacePrefixes) { prefix in
+            .prefix(
+                boundary.functions.count {
+                    $0.siteOffset != nil && ($0.symbol ?? $0.name).hasPrefix(prefix)
+                })
+        }
+            + items("function.interface", listed.interface) { Self.finding(known[$0] ?? []) }
+            + items("function.force_outsider", listed.outsiders) {
+                (known[$0]?.first?.class).map { .outsider($0) } ?? .noFunction
             }
-            return item(
-                "interface_prefix", prefix, count > 0 ? .same : .absent,
-                "\(count) redirected functions begin so")
-        }
-        let functions = listed.interface.map { function in
-            Self.verdict(known[function.value] ?? []).map {
-                item("function.interface", function, $0, $1)
-            } ?? item("function.interface", function, .absent, "this kernel has no such function")
-        }
-        let outsiders = listed.outsiders.map { function in
-            let matches = known[function.value] ?? []
-            let kind = matches.first?.class
-            return item(
-                "function.force_outsider", function,
-                matches.isEmpty ? .absent : kind == .outsider ? .same : .otherwise,
-                kind.map { "computed as \($0.rawValue)" } ?? "this kernel has no such function")
-        }
-        return prefixes + functions + outsiders
     }
 
     /// Of the functions of one name the one that is nearest to an interface.
-    private static func verdict(
-        _ matches: [Boundary.Function]
-    ) -> (ListedBoundary.Outcome, String)? {
-        if let redirected = matches.first(where: { $0.siteOffset != nil }) {
-            let first = redirected.evidence.first ?? ""
-            return (.same, "\(redirected.class.rawValue): \(first)")
-        }
-        guard let function = matches.first(where: { $0.symbol != nil }) ?? matches.first else {
-            return nil
-        }
-        let why = function.evidence.first ?? ""
-        if function.name == BoundaryAnalyser.contextSwitcher {
-            return (.otherwise, "replaced from inside its own frame, which stays vmlinux's")
-        }
-        return (.otherwise, "\(function.class.rawValue): \(why)")
+    private static func finding(_ matches: [Boundary.Function]) -> ListedBoundary.Finding {
+        guard
+            let function = matches.first(where: \.class.isRedirected)
+                ?? matches.first(where: { $0.symbol != nil }) ?? matches.first
+        else { return .noFunction }
+        return function.name == BoundaryAnalyser.contextSwitcher
+            ? .contextSwitcher : .function(function.class, function.reasons.first)
     }
 
     private var variableItems: [ListedBoundary.Item] {
-        let key = "global_var.force_private"
-        let shared = listed.extraPublic.map { variable in
-            variables.contains(variable.value)
-                ? item("global_var.extra_public", variable, .same, "shared, as all are")
-                : item("global_var.extra_public", variable, .absent, Self.noVariable)
+        let owned = "global_var.force_private"
+        return items("global_var.extra_public", listed.extraPublic) {
+            variables.contains($0) ? .shared : .noVariable
         }
-        let owned = listed.forcePrivate.map { variable in
-            if recipe.classTables.match(variable.value) {
-                return item(
-                    key, variable, .same, "a class table: its contents are exchanged at the switch")
-            }
-            return variables.contains(variable.value)
-                ? item(key, variable, .taken, "the variant has its own")
-                : item(key, variable, .absent, Self.noVariable)
-        }
-        let added = features.map {
-            item(key, $0, .taken, "added: the three variables behind sched_feat() belong together")
-        }
-        return shared + owned + added
+            + items(owned, listed.forcePrivate) {
+                recipe.classTables.match($0)
+                    ? .classTable : variables.contains($0) ? .owned : .noVariable
+            } + items(owned, features) { _ in .addedFeature }
     }
 
-    private static let noVariable = "no listed file has such a variable in this kernel"
-
-    private func sidecarItems(_ boundary: Boundary) -> [ListedBoundary.Item] {
-        listed.sidecars.map { sidecar in
-            item(
-                "sidecar", Located(sidecar.value.function, at: sidecar.location), .taken,
-                "redirected in \(sidecar.value.file)")
-        }
+    private var sidecarItems: [ListedBoundary.Item] {
+        items("sidecar", listed.sidecars, name: \.function) { .sidecar($0.file) }
     }
 }

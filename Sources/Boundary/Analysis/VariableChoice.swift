@@ -51,13 +51,13 @@ struct VariableChoice {
             facts, roles, points,
             owned: Set(variables.filter { isOwned($0, names) }.map(\.address)))
         let chosen = variables.map { variable in
-            let (kind, reason) = verdict(variable, names)
+            let (kind, reason) = classified(variable, names)
             return Boundary.Variable(
                 name: variable.name, symbol: variable.symbol, file: variable.file,
                 line: variable.line, unit: variable.unit,
-                ownership: isOwned(variable, names) ? .private : .shared, reason: reason,
-                address: variable.address, size: variable.size, section: variable.section,
-                class: kind, isPerCPU: variable.isPerCPU,
+                ownership: isOwned(variable, names) ? .private : .shared, class: kind,
+                reason: reason, address: variable.address, size: variable.size,
+                section: variable.section, isPerCPU: variable.isPerCPU,
                 outsideUsers: users.users(of: variable),
                 unsafe: unsafe.first { $0.value.name == variable.name }?.value.reason)
         }
@@ -66,12 +66,12 @@ struct VariableChoice {
         return chosen
     }
 
-    private func verdict(
+    private func classified(
         _ variable: KernelFacts.Variable, _ owned: Set<String>
-    ) -> (Boundary.VariableClass, String?) {
-        if isFunctionStatic(variable) { return (.privateByNecessity, "function-level static") }
+    ) -> (Boundary.VariableClass, Boundary.Variable.Reason?) {
+        if isFunctionStatic(variable) { return (.privateByNecessity, .functionStatic) }
         if recipe.classTables.match(variable.symbol) {
-            return (.privateByNecessity, "class table: its contents are exchanged at the switch")
+            return (.privateByNecessity, .classTable)
         }
         guard owned.contains(variable.name) else { return (.shared, nil) }
         let isFeature =
@@ -79,7 +79,7 @@ struct VariableChoice {
             && owned.isSuperset(of: RuntimeContract.featureVariables)
         let isRecipe = recipe.privateVariables.contains { $0.value == variable.name }
         return (
-            isFeature ? .privateByNecessity : .private, isRecipe ? "recipe" : "manifest"
+            isFeature ? .privateByNecessity : .private, isRecipe ? .recipe : .manifest
         )
     }
 

@@ -8,16 +8,9 @@ import Support
 ///
 /// Code of the boundary, of sidecars and of header copies that only they use is
 /// replaced, so its uses count for nothing. Of `__schedule` counts what stands
-/// between the register switch and the end, as for functions (`Uses`).
+/// between the register switch and the end, as for functions (`OutsideReferences`).
 struct VariableUsers {
-    private var users: [UInt64: [Boundary.VariableUser]] = [:]
-
-    private struct Key: Hashable {
-        var how: Boundary.VariableUser.How
-        var source: String
-        var file: String?
-        var isAtBoot: Bool
-    }
+    private var users: [UInt64: [Referrer]] = [:]
 
     /// `owned` are variables of which vmlinux's copy is out of use: a pointer in
     /// one is no use.
@@ -25,7 +18,7 @@ struct VariableUsers {
         _ facts: KernelFacts, _ roles: Roles, _ points: Boundary.SchedulePoints,
         owned: Set<UInt64>
     ) {
-        var found: [UInt64: [Key: Int]] = [:]
+        var found: [UInt64: [Referrer]] = [:]
         // A function's place is asked for once, however much it uses.
         let code = Set(facts.variableUses.map(\.sourceAddress))
         let replaced = code.filter(roles.isReplaced)
@@ -46,55 +39,26 @@ struct VariableUsers {
                     continue
                 }
             }
-            let key = Key(
-                how: Self.how(use.kind), source: use.source, file: use.sourceFile,
-                isAtBoot: Self.isOver(use))
-            found[use.variable, default: [:]][key, default: 0] += 1
+            found[use.variable, default: []].append(Referrer(use))
         }
-        users = found.mapValues { uses in
-            uses.map { key, places in
-                Boundary.VariableUser(
-                    how: key.how, source: key.source, file: key.file, places: places,
-                    isAtBoot: key.isAtBoot)
-            }.sorted(by: Self.precedes)
-        }
+        users = found.mapValues { $0.merged().sorted(by: Self.precedes) }
         for variable in facts.variables where facts.globals[variable.symbol]?.isExported == true {
-            users[variable.address, default: []].insert(
-                .init(how: .export, source: "modules", file: nil, places: 1, isAtBoot: false),
-                at: 0)
+            users[variable.address, default: []].insert(.modules, at: 0)
         }
     }
 
-    func users(of variable: KernelFacts.Variable) -> [Boundary.VariableUser] {
+    func users(of variable: KernelFacts.Variable) -> [Referrer] {
         users[variable.address] ?? []
     }
 
-    /// What ran at boot is over, but for an address that was taken there: somebody
-    /// has it still, such as the file in debugfs that shows the variable.
-    private static func isOver(_ use: KernelFacts.VariableUse) -> Bool {
-        Roles.isBootSection(use.section) && use.kind != .addressInCode
-    }
-
     private static func precedes(
-        _ a: Boundary.VariableUser, _ b: Boundary.VariableUser
+        _ a: Referrer, _ b: Referrer
     ) -> Bool {
-        func rank(_ user: Boundary.VariableUser) -> Int {
+        func rank(_ user: Referrer) -> Int {
             if user.isAtBoot { return 3 }
-            return [.write, .readWrite].contains(user.how) ? 0 : user.how == .read ? 1 : 2
+            return [.write, .readWrite].contains(user.kind) ? 0 : user.kind == .read ? 1 : 2
         }
-        return (rank(a), a.file ?? "~", a.source, a.how.rawValue)
-            < (rank(b), b.file ?? "~", b.source, b.how.rawValue)
-    }
-
-    private static func how(_ kind: KernelFacts.VariableUse.Kind) -> Boundary.VariableUser.How {
-        switch kind {
-        case .read: .read
-        case .write: .write
-        case .readWrite: .readWrite
-        case .addressInCode: .addressInCode
-        case .addressInData: .addressInData
-        case .staticKey: .staticKey
-        case .staticCall: .staticCall
-        }
+        return (rank(a), a.file ?? "~", a.source, a.kind.rawValue)
+            < (rank(b), b.file ?? "~", b.source, b.kind.rawValue)
     }
 }

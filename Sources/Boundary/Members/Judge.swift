@@ -17,17 +17,17 @@ struct Judge {
 
     struct Verdict: Equatable {
         /// Why it is (also) code outside.
-        var outside: String?
+        var outside: StructUse.Reason?
         /// Why it (also) runs at boot.
-        var boot: String?
+        var boot: StructUse.Reason?
         /// The variant replaces it, or a part of what it replaces.
         var isInside: Bool
     }
 
     private enum Role: Equatable {
         case inside
-        case outside(String)
-        case boot(String)
+        case outside(StructUse.Reason)
+        case boot(StructUse.Reason)
         /// Part of what refers to it.
         case floating
     }
@@ -57,7 +57,7 @@ struct Judge {
             if case .outside(let why) = $0 { why } else { nil }
         }
         let boot = reached(source, inlined) { if case .boot(let why) = $0 { why } else { nil } }
-        let inside = reached(source, inlined) { $0 == .inside ? "" : nil }
+        let inside = reached(source, inlined) { $0 == .inside ? .outsideBoundary : nil }
         verdicts = source.functions.indices.map {
             Verdict(outside: outside[$0], boot: boot[$0], isInside: inside[$0] != nil)
         }
@@ -72,22 +72,20 @@ struct Judge {
 
     private func role(_ function: SourceFacts.Function) -> Role {
         if function.file.hasPrefix(Self.runtimeFolder) {
-            return .outside("the runtime, which switches variants")
+            return .outside(.runtime)
         }
         if function.isVariable {
             return files.contains(function.file) || isSchedulerHeader(function.file)
-                ? .inside : .boot("initial value")
+                ? .inside : .boot(.initialValue)
         }
         let matches = known[Place(name: function.name, file: function.file)] ?? []
         if function.file.hasSuffix(".h") {
             // Inline or not, each unit that refers to it has its own.
             if isSchedulerHeader(function.file) { return .floating }
-            return .outside(
-                function.isInline
-                    ? "inline, in a header of the whole kernel" : "made by a header's macros")
+            return .outside(function.isInline ? .headerInline : .headerMacro)
         }
         guard let worst = matches.map(role).max(by: { Self.rank($0) < Self.rank($1) }) else {
-            return files.contains(function.file) ? .floating : .outside("outside the boundary")
+            return files.contains(function.file) ? .floating : .outside(.outsideBoundary)
         }
         return worst
     }
@@ -95,11 +93,11 @@ struct Judge {
     private func role(_ function: Boundary.Function) -> Role {
         switch function.class {
         case .interface, .callback, .insider, .sidecar: .inside
-        case .kept: entries.contains(function.name) ? .inside : .outside("kept in vmlinux")
-        case .`init`: .boot("runs at boot")
-        case .outsider: .outside("outside the boundary")
+        case .kept: entries.contains(function.name) ? .inside : .outside(.kept)
+        case .`init`: .boot(.runsAtBoot)
+        case .outsider: .outside(.outsideBoundary)
         case .optimisedAway:
-            files.contains(function.file) ? .floating : .outside("outside the boundary")
+            files.contains(function.file) ? .floating : .outside(.outsideBoundary)
         }
     }
 
@@ -139,9 +137,9 @@ struct Judge {
     /// DWARF names an inlining function without its file: a name that no function
     /// of the units has counts as outside.
     private func reached(
-        _ source: SourceFacts, _ inlined: [String: [Int]], _ reason: (Role) -> String?
-    ) -> [Int: String] {
-        var found: [Int: String] = [:]
+        _ source: SourceFacts, _ inlined: [String: [Int]], _ reason: (Role) -> StructUse.Reason?
+    ) -> [Int: StructUse.Reason] {
+        var found: [Int: StructUse.Reason] = [:]
         var queue: [(number: Int, root: String)] = []
         for (number, role) in roles.enumerated() {
             guard let why = reason(role) else { continue }
@@ -151,13 +149,13 @@ struct Judge {
         let named = Set(source.functions.map(\.name)).union(boundary.functions.map(\.name))
         func add(_ number: Int, partOf root: String) {
             guard found[number] == nil else { return }
-            found[number] = "inline, part of \(root)"
+            found[number] = .inlinePart(of: root)
             queue.append((number, root))
         }
         for (holder, parts) in inlined.sorted(by: { $0.key < $1.key }) {
             let roles = boundary.functions.filter { $0.name == holder }.map(role)
             if roles.contains(where: { reason($0) != nil })
-                || (!named.contains(holder) && reason(.outside("unknown")) != nil)
+                || (!named.contains(holder) && reason(.outside(.outsideBoundary)) != nil)
             {
                 for part in parts { add(part, partOf: holder) }
             }

@@ -37,8 +37,7 @@ struct UseAssembly {
             }
             return StructUse(
                 name: item.name, file: item.file, line: item.line, size: item.size,
-                kernelWide: isFollowed
-                    ? nil : "all of the kernel uses it: every member counts as touched",
+                isKernelWide: !isFollowed,
                 members: members, holes: Self.holes(item),
                 wholeUses: (uses[Key(structure: number, member: nil)] ?? [])
                     .flatMap { outer($0.function, $0.use) })

@@ -9,7 +9,7 @@ extension BoundaryPage {
     /// It is no public format: it changes together with them. Words that stand in
     /// it often (paths, names, sentences) are numbers of `strings`, which makes
     /// the page a third of the size.
-    struct Content: Codable {
+    struct Content: Encodable {
         var kernel: Boundary.Kernel
         var variant: String
         var version: String
@@ -19,12 +19,12 @@ extension BoundaryPage {
         var functions: [Function] = []
         var variables: [Variable] = []
         /// Empty when the source was not read.
-        var structs: [StructUse]
+        var structs: [BoundaryDocument.Struct]
         /// Nil unless the manifest names a published boundary.
-        var listed: ListedBoundary?
+        var listed: BoundaryDocument.Listed?
     }
 
-    struct Function: Codable {
+    struct Function: Encodable {
         var name: Int
         var symbol: Int?
         var file: Int
@@ -39,7 +39,7 @@ extension BoundaryPage {
         var inlined: [Int]
     }
 
-    struct Variable: Codable {
+    struct Variable: Encodable {
         var name: Int
         var symbol: Int
         var file: Int
@@ -73,8 +73,9 @@ extension BoundaryPage.Content {
     ) {
         self.init(
             kernel: boundary.kernel, variant: subject.variant, version: subject.version,
-            summary: subject.summary, files: boundary.files, structs: boundary.structs ?? [],
-            listed: boundary.listed)
+            summary: subject.summary, files: boundary.files,
+            structs: (boundary.structs ?? []).map(BoundaryDocument.Struct.init),
+            listed: boundary.listed.map(BoundaryDocument.Listed.init))
         var words = BoundaryPage.Words()
         let redirected = Set(boundary.redirects)
         functions = boundary.functions.map { function in
@@ -100,10 +101,10 @@ extension BoundaryPage.Content {
                 name: words.number(variable.name), symbol: words.number(variable.symbol),
                 file: words.number(variable.file), line: variable.line,
                 ownership: words.number(variable.ownership.rawValue),
-                reason: variable.reason.map { words.number($0) }, size: variable.size,
+                reason: variable.reason.map { words.number($0.rawValue) }, size: variable.size,
                 section: words.number(variable.section), isPerCPU: variable.isPerCPU,
                 users: variable.outsideUsers.filter { !$0.isAtBoot }.map {
-                    words.number($0.sentence)
+                    words.number($0.sentence.full)
                 })
         }
         strings = words.list

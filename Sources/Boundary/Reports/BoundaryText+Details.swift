@@ -63,7 +63,7 @@ extension BoundaryText {
     /// In short, for a plan.
     package static func steps(_ listed: ListedBoundary, _ kernel: KernelRelease) -> [String] {
         func names(_ outcome: ListedBoundary.Outcome) -> [String] {
-            listed.items.filter { $0.outcome == outcome }.map(\.name)
+            listed.items.filter { $0.finding.outcome == outcome }.map(\.name)
         }
         func text(_ names: [String]) -> String {
             names.isEmpty ? "" : ": " + names.joined(separator: ", ")
@@ -86,9 +86,9 @@ extension BoundaryText {
             (ListedBoundary.Outcome.otherwise, "Computed otherwise; what is computed holds"),
             (.absent, "Not in this kernel"),
         ].flatMap { outcome, title -> [String] in
-            let items = listed.items.filter { $0.outcome == outcome }
+            let items = listed.items.filter { $0.finding.outcome == outcome }
             guard !items.isEmpty else { return [] }
-            let rows = items.map { ["\($0.line)", $0.name, $0.finding] }
+            let rows = items.map { ["\($0.line)", $0.name, $0.finding.sentence] }
             return ["  \(title) (line, name, finding):"]
                 + rowsWithText(rows, right: [0])
         }

@@ -25,7 +25,7 @@ extension BoundaryText {
     /// Neither gcc's and the macros' own names, nor what only tables point at.
     private static func isNotable(_ variable: Boundary.Variable) -> Bool {
         variable.file.hasSuffix(".c") && !variable.name.hasPrefix("__")
-            && variable.outsideUsers.contains { !$0.isAtBoot && $0.how != .addressInData }
+            && variable.outsideUsers.contains { !$0.isAtBoot && $0.kind != .addressInData }
     }
 
     private func users(of variables: [Boundary.Variable]) -> [String] {
@@ -35,28 +35,23 @@ extension BoundaryText {
             let name = variable.symbol
             let start =
                 "    " + name + String(repeating: " ", count: max(0, column - name.count)) + "  "
-            return start + variable.firstUser(room: width - start.count)
+            return start
+                + Self.first(
+                    variable.outsideUsers.filter { !$0.isAtBoot }.map(\.sentence),
+                    room: width - start.count)
         }
     }
 
     private func owned(_ kind: Boundary.VariableClass, _ meaning: String) -> [String] {
         let variables = boundary.variables.filter { $0.class == kind }
-        let reasons = Dictionary(grouping: variables) { $0.reason ?? "" }
+        let reasons = Dictionary(grouping: variables) { $0.reason?.title ?? "" }
         return ["  \(kind.rawValue) (\(variables.count)): \(meaning)"]
             + reasons.sorted { ($0.value.count, $0.key) < ($1.value.count, $1.key) }
             .flatMap { reason, members in
-                ["    \(Self.title(reason)) (\(members.count)):"]
+                ["    \(reason) (\(members.count)):"]
                     + TextLines.wrapped(
                         Self.counted(members.map(\.name)), width: width, indent: 6)
             } + users(of: variables.filter { $0.isUsedOutside && $0.unsafe != nil })
-    }
-
-    private static func title(_ reason: String) -> String {
-        switch reason {
-        case "manifest": "named by the manifest"
-        case "recipe": "named by the recipe"
-        default: reason
-        }
     }
 
     /// `__already_done ×38` for what stands often, the most frequent last.
@@ -64,20 +59,5 @@ extension BoundaryText {
         Dictionary(grouping: names) { $0 }.map { ($0.key, $0.value.count) }
             .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
             .map { $0.1 == 1 ? $0.0 : "\($0.0) ×\($0.1)" }
-    }
-}
-
-extension Boundary.Variable {
-    /// While a variant is loaded.
-    package var isUsedOutside: Bool { outsideUsers.contains { !$0.isAtBoot } }
-
-    /// The first user's sentence as far as it fits, and how many more there are.
-    func firstUser(room: Int) -> String {
-        let users = outsideUsers.filter { !$0.isAtBoot }
-        guard let first = users.first?.sentence else { return "" }
-        let more = users.count > 1 ? " +\(users.count - 1)" : ""
-        let short = first.firstRange(of: " (").map { String(first[..<$0.lowerBound]) } ?? first
-        let space = max(12, room - more.count)
-        return TextLines.cut(first.count <= space ? first : short, space) + more
     }
 }

@@ -121,28 +121,15 @@ package struct BoundaryText: Sendable {
             let start =
                 "    " + String(repeating: " ", count: digits - number.count) + number + "  " + name
                 + String(repeating: " ", count: max(0, column - name.count)) + "  "
-            return start + reason(function.evidence, room: width - start.count)
+            return start + Self.first(function.reasons.map(\.sentence), room: width - start.count)
         }
     }
 
     /// The first sentence as far as it fits, and how many more there are.
-    private func reason(_ evidence: [String], room: Int) -> String {
-        guard let first = evidence.first else { return "" }
-        let others = Self.others(evidence)
-        let more = others > 0 ? " +\(others)" : ""
-        let room = max(12, room - more.count)
-        // Of a caller the name says more than the beginning of its path.
-        let short = first.firstRange(of: " (").map { String(first[..<$0.lowerBound]) } ?? first
-        return TextLines.cut(first.count <= room ? first : short, room) + more
-    }
-
-    /// The last sentence may stand for many: `and 99 more like these`.
-    private static func others(_ evidence: [String]) -> Int {
-        let words = (evidence.last ?? "").split(separator: " ")
-        guard evidence.count > 1, words.first == "and", words.count > 2, words[2] == "more",
-            let rest = Int(words[1])
-        else { return evidence.count - 1 }
-        return evidence.count - 2 + rest
+    static func first(_ sentences: [Sentence], room: Int) -> String {
+        guard let first = sentences.first else { return "" }
+        let more = sentences.count > 1 ? " +\(sentences.count - 1)" : ""
+        return first.fitted(max(12, room - more.count)) + more
     }
 
     private var kept: [String] {

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernel
-import Manifest
-import SourceFacts
 import Support
 
 /// What `sched why` says: every function of a name, its class, and everything
 /// that refers to it.
-package struct FunctionAnswer: Sendable, Codable {
-    package var schema = 1
+package struct FunctionAnswer: Sendable {
     package var kernel: Boundary.Kernel
     /// What was asked for.
     package var name: String
     package var matches: [Match]
 
-    package struct Match: Sendable, Codable {
+    package struct Match: Sendable {
         package var function: Boundary.Function
         /// Other ELF symbols at the entry.
         package var aliases: [String]
-        /// Whether the entry is overwritten with a jump to the module.
-        package var isRedirected: Bool
-        package var uses: [FunctionUse]
+        package var referrers: [Referrer]
         /// Functions that contain a copy of it.
         package var inlinedInto: [String]
     }
@@ -28,18 +23,19 @@ package struct FunctionAnswer: Sendable, Codable {
     package init(_ name: String, in boundary: Boundary, _ index: UseIndex) {
         kernel = boundary.kernel
         self.name = name
-        let redirected = Set(boundary.redirects)
         matches = boundary.functions.compactMap { function in
             let aliases = index.aliases(of: function)
             guard ([function.name, function.symbol] + aliases).contains(name) else { return nil }
             return Match(
-                function: function, aliases: aliases,
-                isRedirected: function.siteOffset != nil
-                    && redirected.contains(function.symbol ?? ""),
-                uses: index.uses(of: function), inlinedInto: index.inlinedInto(function))
+                function: function, aliases: aliases, referrers: index.uses(of: function),
+                inlinedInto: index.inlinedInto(function))
         }
     }
+}
 
+// MARK: As text
+
+extension FunctionAnswer {
     package var text: String {
         matches.map { $0.text.joined(separator: "\n") }.joined(separator: "\n\n")
             + "\n(\(kernel.release), build id \(kernel.buildID))"
@@ -47,9 +43,6 @@ package struct FunctionAnswer: Sendable, Codable {
 }
 
 extension FunctionAnswer.Match {
-    /// As many uses of one sort are listed; `--json` has them all.
-    static let limit = 40
-
     var text: [String] {
         let symbol = function.symbol.map { $0 == function.name ? "" : " [\($0)]" } ?? ""
         var lines = [
@@ -64,55 +57,79 @@ extension FunctionAnswer.Match {
             )
         }
         lines.append("  redirected   " + redirection)
-        lines += listing("because", function.evidence)
-        let (outside, inside) = (uses.filter { !$0.isInside }, uses.filter(\.isInside))
-        lines += listing("from outside (\(outside.count))", outside.map(\.sentence))
-        lines += listing("from inside (\(inside.count))", inside.map(\.sentence))
-        lines += listing("inlined into (\(inlinedInto.count))", inlinedInto)
+        // Referrers stand below, among all others, and so do inlining functions.
+        let reasons = function.reasons.filter { reason in
+            if case .inlined(let holders) = reason { return holders.isEmpty }
+            return reason.referrer == nil
+        }
+        lines += AnswerText.list("because", reasons.map(\.sentence.full))
+        let (outside, inside) = (
+            referrers.filter { !$0.isInside }, referrers.filter(\.isInside)
+        )
+        lines += AnswerText.list("from outside (\(outside.count))", outside.map(\.sentence.full))
+        lines += AnswerText.list("from inside (\(inside.count))", inside.map(\.sentence.full))
+        lines += AnswerText.list("inlined into (\(inlinedInto.count))", inlinedInto)
         return lines
     }
 
     private var redirection: String {
-        guard isRedirected, let offset = function.siteOffset else { return "no" }
+        guard let offset = function.siteOffset else { return "no" }
         let site = String(function.address + UInt64(offset), radix: 16)
         return "yes, at 0x\(site) (entry + \(offset))"
     }
+}
 
-    private func listing(_ title: String, _ items: [String]) -> [String] {
+/// Lists in an answer of `sched why`.
+enum AnswerText {
+    /// As many of one sort are listed; `--json` has them all.
+    static let limit = 40
+
+    /// Nothing for an empty list.
+    static func list(_ title: String, _ items: [String]) -> [String] {
         guard !items.isEmpty else { return [] }
-        var lines = ["  \(title):"] + items.prefix(Self.limit).map { "    \($0)" }
-        if items.count > Self.limit {
-            lines.append("    and \(items.count - Self.limit) more (--json has all)")
-        }
-        return lines
+        let rest = items.count - limit
+        return ["  \(title):"] + items.prefix(limit).map { "    \($0)" }
+            + (rest > 0 ? ["    and \(rest) more (--json has all)"] : [])
     }
 }
 
-extension Boundary.FunctionClass {
-    /// With its article, for a sentence.
-    var title: String {
-        switch self {
-        case .interface: "an interface"
-        case .callback: "a callback"
-        case .insider: "an insider"
-        case .outsider: "an outsider"
-        case .sidecar: "a sidecar"
-        case .`init`: "init code"
-        case .kept: "kept"
-        case .optimisedAway: "optimised away"
+// MARK: As JSON
+
+extension FunctionAnswer: Encodable {
+    private struct Document: Encodable {
+        var schema = 1
+        var kernel: Boundary.Kernel
+        var name: String
+        var matches: [Match]
+
+        struct Match: Encodable {
+            var function: BoundaryDocument.Function
+            var aliases: [String]
+            var isRedirected: Bool
+            var uses: [Use]
+            var inlinedInto: [String]
+        }
+
+        struct Use: Encodable {
+            var kind: ReferenceKind
+            var source: String
+            var file: String?
+            var isInside: Bool
+            var places: Int
         }
     }
 
-    package var meaning: String {
-        switch self {
-        case .interface: "called from outside, so its entry is redirected"
-        case .callback: "its address is stored, so its entry is redirected"
-        case .insider: "reached only through the boundary; replaced without a redirect"
-        case .outsider: "outside the boundary; stays vmlinux's"
-        case .sidecar: "outside the boundary, replaced because the manifest says so"
-        case .`init`: "runs at boot only; the module does without it"
-        case .kept: "its file is inside, but it stays vmlinux's"
-        case .optimisedAway: "vmlinux has no function of it any more"
+    package func encode(to encoder: any Encoder) throws {
+        let matches = matches.map { match in
+            Document.Match(
+                function: .init(match.function), aliases: match.aliases,
+                isRedirected: match.function.siteOffset != nil,
+                uses: match.referrers.map {
+                    .init(
+                        kind: $0.kind, source: $0.source, file: $0.file, isInside: $0.isInside,
+                        places: $0.places)
+                }, inlinedInto: match.inlinedInto)
         }
+        try Document(kernel: kernel, name: name, matches: matches).encode(to: encoder)
     }
 }

@@ -18,7 +18,7 @@ struct StructTables {
 
     var lines: [String] {
         guard !structs.isEmpty else { return [] }
-        let members = structs.filter { $0.kernelWide == nil }.flatMap(\.members)
+        let members = structs.filter { !$0.isKernelWide }.flatMap(\.members)
         func count(_ scope: StructUse.Scope) -> Int { members.count { $0.scope == scope } }
         let head = TextLines.sentence(
             "Structs (\(structs.count)): of \(members.count) members \(count(.internal)) internal, \(count(.boot)) set at boot only, \(count(.outside)) touched from outside",
@@ -31,7 +31,7 @@ struct StructTables {
     }
 
     private func body(_ item: StructUse) -> [String] {
-        if let reason = item.kernelWide { return list("", [reason]) }
+        if item.isKernelWide { return list("", [StructUse.kernelWide]) }
         var lines: [String] = []
         for (scope, title) in [
             (StructUse.Scope.internal, "internal"), (.boot, "set at boot, internal since"),

@@ -10,7 +10,7 @@ import Support
 /// package carries the boundary alone) it is empty, and the evidence in the
 /// boundary is all there is.
 package struct UseIndex: Sendable {
-    private var uses: [UInt64: [FunctionUse]] = [:]
+    private var uses: [UInt64: [Referrer]] = [:]
     private var inlined: [Place: Set<String>] = [:]
     private var aliases: [UInt64: [String]] = [:]
 
@@ -20,20 +20,12 @@ package struct UseIndex: Sendable {
         var line: Int
     }
 
-    private struct Key: Hashable {
-        var kind: FunctionUse.Kind
-        var source: String
-        var file: String?
-    }
-
     package static let empty = UseIndex()
 
     private init() {}
 
     package init(_ boundary: Boundary, _ facts: KernelFacts) {
-        let replaced = Set(
-            boundary.functions.filter { $0.class.isReplaced && $0.symbol != nil }
-                .map(\.address))
+        let replaced = boundary.replacedEntries
         let listed = Set(boundary.functions.filter { $0.symbol != nil }.map(\.address))
         // Tables of methods: vmlinux's place, the variant's contents.
         let exchanged = Set(
@@ -52,7 +44,7 @@ package struct UseIndex: Sendable {
     }
 
     /// Those from outside first, then by kind, file and name.
-    package func uses(of function: Boundary.Function) -> [FunctionUse] {
+    package func uses(of function: Boundary.Function) -> [Referrer] {
         function.symbol == nil ? [] : uses[function.address] ?? []
     }
 
@@ -69,63 +61,26 @@ package struct UseIndex: Sendable {
     // MARK: Building
 
     /// What leads to the function although no instruction names it.
-    private static func entries(_ function: KernelFacts.Function) -> [FunctionUse] {
-        var found: [FunctionUse] = []
-        if let alias = ([function.name] + function.aliases).first(where: isSystemCall) {
-            found.append(
-                FunctionUse(kind: .systemCall, source: alias, file: nil, isInside: false))
-        }
-        if function.isExported {
-            found.append(
-                FunctionUse(kind: .export, source: "modules", file: nil, isInside: false))
-        }
-        return found
-    }
-
-    /// The entry names of asm/syscall_wrapper.h (arch/x86).
-    private static func isSystemCall(_ name: String) -> Bool {
-        ["__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_"]
-            .contains { name.hasPrefix($0) }
+    private static func entries(_ function: KernelFacts.Function) -> [Referrer] {
+        let call = function.systemCallEntry.map { Referrer(kind: .systemCall, source: $0) }
+        return [call].compactMap { $0 } + (function.isExported ? [.modules] : [])
     }
 
     private static func merged(
         _ references: [KernelFacts.Reference], _ replaced: Set<UInt64>,
         _ exchanged: Set<String>
-    ) -> [FunctionUse] {
-        var found: [Key: FunctionUse] = [:]
-        for reference in references {
-            let key = Key(
-                kind: kind(reference.kind), source: owner(reference.source),
-                file: reference.sourceFile)
-            found[
-                key,
-                default: FunctionUse(
-                    kind: key.kind, source: key.source, file: key.file,
-                    isInside: reference.kind == .addressInData
-                        ? exchanged.contains(reference.source)
-                        : replaced.contains(reference.sourceAddress),
-                    places: 0)
-            ].places += 1
-        }
-        return found.values.sorted { order($0) < order($1) }
+    ) -> [Referrer] {
+        references.map { reference in
+            Referrer(
+                reference,
+                isInside: reference.kind == .addressInData
+                    ? exchanged.contains(reference.source)
+                    : replaced.contains(reference.sourceAddress))
+        }.merged().sorted { order($0) < order($1) }
     }
 
-    private static func order(_ use: FunctionUse) -> (Int, String, String, String) {
+    private static func order(_ use: Referrer) -> (Int, String, String, String) {
         (use.isInside ? 1 : 0, use.kind.rawValue, use.file ?? "~", use.source)
-    }
-
-    private static func kind(_ kind: KernelFacts.Reference.Kind) -> FunctionUse.Kind {
-        switch kind {
-        case .call: .call
-        case .addressInCode: .addressInCode
-        case .addressInData: .addressInData
-        }
-    }
-
-    /// `schedule.cold` is part of `schedule`.
-    private static func owner(_ symbol: String) -> String {
-        guard let dot = symbol.firstRange(of: ".cold") else { return symbol }
-        return String(symbol[..<dot.lowerBound])
     }
 }
 

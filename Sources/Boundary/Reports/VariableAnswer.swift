@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernel
-import Manifest
-import SourceFacts
 import Support
 
 /// What `sched why` says of a variable: whose it is, and who uses it on which
 /// side of the boundary.
-package struct VariableAnswer: Sendable, Codable {
-    package var schema = 1
+package struct VariableAnswer: Sendable {
     package var kernel: Boundary.Kernel
     /// What was asked for.
     package var name: String
     package var variables: [Match]
 
-    package struct Match: Sendable, Codable {
+    package struct Match: Sendable {
         package var variable: Boundary.Variable
-        /// Functions of the boundary that use it, sorted; empty without facts.
+        /// Functions of the boundary that use it, sorted.
         package var insideUsers: [String]
     }
 
@@ -23,9 +20,7 @@ package struct VariableAnswer: Sendable, Codable {
     package init(_ name: String, in boundary: Boundary, _ facts: KernelFacts) {
         kernel = boundary.kernel
         self.name = name
-        let replaced = Set(
-            boundary.functions.filter { $0.class.isReplaced && $0.symbol != nil }
-                .map(\.address))
+        let replaced = boundary.replacedEntries
         variables = boundary.variables.filter { $0.name == name || $0.symbol == name }.map { item in
             let users = facts.variableUses.filter {
                 $0.variable == item.address && replaced.contains($0.sourceAddress)
@@ -42,7 +37,7 @@ package struct VariableAnswer: Sendable, Codable {
 
 extension VariableAnswer.Match {
     var text: [String] {
-        let reason = variable.reason.map { " (\($0))" } ?? ""
+        let reason = variable.reason.map { " (\($0.rawValue))" } ?? ""
         let perCPU = variable.isPerCPU ? "per CPU, offset" : "at"
         let address = String(variable.address, radix: 16)
         var lines = [
@@ -52,28 +47,34 @@ extension VariableAnswer.Match {
         ]
         if let unsafe = variable.unsafe { lines.append("  unsafe       \(unsafe)") }
         let outside = variable.outsideUsers
-        lines += Self.listing("used outside (\(outside.count))", outside.map(\.sentence))
-        lines += Self.listing("used inside (\(insideUsers.count))", insideUsers)
+        lines += Self.list("used outside (\(outside.count))", outside.map(\.sentence.full))
+        lines += Self.list("used inside (\(insideUsers.count))", insideUsers)
         return lines
     }
 
-    private static func listing(_ title: String, _ items: [String]) -> [String] {
-        let limit = FunctionAnswer.Match.limit
-        guard !items.isEmpty else { return ["  \(title)"] }
-        var lines = ["  \(title):"] + items.prefix(limit).map { "    \($0)" }
-        if items.count > limit {
-            lines.append("    and \(items.count - limit) more (--json has all)")
-        }
-        return lines
+    /// That nobody uses it is an answer, too.
+    private static func list(_ title: String, _ items: [String]) -> [String] {
+        items.isEmpty ? ["  \(title)"] : AnswerText.list(title, items)
     }
 }
 
-extension Boundary.VariableClass {
-    package var meaning: String {
-        switch self {
-        case .shared: "the module uses vmlinux's"
-        case .private: "the variant has its own; vmlinux's stays as it is meanwhile"
-        case .privateByNecessity: "the variant has its own in any case"
+extension VariableAnswer: Encodable {
+    private struct Document: Encodable {
+        var schema = 1
+        var kernel: Boundary.Kernel
+        var name: String
+        var variables: [Match]
+
+        struct Match: Encodable {
+            var variable: BoundaryDocument.Variable
+            var insideUsers: [String]
         }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        let variables = variables.map {
+            Document.Match(variable: .init($0.variable), insideUsers: $0.insideUsers)
+        }
+        try Document(kernel: kernel, name: name, variables: variables).encode(to: encoder)
     }
 }

@@ -32,7 +32,8 @@ package struct VariantProfile: Sendable, Codable, Equatable {
     package var changedFunctions: [String]?
 
     package init(
-        record: VariantRecord, boundary: Boundary, redirects: Int, patches: [String: Digest],
+        record: VariantRecord, boundary: PackagedBoundary, redirects: Int,
+        patches: [String: Digest],
         changedFunctions: [String]?, source: String
     ) {
         name = record.name
@@ -43,10 +44,13 @@ package struct VariantProfile: Sendable, Codable, Equatable {
         self.source = source
         files = boundary.files
         self.redirects = redirects
-        sidecars = boundary.functions.filter { $0.class == .sidecar }
+        sidecars = boundary.functions
+            .filter { $0.class == Boundary.FunctionClass.sidecar.rawValue }
             .map { Manifest.Sidecar(function: $0.name, file: $0.file) }
         privateVariables = Set(
-            boundary.variables.filter { ["manifest", "recipe"].contains($0.reason) }.map(\.name)
+            boundary.variables.filter { variable in
+                variable.reason.flatMap(Boundary.Variable.Reason.init)?.isNamed ?? false
+            }.map(\.name)
         ).sorted()
         unsafe = Dictionary(
             boundary.variables.compactMap { variable in

@@ -55,7 +55,7 @@ extension FactsAssembly {
             ? index.object(holding: raw.address, section: raw.section)
             : index.function(holding: raw.address)
         let entry = source.map { functions.owners[$0.value] ?? $0.value } ?? 0
-        let kind: KernelFacts.Reference.Kind =
+        let kind: ReferenceKind =
             switch raw.kind {
             case .call: .call
             case .addressInCode: .addressInCode

@@ -71,7 +71,7 @@ extension FactsAssembly {
         raw.removeAll { !$0.use.isRelative && !confirmed.contains($0.use.operand) }
     }
 
-    private static func kind(_ raw: RawUse.Kind) -> KernelFacts.VariableUse.Kind {
+    private static func kind(_ raw: RawUse.Kind) -> ReferenceKind {
         switch raw {
         case .access(.read): .read
         case .access(.write): .write
@@ -81,7 +81,7 @@ extension FactsAssembly {
     }
 
     private func codeUse(
-        _ kind: KernelFacts.VariableUse.Kind, _ variable: UInt64, at address: UInt64,
+        _ kind: ReferenceKind, _ variable: UInt64, at address: UInt64,
         by owner: ELFImage.Symbol?, in section: ELFImage.Section, _ functions: Functions
     ) -> KernelFacts.VariableUse {
         let entry = owner.map { functions.owners[$0.value] ?? $0.value } ?? 0
@@ -145,7 +145,7 @@ extension FactsAssembly {
         _ map: VariableMap, _ functions: Functions
     ) throws -> [KernelFacts.VariableUse] {
         var found: [KernelFacts.VariableUse] = []
-        func note(_ kind: KernelFacts.VariableUse.Kind, _ key: UInt64, _ code: UInt64) {
+        func note(_ kind: ReferenceKind, _ key: UInt64, _ code: UInt64) {
             guard let variable = map.variable(holding: key & ~3) else { return }
             let owner = index.function(holding: code)
             let section = owner.map { index.sections[$0.sectionIndex] } ?? index.sections[0]

@@ -4,21 +4,8 @@ import Support
 extension KernelFacts {
     /// One place that uses a variable.
     package struct VariableUse: Sendable, Codable, Hashable {
-        /// How, as the decoded instruction or the table says.
-        package enum Kind: String, Sendable, Codable, CaseIterable {
-            case read
-            case write
-            case readWrite = "read-write"
-            /// the address is an operand: what is done with it is not known
-            case addressInCode = "address-in-code"
-            /// the address stands in data
-            case addressInData = "pointer-in-data"
-            /// an entry of __jump_table: the code is rewritten as the key changes
-            case staticKey = "static-key"
-            /// an entry of .static_call_sites
-            case staticCall = "static-call"
-        }
-        package var kind: Kind
+        /// As the decoded instruction or the table says; never `call`.
+        package var kind: ReferenceKind
         /// Link-time address of the variable; of a per-CPU one, its offset.
         package var variable: UInt64
         /// Symbol that contains the place: a function, or a data object.

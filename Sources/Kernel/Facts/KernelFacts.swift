@@ -163,15 +163,8 @@ package struct KernelFacts: Sendable, Codable {
 
     /// One place that refers to a function.
     package struct Reference: Sendable, Codable, Hashable {
-        package enum Kind: String, Sendable, Codable, CaseIterable {
-            /// call or jump whose operand is the function's entry
-            case call
-            /// the address is an operand of an instruction
-            case addressInCode
-            /// the address stands in data
-            case addressInData
-        }
-        package var kind: Kind
+        /// `call`, `addressInCode` or `addressInData`.
+        package var kind: ReferenceKind
         /// ELF symbol of the function referred to, and its address.
         package var target: String
         package var targetAddress: UInt64
@@ -189,7 +182,7 @@ package struct KernelFacts: Sendable, Codable {
         package var section: String
 
         package init(
-            kind: Kind, target: String, targetAddress: UInt64, source: String,
+            kind: ReferenceKind, target: String, targetAddress: UInt64, source: String,
             sourceFile: String?, address: UInt64, section: String, sourceAddress: UInt64 = 0
         ) {
             self.kind = kind

@@ -47,11 +47,11 @@ extension MemberChange {
     }
 
     private func users(_ member: StructUse.Member?, _ use: StructUse?) -> [String] {
-        if let reason = use?.kernelWide { return [reason] }
+        if use?.isKernelWide == true { return [StructUse.kernelWide] }
         guard let member else { return ["who uses it is not known: its file is not looked at"] }
         let outside = member.uses.filter { !$0.isBoot }
         let shown = outside.prefix(4).map {
-            "\($0.file):\($0.line): `\($0.function)` \($0.verbs) it (\($0.reason))"
+            "\($0.file):\($0.line): `\($0.function)` \($0.verbs) it (\($0.reason.sentence))"
         }
         return shown + (outside.count > 4 ? ["and \(outside.count - 4) more"] : [])
     }
@@ -84,7 +84,7 @@ extension StructLayout {
         var found: [String] = []
         let largest = holes.sorted { ($1.count, $0.lowerBound) < ($0.count, $1.lowerBound) }
         let shown = largest.prefix(4).sorted { $0.lowerBound < $1.lowerBound }
-            .map { StructUse.Hole(offset: $0.lowerBound, size: $0.count).text }
+            .map { StructUse.Hole($0).text }
         if !shown.isEmpty { found.append("holes (\(shown.joined(separator: ", ")))") }
         let known = Set(members.map(\.name))
         let free = (use?.members ?? []).filter {

@@ -107,7 +107,9 @@ import Testing
         #expect(boundary.functions.first { $0.name == "other" }?.class == .outsider)
         #expect(boundary.redirects == ["pick"])
         #expect(
-            boundary.variables.map { "\($0.name) \($0.ownership.rawValue) \($0.reason ?? "-")" }
+            boundary.variables.map {
+                "\($0.name) \($0.ownership.rawValue) \($0.reason?.rawValue ?? "-")"
+            }
                 == [
                     "features private manifest", "warned private function-level static",
                     "tracepoint shared -",

@@ -7,7 +7,7 @@ import Testing
 @testable import Support
 
 @Suite struct ClassTests {
-    typealias Kind = KernelFacts.Reference.Kind
+    typealias Kind = ReferenceKind
 
     struct Case: CustomTestStringConvertible {
         var testDescription: String
@@ -72,7 +72,7 @@ import Testing
         let boundary = try kernel.analyse()
         let pick = try #require(boundary.functions.first { $0.name == "pick" })
         #expect(pick.class == example.class, "\(pick.evidence)")
-        #expect(!pick.evidence.isEmpty)
+        #expect(!pick.reasons.isEmpty)
         let isRedirected = example.class != .insider
         #expect(boundary.redirects == (isRedirected ? ["pick"] : []))
         #expect((pick.siteOffset != nil) == isRedirected)

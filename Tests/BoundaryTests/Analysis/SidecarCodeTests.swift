@@ -22,7 +22,7 @@ import Testing
 
     /// `loop` is the sidecar; `creator` takes its address or calls it.
     private func diagnostics(
-        _ loop: [UInt8], creator: [UInt8] = [], kind: KernelFacts.Reference.Kind = .addressInCode,
+        _ loop: [UInt8], creator: [UInt8] = [], kind: ReferenceKind = .addressInCode,
         flags: [String] = ["-pg"]
     ) throws -> [Diagnostic] {
         let code: [String: (UInt64, [UInt8])] = [

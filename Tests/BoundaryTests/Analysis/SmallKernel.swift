@@ -45,7 +45,7 @@ struct SmallKernel {
     /// Lets `source` refer to `target`; a source that is no function of the
     /// facts is somewhere else in the kernel.
     mutating func refer(
-        _ kind: KernelFacts.Reference.Kind, _ source: String, _ target: String,
+        _ kind: ReferenceKind, _ source: String, _ target: String,
         offset: UInt64 = 0x10, section: String = ".text", file: String? = nil
     ) {
         let owner = String(source.prefix { $0 != "." })

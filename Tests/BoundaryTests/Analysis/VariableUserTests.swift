@@ -10,7 +10,7 @@ import Testing
 /// One variable, `limit`, of a boundary file.
 @Suite struct VariableUserTests {
     private func kernel(
-        _ uses: [(KernelFacts.VariableUse.Kind, String)], private owned: Bool = true,
+        _ uses: [(ReferenceKind, String)], private owned: Bool = true,
         unsafe: String? = nil, section: String = ".text"
     ) -> SmallKernel {
         var kernel = SmallKernel()
@@ -34,11 +34,11 @@ import Testing
 
     @Test(
         arguments: [
-            ("clock", KernelFacts.VariableUse.Kind.read), ("schedule", .write),
+            ("clock", ReferenceKind.read), ("schedule", .write),
             ("nobody", .staticKey), ("other_table", .addressInData),
         ])
     func `a private variable that stays in use outside is refused`(
-        _ user: String, _ kind: KernelFacts.VariableUse.Kind
+        _ user: String, _ kind: ReferenceKind
     ) {
         let (codes, first) = kernel([(kind, user)]).refusal()
         #expect(codes == ["private-used-outside"])
@@ -64,7 +64,7 @@ import Testing
         let boundary = try kernel([(.read, "clock")], unsafe: "only shown").analyse()
         let variable = try #require(boundary.variables.first { $0.name == "limit" })
         #expect(variable.unsafe == "only shown")
-        #expect(variable.outsideUsers.map(\.sentence) == ["read by clock (kernel/x.c)"])
+        #expect(variable.outsideUsers.map(\.sentence.full) == ["read by clock (kernel/x.c)"])
     }
 
     @Test func `a reason for nothing is worth a warning`() throws {
@@ -86,7 +86,7 @@ import Testing
         let boundary = try kernel([(.write, "clock"), (.read, "clock")], private: false).analyse()
         let variable = try #require(boundary.variables.first { $0.name == "limit" })
         #expect(variable.class == .shared)
-        #expect(variable.outsideUsers.map(\.how) == [.write, .read])
+        #expect(variable.outsideUsers.map(\.kind) == [.write, .read])
     }
 
     @Test func `tables of methods stay vmlinux's`() {

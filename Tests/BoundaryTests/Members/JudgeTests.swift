@@ -25,7 +25,7 @@ import Testing
     ) -> Boundary.Function {
         Boundary.Function(
             name: name, symbol: name, file: file, line: 10, unit: file, class: kind,
-            evidence: [], address: 0x1000, size: 16, sympos: 0, siteOffset: nil)
+            reasons: [], address: 0x1000, size: 16, sympos: 0, siteOffset: nil)
     }
 
     private func fact(_ name: String, inlinedBy: [String]) -> KernelFacts.Function {
@@ -97,7 +97,7 @@ import Testing
             uses: [], references: [0])
         let found = try member([get, inside, exit], [listed("inside", .insider)])
         #expect(found.scope == .outside)
-        #expect(found.uses.map(\.reason) == ["inline, part of exit"])
+        #expect(found.uses.map(\.reason) == [.inlinePart(of: "exit")])
         #expect(found.insideUses == 2)
     }
 
@@ -111,7 +111,7 @@ import Testing
             isVariable: false, uses: [], references: [1])
         let found = try member([get, wrap, kept], [listed("schedule", .kept)])
         #expect(found.uses.map(\.function) == ["get"])
-        #expect(found.uses.map(\.reason) == ["inline, part of schedule"])
+        #expect(found.uses.map(\.reason) == [.inlinePart(of: "schedule")])
     }
 
     @Test func `a call to a function with code of its own is not a part`() throws {
@@ -130,7 +130,7 @@ import Testing
         let facts = [fact("update", inlinedBy: ["somebody"])]
         let found = try member([function("update")], [listed("update", .insider)], facts)
         #expect(found.scope == .outside)
-        #expect(found.uses.map(\.reason) == ["inline, part of somebody"])
+        #expect(found.uses.map(\.reason) == [.inlinePart(of: "somebody")])
     }
 
     @Test func `holes are what no member covers`() throws {

@@ -20,17 +20,15 @@ import Testing
 
     static let variable = Boundary.Variable(
         name: "a", symbol: "a.0", file: "a.c", line: 1, unit: "a.c", ownership: .private,
-        reason: "manifest", address: 1, size: 1, section: ".data", class: .private,
-        outsideUsers: [user], unsafe: "nobody calls it")
-    static let user = Boundary.VariableUser(
-        how: .read, source: "f", file: "a.c", places: 1, isAtBoot: false)
+        class: .private, reason: .manifest, address: 1, size: 1, section: ".data",
+        outsideUsers: [.init(kind: .read, source: "f", file: "a.c")], unsafe: "nobody calls it")
     static let parts: [Part] = [
-        Part(section: "document", value: whole),
-        Part(section: "kernel", value: BoundaryPageTests.boundary.kernel),
-        Part(section: "function", value: BoundaryPageTests.boundary.functions[0]),
-        Part(section: "variable", value: variable),
-        Part(section: "variable user", value: user),
-        Part(section: "schedulePoints", value: BoundaryPageTests.boundary.schedulePoints),
+        Part(section: "document", value: document),
+        Part(section: "kernel", value: document.kernel),
+        Part(section: "function", value: document.functions[0]),
+        Part(section: "variable", value: document.variables[0]),
+        Part(section: "variable user", value: document.variables[0].outsideUsers[0]),
+        Part(section: "schedulePoints", value: document.schedulePoints),
         Part(section: "struct", value: structure),
         Part(section: "member", value: structure.members[0]),
         Part(section: "use", value: structure.wholeUses[0]),
@@ -39,24 +37,30 @@ import Testing
         Part(section: "item", value: listed.items[0]),
     ]
 
-    static let structure = StructUse(
-        name: "struct a", file: "a.h", line: 1, size: 8, kernelWide: "all use it",
+    static let structure = BoundaryDocument.Struct(structUse)
+    static let structUse = StructUse(
+        name: "struct a", file: "a.h", line: 1, size: 8, isKernelWide: true,
         members: [
             .init(
                 name: "b", type: "int", offset: 0, size: 32, isBitField: false, scope: .outside,
                 uses: [], insideUses: 1, isAddressTaken: false)
         ], holes: [.init(offset: 32, size: 32)],
-        wholeUses: [.init(function: "f", file: "a.c", line: 2, access: [.read], reason: "outside")])
-    static let listed = ListedBoundary(
+        wholeUses: [
+            .init(function: "f", file: "a.c", line: 2, access: [.read], reason: .outsideBoundary)
+        ])
+    static let listed = BoundaryDocument.Listed(listedBoundary)
+    static let listedBoundary = ListedBoundary(
         source: "b.yaml",
         items: [
             .init(
-                key: "mod_files", name: "a.c", line: 1, outcome: .taken, finding: "replaced")
+                key: "mod_files", name: "a.c", line: 1, finding: .unit)
         ], unlisted: ["f"])
+    static let document = BoundaryDocument(whole)
     static var whole: Boundary {
         var boundary = BoundaryPageTests.boundary
-        boundary.structs = [structure]
-        boundary.listed = listed
+        boundary.variables = [variable]
+        boundary.structs = [structUse]
+        boundary.listed = listedBoundary
         return boundary
     }
 
@@ -95,7 +99,7 @@ import Testing
     @Test func `the schema's number is the one documented`() throws {
         let root = Checkout.root
         let text = try Files.readText(root.appending("docs/boundary-json.md"))
-        #expect(text.contains("`schema` is \(Boundary.currentSchema);"))
-        #expect(text.contains("| `schema` | \(Boundary.currentSchema) |"))
+        #expect(text.contains("`schema` is \(BoundaryDocument.currentSchema);"))
+        #expect(text.contains("| `schema` | \(BoundaryDocument.currentSchema) |"))
     }
 }

@@ -16,7 +16,9 @@ import Testing
             .init(
                 name: "wake_up_new_task", symbol: "wake_up_new_task", file: "kernel/sched/core.c",
                 line: 12, unit: "kernel/sched/core.c", class: .interface,
-                evidence: ["called from </script> (kernel/fork.c)"], address: 0x1000, size: 64,
+                reasons: [
+                    .referrer(.init(kind: .call, source: "</script>", file: "kernel/fork.c"))
+                ], address: 0x1000, size: 64,
                 sympos: 0, siteOffset: 5)
         ],
         redirects: ["wake_up_new_task"], kept: [], variables: [],

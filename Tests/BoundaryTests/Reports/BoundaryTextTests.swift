@@ -9,11 +9,11 @@ import Testing
 @Suite struct BoundaryTextTests {
     private func function(
         _ name: String, symbol: String? = nil, at address: UInt64, _ kind: Boundary.FunctionClass,
-        _ evidence: [String], site: Int? = nil
+        _ reasons: [Boundary.Reason], site: Int? = nil
     ) -> Boundary.Function {
         .init(
             name: name, symbol: symbol ?? name, file: "kernel/sched/core.c", line: 7,
-            unit: "kernel/sched/core.c", class: kind, evidence: evidence, address: address,
+            unit: "kernel/sched/core.c", class: kind, reasons: reasons, address: address,
             size: 9, sympos: 0, siteOffset: site)
     }
 
@@ -22,15 +22,22 @@ import Testing
         boundary.functions = [
             function(
                 "wake_up_process", at: 0x10, .interface,
-                ["exported to modules"] + (1...8).map { "called from f\($0) (a.c)" }
-                    + ["and 99 more like these"], site: 5),
+                [.referrer(.modules)]
+                    + (1...107).map {
+                        .referrer(.init(kind: .call, source: "f\($0)", file: "a.c"))
+                    }, site: 5),
             function(
                 "a_name_so_long_that_no_place_is_left_for_much", at: 0x20, .callback,
-                ["its address is stored in a_table_of_pointers (kernel/sched/core.c)"], site: 5),
-            function("drop", symbol: "drop.isra.0", at: 0x30, .insider, ["only"]),
-            function("one", at: 0x40, .insider, ["only"]),
-            function("two", at: 0x40, .insider, ["only"]),
-            function("schedule", at: 0x50, .kept, ["the recipe keeps it in vmlinux"]),
+                [
+                    .referrer(
+                        .init(
+                            kind: .addressInData, source: "a_table_of_pointers",
+                            file: "kernel/sched/core.c"))
+                ], site: 5),
+            function("drop", symbol: "drop.isra.0", at: 0x30, .insider, [.onlyInside]),
+            function("one", at: 0x40, .insider, [.onlyInside]),
+            function("two", at: 0x40, .insider, [.onlyInside]),
+            function("schedule", at: 0x50, .kept, [.keptByRecipe]),
         ]
         boundary.redirects = [
             "wake_up_process", "a_name_so_long_that_no_place_is_left_for_much",
@@ -38,7 +45,7 @@ import Testing
         boundary.variables = ["__func__.1", "__func__.2"].map {
             .init(
                 name: "__func__", symbol: $0, file: "", line: 0, unit: "kernel/sched/core.c",
-                ownership: .private, reason: "function-level static", address: 1, size: 4,
+                ownership: .private, class: .private, reason: .functionStatic, address: 1, size: 4,
                 section: ".rodata")
         }
         return BoundaryText(boundary).text

@@ -18,25 +18,25 @@ import Testing
     private func use(_ function: String) -> StructUse.Use {
         .init(
             function: function, file: "kernel/exit.c", line: 7, access: [.read, .write],
-            reason: "outside the boundary")
+            reason: .outsideBoundary)
     }
 
     @Test func `each struct says what is whose`() {
         let rq = StructUse(
-            name: "struct rq", file: "kernel/sched/sched.h", line: 9, size: 16, kernelWide: nil,
+            name: "struct rq", file: "kernel/sched/sched.h", line: 9, size: 16, isKernelWide: false,
             members: [
                 member("mine", .internal), member("early", .boot),
                 member("theirs", .outside, ["a", "b", "c", "d"].map(use)),
             ], holes: [.init(offset: 96, size: 32)], wholeUses: [use("clear")])
         let task = StructUse(
             name: "struct task_struct", file: "include/linux/sched.h", line: 1, size: 8,
-            kernelWide: "all of the kernel uses it", members: [member("prio", .outside)],
+            isKernelWide: true, members: [member("prio", .outside)],
             holes: [], wholeUses: [])
         #expect(
             StructTables([task, rq], width: 80).lines == [
                 "Structs (2): of 3 members 1 internal, 1 set at boot only, 1 touched from outside",
                 "  struct task_struct (include/linux/sched.h:1), 8 bytes",
-                "    all of the kernel uses it",
+                "    all of the kernel uses it: every member counts as touched",
                 "  struct rq (kernel/sched/sched.h:9), 16 bytes",
                 "    internal: mine",
                 "    set at boot, internal since: early",

@@ -67,10 +67,10 @@ import Testing
                     "call slow.cold -> finish.isra.0 kernel/sched/fair.c",
                     "call outer -> pick fs/outer.c",
                     "call outer -> slow fs/outer.c",
-                    "addressInCode outer -> finish.isra.0 fs/outer.c",
-                    "addressInCode outer -> pick fs/outer.c",
+                    "address-in-code outer -> finish.isra.0 fs/outer.c",
+                    "address-in-code outer -> pick fs/outer.c",
                     "call slow -> pick ",
-                    "addressInData methods -> finish.isra.0 ",
+                    "pointer-in-data methods -> finish.isra.0 ",
                 ])
         let cold = try #require(facts.references.first { $0.source == "slow.cold" })
         #expect(cold.sourceAddress == kind.kernel.layout.slow.lowerBound)

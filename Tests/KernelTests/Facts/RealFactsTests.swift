@@ -27,7 +27,7 @@ struct RealFactsTests {
         #expect(
             facts.variables.contains { $0.name == "runqueues" && $0.section == ".data..percpu" })
         #expect(facts.globals["jiffies_64"] != nil)
-        func users(_ name: String, _ kind: KernelFacts.VariableUse.Kind) -> Set<String> {
+        func users(_ name: String, _ kind: ReferenceKind) -> Set<String> {
             let places = facts.variables.filter { $0.name == name }.map(\.address)
             return Set(
                 facts.variableUses.filter { places.contains($0.variable) && $0.kind == kind }

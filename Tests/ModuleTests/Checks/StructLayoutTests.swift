@@ -115,7 +115,7 @@ import Testing
         of layout: StructLayout, _ member: String, _ scope: StructUse.Scope
     ) -> StructUse {
         StructUse(
-            name: layout.name, file: layout.file, line: 1, size: layout.size, kernelWide: nil,
+            name: layout.name, file: layout.file, line: 1, size: layout.size, isKernelWide: false,
             members: layout.members.map {
                 .init(
                     name: $0.name, type: $0.type, offset: $0.offset, size: $0.size,

@@ -20,7 +20,7 @@ import Testing
             functions: zip(names, classes).enumerated().map { index, pair in
                 .init(
                     name: pair.0, symbol: pair.0, file: file, line: 5 * index + 1, unit: file,
-                    class: pair.1, evidence: ["tasks sleep in it"], address: 0x1000, size: 16,
+                    class: pair.1, reasons: [.keptByRecipe], address: 0x1000, size: 16,
                     sympos: 0, siteOffset: nil)
             }, redirects: [], kept: [], variables: [],
             schedulePoints: .init(
@@ -59,7 +59,7 @@ import Testing
         #expect(
             check([.insider, .kept, .insider]).map(\.description) == [
                 """
-                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) edits kernel/sched/core.c:8: `function_1` stays vmlinux's: tasks sleep in it [edit-kept-function]
+                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) edits kernel/sched/core.c:8: `function_1` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
                   hint: change what it calls instead
                 """
             ])

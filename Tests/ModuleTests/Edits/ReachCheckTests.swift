@@ -18,7 +18,7 @@ import Testing
     ) -> Boundary.Function {
         .init(
             name: name, symbol: name, file: Self.file, line: line, unit: Self.file, class: kind,
-            evidence: ["the recipe keeps it"], address: 1, size: 1, sympos: 0, siteOffset: nil)
+            reasons: [.keptByRecipe], address: 1, size: 1, sympos: 0, siteOffset: nil)
     }
 
     private func diagnostics(

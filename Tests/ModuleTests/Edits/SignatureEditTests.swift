@@ -11,7 +11,7 @@ import Testing
     private func files(_ patch: String) -> [String] {
         let function = Boundary.Function(
             name: "two", symbol: "two", file: "kernel/sched/fair.c", line: 6,
-            unit: "kernel/sched/fair.c", class: .interface, evidence: [], address: 1, size: 1,
+            unit: "kernel/sched/fair.c", class: .interface, reasons: [], address: 1, size: 1,
             sympos: 0, siteOffset: nil)
         let lines = SourceTree.fair.split(separator: "\n", omittingEmptySubsequences: false)
         return SignatureEdits(

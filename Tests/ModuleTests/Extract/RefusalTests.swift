@@ -17,7 +17,7 @@ enum SmallKernel {
             functions: [
                 .init(
                     name: "enter", symbol: "enter", file: unit, line: 3, unit: unit,
-                    class: .interface, evidence: ["called from outside"],
+                    class: .interface, reasons: [.referrer(.init(kind: .call, source: "outside"))],
                     address: 0xffff_ffff_8100_0100, size: 16, sympos: 0, siteOffset: 5)
             ], redirects: ["enter"], kept: [], variables: [],
             schedulePoints: .init(
@@ -127,7 +127,7 @@ enum SmallKernel {
         boundary.variables = [
             .init(
                 name: "limit", symbol: "limit", file: SmallKernel.unit, line: 1,
-                unit: SmallKernel.unit, ownership: ownership, reason: nil, address: 1, size: 4,
+                unit: SmallKernel.unit, ownership: ownership, class: .shared, address: 1, size: 4,
                 section: ".data")
         ]
         let check = ChangeCheck(

@@ -35,7 +35,8 @@ struct SyntheticKernel: Sendable {
         functions.append(
             .init(
                 name: name, symbol: name, file: unit, line: 10 * (functions.count + 1), unit: unit,
-                class: `class`, evidence: ["called from outside (kernel/fork.c)"],
+                class: `class`,
+                reasons: [.referrer(.init(kind: .call, source: "outside", file: "kernel/fork.c"))],
                 address: address, size: 0x40, sympos: isStatic ? 1 : 0, siteOffset: nil))
         if `class` == .interface || `class` == .callback { redirects.append(name) }
         if !isStatic { symbol(name, at: address, .function, isExported: isExported) }
@@ -51,7 +52,7 @@ struct SyntheticKernel: Sendable {
         variables.append(
             .init(
                 name: name, symbol: name, file: unit, line: variables.count + 1, unit: unit,
-                ownership: ownership, reason: nil, address: address, size: 8, section: section))
+                ownership: ownership, class: .shared, address: address, size: 8, section: section))
         if !isStatic { symbol(name, at: address, .object, isExported: isExported) }
         return address
     }

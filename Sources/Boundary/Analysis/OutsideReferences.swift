@@ -13,9 +13,9 @@ import Support
 /// - pointers in the class tables, whose contents are exchanged;
 /// - in `__schedule`, all but what stands between the register switch and the
 ///   end: the module's own runs instead; its `.cold` part is never reached.
-struct Uses {
-    private(set) var calls: [UInt64: [KernelFacts.Reference]] = [:]
-    private(set) var addresses: [UInt64: [KernelFacts.Reference]] = [:]
+struct OutsideReferences {
+    private(set) var calls: [UInt64: [Referrer]] = [:]
+    private(set) var addresses: [UInt64: [Referrer]] = [:]
 
     init(
         _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ roles: Roles,
@@ -33,12 +33,14 @@ struct Uses {
                 guard !Roles.isBootSection(reference.section),
                     !roles.isReplaced(reference.sourceAddress)
                 else { continue }
-                calls[reference.targetAddress, default: []].append(reference)
-            case .addressInCode:
-                addresses[reference.targetAddress, default: []].append(reference)
-            case .addressInData:
-                if recipe.classTables.match(reference.source) { continue }
-                addresses[reference.targetAddress, default: []].append(reference)
+                calls[reference.targetAddress, default: []].append(Referrer(reference))
+            case .addressInData where recipe.classTables.match(reference.source): continue
+            default:
+                addresses[reference.targetAddress, default: []].append(
+                    Referrer(
+                        reference,
+                        isInside: reference.kind == .addressInCode
+                            && roles.isReplaced(reference.sourceAddress)))
             }
         }
     }
