@@ -23,10 +23,13 @@ let clangHeaders: [SwiftSetting] = [
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
-func room(_ name: String, _ uses: [Target.Dependency], settings: [SwiftSetting] = []) -> Target {
+func room(
+    _ name: String, _ uses: [Target.Dependency], resources: [Resource] = [],
+    settings: [SwiftSetting] = []
+) -> Target {
     .target(
         name: name, dependencies: uses + [system], exclude: ["README.md"],
-        swiftSettings: strict + settings)
+        resources: resources, swiftSettings: strict + settings)
 }
 
 /// C libraries, each imported by its one wrapper only.
@@ -59,7 +62,8 @@ let rooms: [Target] = [
     /// Which functions and data a variant replaces, shares or leaves, and why.
     room(
         "Boundary",
-        ["Support", "Contract", "RPM", "ELF", "X86", "Manifest", "Kernel", "SourceFacts"]),
+        ["Support", "Contract", "RPM", "ELF", "X86", "Manifest", "Kernel", "SourceFacts"],
+        resources: [.embedInCode("Page")]),
     /// Patched sources become a kernel module: edit checks, compile, extract, link.
     room(
         "Module",

@@ -20,10 +20,11 @@ package struct VariantBoundary: Sendable {
     package static func analyse(
         _ kernel: PreparedKernel, _ manifest: Manifest, _ recipe: BoundaryRecipe
     ) throws -> VariantBoundary {
-        let taken = try manifest.boundary.listed.map {
-            try TakenBoundary($0, manifest, facts: kernel.facts, recipe: recipe) {
-                Files.exists(kernel.source($0))
-            }
+        let taken = try manifest.boundary.listed.map { listed in
+            try TakenBoundary(
+                listed, manifest, facts: kernel.facts, recipe: recipe,
+                present: Set(
+                    listed.headers.map(\.value).filter { Files.exists(kernel.source($0)) }))
         }
         var result = VariantBoundary(
             kernel: kernel, manifest: taken?.manifest ?? manifest,
@@ -59,6 +60,7 @@ package struct VariantBoundary: Sendable {
         return RuntimeContract.featureVariables.allSatisfy(names.contains)
     }
 
+    /// Refuses sidecars whose source is not in the prepared tree.
     private func checkSources() throws {
         let found = manifest.sidecars.filter { sidecar in
             !Files.exists(kernel.source(sidecar.value.file))
@@ -71,47 +73,18 @@ package struct VariantBoundary: Sendable {
         guard found.isEmpty else { throw DiagnosticsError(found) }
     }
 
-    /// Judges the code of the functions that the manifest names as sidecars.
+    /// Checks the code of the functions that the manifest names as sidecars.
     ///
     /// - Parameter commands: the compile commands of their units.
     package func checkedSidecars(
         _ commands: [String: CompileCommand]
     ) throws -> VariantBoundary {
-        let sites = kernel.sites
         let found = try SidecarCode(
-            facts: kernel.facts,
-            code: { function in
-                try sites.parts(
-                    symbol: function.symbol ?? function.name, address: function.address,
-                    size: function.size
-                ).map { SidecarCode.Part(address: $0.address, bytes: $0.bytes) }
-            },
-            name: { sites.name(at: $0) },
-            flags: { commands[$0]?.flags ?? [] }
+            facts: kernel.facts, sites: kernel.sites, commands: commands
         ).diagnostics(manifest.sidecars)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         var result = self
         result.warnings = found
         return result
-    }
-}
-
-extension SchedulePoints {
-    /// In the `__schedule` of a kernel.
-    static func find(in kernel: PreparedKernel) throws -> Boundary.SchedulePoints {
-        let name = BoundaryAnalyser.contextSwitcher
-        guard let function = kernel.facts.functions.first(where: { $0.symbol == name }) else {
-            throw SystemError.other("\(kernel.tree.vmlinux) has no function \(name)")
-        }
-        let sites = kernel.sites
-        let cold = try sites.function(named: name + ".cold").map { part in
-            SchedulePoints.Part(
-                address: part.address, code: try sites.code(at: part.address, size: part.size))
-        }
-        return try find(
-            code: try sites.code(at: function.address, size: function.size),
-            address: function.address, symbols: { sites.name(at: $0) },
-            avoiding: kernel.facts.patchSites.map { $0.address..<$0.address + 5 },
-            coldParts: cold.map { [$0] } ?? [])
     }
 }

@@ -32,8 +32,6 @@ package struct BoundaryReport: Sendable {
 
     /// One document for each kernel of the lock; the lock itself is not written.
     package func run(_ manifest: FilePath) async throws -> [Document] {
-        let parts = context.dataRoot.appending("recipes").appending("reports").appending("boundary")
-        let template = try Files.readText(parts.appending("page.html"))
         let (resolved, kernels) = try await resolvedAndAnalysed(manifest)
         let subject = BoundaryPage.Subject(
             variant: resolved.manifest.name.value.rawValue,
@@ -51,9 +49,7 @@ package struct BoundaryReport: Sendable {
             documents.append(
                 Document(
                     boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
-                    page: try page.html(template: template) {
-                        try Files.readText(parts.appending($0))
-                    }, warnings: resolved.warnings))
+                    page: try page.html(), warnings: resolved.warnings))
         }
         return documents
     }

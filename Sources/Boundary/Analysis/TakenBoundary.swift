@@ -17,17 +17,17 @@ package struct TakenBoundary: Sendable {
     private let variables: Set<String>
     /// Variables behind sched_feat() that others of the file call for.
     private let features: [Located<String>]
-    private let inTree: @Sendable (String) -> Bool
+    private let present: Set<String>
 
-    /// - Parameter inTree: whether the kernel's source has a file.
+    /// - Parameter present: those of the listed headers that the kernel's source has.
     /// - Throws: `DiagnosticsError` with each listed .c file that this kernel was
     ///   built without: the boundary would be another one.
     package init(
         _ listed: PublicBoundary, _ manifest: Manifest, facts: KernelFacts,
-        recipe: BoundaryRecipe, inTree: @escaping @Sendable (String) -> Bool
+        recipe: BoundaryRecipe, present: Set<String>
     ) throws(DiagnosticsError) {
         self.listed = listed
-        self.inTree = inTree
+        self.present = present
         let known = Set(facts.functions.map(\.file))
         let missing = listed.files.filter { !known.contains($0.value) }
         guard missing.isEmpty else {
@@ -119,7 +119,7 @@ extension TakenBoundary {
 
     private var fileItems: [ListedBoundary.Item] {
         items("mod_files", listed.files) { _ in .unit }
-            + items("mod_files", listed.headers) { inTree($0) ? .header : .noFile }
+            + items("mod_files", listed.headers) { present.contains($0) ? .header : .noFile }
     }
 
     private func interfaceItems(_ boundary: Boundary) -> [ListedBoundary.Item] {

@@ -5,7 +5,7 @@ import SourceFacts
 import Support
 
 extension BoundaryPage {
-    /// What the page's scripts read; recipes/reports/boundary/model.js unfolds it.
+    /// What the page's scripts read; Page/model.js unfolds it.
     /// It is no public format: it changes together with them. Words that stand in
     /// it often (paths, names, sentences) are numbers of `strings`, which makes
     /// the page a third of the size.

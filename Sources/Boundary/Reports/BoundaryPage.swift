@@ -5,24 +5,9 @@ import Manifest
 import SourceFacts
 import Support
 
-/// The boundary as one HTML page that needs nothing else: the parts in
-/// recipes/reports/boundary with the data in them.
+/// The boundary as one HTML page that needs nothing else: the files of `Page/`, which
+/// the build embeds in the program, with the data in them.
 package struct BoundaryPage: Sendable {
-    /// Stands once in page.html, where the data goes.
-    package static let dataPlace = "/*DATA*/"
-
-    package enum Problem: Error, Equatable, CustomStringConvertible {
-        /// How often the place of the data is there; it must be once.
-        case places(Int)
-
-        package var description: String {
-            switch self {
-            case .places(let count):
-                "page.html has \(BoundaryPage.dataPlace) \(count) times, not once"
-            }
-        }
-    }
-
     /// What the page is about.
     package struct Subject: Sendable {
         package var variant: String
@@ -42,32 +27,39 @@ package struct BoundaryPage: Sendable {
         content = Content(boundary, index, subject)
     }
 
-    /// - Parameters:
-    ///   - template: page.html. `/*PART name*/` in it stands for a file beside it.
-    ///   - part: reads such a file.
-    /// - Throws: `Problem` for a template without its one place for the data, and
-    ///   whatever `part` throws.
-    package func html(template: String, part: (String) throws -> String) throws -> String {
-        let halves = try Self.assembled(template, part).split(
-            separator: Self.dataPlace, omittingEmptySubsequences: false)
-        guard halves.count == 2 else { throw Problem.places(halves.count - 1) }
+    /// - Throws: what the JSON encoder throws.
+    package func html() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // `<` could end the script element or begin a comment in it.
         let json = String(decoding: try encoder.encode(content), as: UTF8.self)
             .replacing("<", with: "\\u003c")
-        return halves[0] + json + halves[1]
+        return Self.template.replacing(Self.dataPlace, with: json, maxReplacements: 1)
     }
 
-    private static func assembled(
-        _ template: String, _ part: (String) throws -> String
-    ) throws -> String {
-        var pieces = template.split(separator: "/*PART ", omittingEmptySubsequences: false)
+    /// Stands once in page.html, where the data goes.
+    static let dataPlace = "/*DATA*/"
+
+    /// page.html with its parts: `/*PART name*/` in it stands for a file beside it.
+    static var template: String {
+        var pieces = text(PackageResources.page_html)
+            .split(separator: "/*PART ", omittingEmptySubsequences: false)
         var page = String(pieces.removeFirst())
         for piece in pieces {
             let end = piece.firstRange(of: "*/") ?? piece.endIndex..<piece.endIndex
-            page += try part(String(piece[..<end.lowerBound])) + piece[end.upperBound...]
+            page += text(parts[String(piece[..<end.lowerBound])] ?? [])
+            page += piece[end.upperBound...]
         }
         return page
     }
+
+    static let parts = [
+        "elements.js": PackageResources.elements_js, "layout.js": PackageResources.layout_js,
+        "model.js": PackageResources.model_js, "panel.js": PackageResources.panel_js,
+        "plan.css": PackageResources.plan_css, "plan.js": PackageResources.plan_js,
+        "search.js": PackageResources.search_js, "start.js": PackageResources.start_js,
+        "style.css": PackageResources.style_css, "tables.js": PackageResources.tables_js,
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -74,12 +74,13 @@ struct Listing {
     }
 
     func find(
-        avoiding: [Range<UInt64>] = [], coldParts: [SchedulePoints.Part] = []
+        avoiding: [Range<UInt64>] = [], coldParts: [Decoder] = []
     ) throws -> Boundary.SchedulePoints {
         let names = Dictionary(uniqueKeysWithValues: Self.functions.map { ($1, $0) })
         return try SchedulePoints.find(
-            code: code, address: Self.start, symbols: { names[$0] }, avoiding: avoiding,
-            coldParts: coldParts)
+            in: FunctionCode(
+                parts: [Decoder(code, address: Self.start)] + coldParts, names: names),
+            avoiding: avoiding)
     }
 
     /// As gcc makes it with CONFIG_FRAME_POINTER.

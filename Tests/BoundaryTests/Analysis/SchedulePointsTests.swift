@@ -63,10 +63,10 @@ import Testing
         let cold = try #require(Listing.functions["__schedule.cold"])
         let distance = UInt32(truncatingIfNeeded: listing.addresses["again"]! &- (cold + 5))
         let code = [0xe9] + (0..<4).map { UInt8(truncatingIfNeeded: distance >> (8 * UInt32($0))) }
-        let part = SchedulePoints.Part(address: cold, code: code)
+        let part = Decoder(code, address: cold)
         #expect(try listing.find(coldParts: [part]).entry == listing.addresses["P"])
         // One that jumps to the entry point itself is seen, too.
-        let toEntry = SchedulePoints.Part(address: cold, code: [0xe9, code[1] &- 8] + code[2...])
+        let toEntry = Decoder([0xe9, code[1] &- 8] + code[2...], address: cold)
         let error = try #require(throws: SchedulePointsError.self) {
             try listing.find(coldParts: [toEntry])
         }

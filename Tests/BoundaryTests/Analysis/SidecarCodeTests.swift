@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestSupport
 import Testing
 @testable import Boundary
 @testable import Kernel
@@ -46,15 +47,26 @@ import Testing
                     address: Self.start + 0x100, size: UInt64(creator.count), kind: .function,
                     isWeak: false, section: ".text", isExported: false)
             ])
+        let directory = try Files.makeTemporaryDirectory("sidecar")
+        defer { try? Files.remove(directory) }
+        let vmlinux = directory.appending("vmlinux")
+        try Files.write(Self.image(code), to: vmlinux)
         return try SidecarCode(
-            facts: facts,
-            code: { function in
-                let (address, bytes) = code[function.name]!
-                return [.init(address: address, bytes: bytes)]
-            },
-            name: { $0 == Self.maker ? "kthread_create_on_node" : nil },
-            flags: { _ in flags }
+            facts: facts, sites: SiteReader(try KernelImage(vmlinux)),
+            commands: [Self.file: CompileCommand(unit: Self.file, flags: flags, objtool: [])]
         ).diagnostics([SmallKernel.at(.init(function: "loop", file: Self.file), line: 4)])
+    }
+
+    /// A vmlinux with these functions and a maker of threads.
+    private static func image(_ code: [String: (UInt64, [UInt8])]) -> [UInt8] {
+        var elf = SyntheticELF()
+        for (name, (address, bytes)) in code where !bytes.isEmpty {
+            let section = elf.add(.init(".text." + name, flags: 6, address: address, bytes))
+            elf.symbol(name, address, size: UInt64(bytes.count), in: section)
+        }
+        let section = elf.add(.init(".text.maker", flags: 6, address: maker, [0xc3]))
+        elf.symbol("kthread_create_on_node", maker, size: 1, in: section)
+        return elf.bytes()
     }
 
     /// push %rbx; call *%rbx; ud2

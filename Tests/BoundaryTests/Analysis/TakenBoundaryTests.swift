@@ -52,8 +52,8 @@ import Testing
         _ kernel: SmallKernel, _ listed: PublicBoundary
     ) throws(DiagnosticsError) -> TakenBoundary {
         try TakenBoundary(
-            listed, manifest(listed), facts: kernel.facts, recipe: kernel.recipe
-        ) { $0 == "kernel/sched/sched.h" }
+            listed, manifest(listed), facts: kernel.facts, recipe: kernel.recipe,
+            present: ["kernel/sched/sched.h"])
     }
 
     private func comparison(

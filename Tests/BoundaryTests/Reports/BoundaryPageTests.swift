@@ -26,14 +26,10 @@ import Testing
             entry: 1, contextSwitch: 2, exit: 3, usesFramePointer: true, frameSize: 88))
 
     private func page() throws -> String {
-        let root = Checkout.root
-        let parts = root.appending("recipes/reports/boundary")
-        return try BoundaryPage(
+        try BoundaryPage(
             Self.boundary, .empty,
             of: .init(variant: "test", version: "1", summary: "A </script> in a summary")
-        ).html(template: try Files.readText(parts.appending("page.html"))) {
-            try Files.readText(parts.appending($0))
-        }
+        ).html()
     }
 
     /// Opened from a disk without a network it must still work.
@@ -52,12 +48,12 @@ import Testing
         #expect(!page.contains("A </script>"))
     }
 
-    @Test(arguments: ["", "/*DATA*/ and /*DATA*/"])
-    func `a template has one place for the data`(template: String) {
-        #expect(throws: BoundaryPage.Problem.self) {
-            try BoundaryPage(
-                Self.boundary, .empty, of: .init(variant: "x", version: "1", summary: "")
-            ).html(template: template) { _ in "" }
+    @Test func `the template has one place for the data and uses every part`() {
+        let template = BoundaryPage.template
+        #expect(template.ranges(of: BoundaryPage.dataPlace).count == 1)
+        #expect(!template.contains("/*PART"))
+        for (name, bytes) in BoundaryPage.parts {
+            #expect(template.contains(String(decoding: bytes, as: UTF8.self)), "\(name)")
         }
     }
 

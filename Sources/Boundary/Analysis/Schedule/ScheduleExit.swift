@@ -105,8 +105,8 @@ struct ScheduleExit {
 
     private func isReturn(_ next: Instruction) -> Bool {
         if next.isPrimary(0xc3) { return true }
-        guard case .jump(let target) = next.flow else { return false }
-        return code.symbols(target) == "__x86_return_thunk"
+        guard case .jump = next.flow else { return false }
+        return code.target(next) == "__x86_return_thunk"
     }
 
     /// Stack release and pops, whose effect on the stack `StackFlow` has followed,

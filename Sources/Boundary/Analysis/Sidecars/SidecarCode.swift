@@ -14,37 +14,13 @@ import X86
 ///   threads sleep in it for as long as they live (`kthread_worker_fn()`).
 /// - Where gcc compiled without `-pg`, which turns `-fipa-ra` off, a caller in the
 ///   same unit may know which registers the function leaves alone: refused.
-package struct SidecarCode {
-    /// A piece of a function's code in vmlinux.
-    package struct Part {
-        package var address: UInt64
-        package var bytes: [UInt8]
+struct SidecarCode {
+    let facts: KernelFacts
+    let sites: SiteReader
+    /// How the kernel compiles the sidecars' units.
+    let commands: [String: CompileCommand]
 
-        var range: Range<UInt64> { address..<address + UInt64(bytes.count) }
-
-        func instructions() throws -> [Instruction] {
-            try Decoder(bytes, address: address).instructions()
-        }
-    }
-
-    private let facts: KernelFacts
-    private let code: (KernelFacts.Function) throws -> [Part]
-    private let name: (UInt64) -> String?
-    private let flags: (String) -> [String]
-
-    /// `code` gives the parts of a function with code, `name` the symbol that
-    /// starts at an address, `flags` what the kernel compiles a unit with.
-    package init(
-        facts: KernelFacts, code: @escaping (KernelFacts.Function) throws -> [Part],
-        name: @escaping (UInt64) -> String?, flags: @escaping (String) -> [String]
-    ) {
-        self.flags = flags
-        self.facts = facts
-        self.code = code
-        self.name = name
-    }
-
-    package func diagnostics(
+    func diagnostics(
         _ sidecars: [Located<Manifest.Sidecar>]
     ) throws -> [Diagnostic] {
         try sidecars.compactMap { sidecar in
@@ -90,11 +66,18 @@ package struct SidecarCode {
             hint: "replace a function that it calls")
     }
 
+    private func code(_ function: KernelFacts.Function) throws -> [Decoder] {
+        try sites.parts(
+            symbol: function.symbol ?? function.name, address: function.address,
+            size: function.size
+        ).map { Decoder($0.bytes, address: $0.address) }
+    }
+
     // MARK: Ways out
 
     private func neverReturns(_ function: KernelFacts.Function) throws -> Bool {
         let parts = try code(function)
-        let own = parts.map(\.range)
+        let own = parts.map { $0.address..<$0.address + UInt64($0.code.count) }
         guard let instructions = try? parts.flatMap({ try $0.instructions() }) else { return false }
         return !instructions.contains { instruction in
             switch instruction.flow {
@@ -111,7 +94,7 @@ package struct SidecarCode {
     private func trustingCaller(
         of function: KernelFacts.Function, _ sidecars: [Located<Manifest.Sidecar>]
     ) -> String? {
-        let options = flags(function.unit)
+        let options = commands[function.unit]?.flags ?? []
         guard !options.isEmpty, !options.contains("-pg"), !options.contains("-fno-ipa-ra") else {
             return nil
         }
@@ -138,7 +121,7 @@ package struct SidecarCode {
             guard let instructions = try? parts.flatMap({ try $0.instructions() }) else { continue }
             let following = instructions.drop { $0.end <= reference.address }.prefix(12)
             for case .call(let target) in following.map(\.flow) {
-                if name(target).map(Self.makesThreads) == true { return reference.source }
+                if sites.name(at: target).map(Self.makesThreads) == true { return reference.source }
                 break
             }
         }

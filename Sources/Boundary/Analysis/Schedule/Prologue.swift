@@ -90,8 +90,8 @@ extension FunctionCode {
         guard instruction.isWide, let memory = instruction.memory, memory.segment == .gs else {
             return false
         }
-        if let target = instruction.ripRelativeTarget {
-            return ["__stack_chk_guard", "__ref_stack_chk_guard"].contains(symbols(target))
+        if instruction.ripRelativeTarget != nil {
+            return ["__stack_chk_guard", "__ref_stack_chk_guard"].contains(operand(instruction))
         }
         return memory.base == .none && memory.index == nil && memory.displacement == 0x28
     }

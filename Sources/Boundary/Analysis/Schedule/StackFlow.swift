@@ -81,7 +81,7 @@ struct StackFlow {
             if code[target] == nil { throw code.refusal(.branchIntoInstruction, instruction) }
             return [target]
         }
-        guard let name = code.symbols(target), !name.contains(".cold") else {
+        guard let name = code.target(instruction), !name.contains(".cold") else {
             throw code.refusal(.leavesFunction, instruction)
         }
         if !state.isEmpty { throw code.refusal(.stackAtReturn, instruction) }

@@ -13,44 +13,39 @@ import X86
 /// there but what the thunk provides; all of this is checked and every doubt is
 /// refused. Checked on 6.1 (frame pointers) and 6.12 of Debian.
 package enum SchedulePoints {
-    /// A split-off part of the function, such as `__schedule.cold`.
-    package struct Part: Sendable {
-        package var address: UInt64
-        package var code: [UInt8]
-    }
-
     /// Bytes of the jump that the entry point becomes.
     package static let jumpSize: UInt64 = 5
 
-    /// 1. decodes, 2. follows the stack on all paths, 3. finds the entry point
-    /// behind the prologue, 4. finds the context switch and checks the code from
-    /// there to the return, 5. compares the frames, 6. checks that the jump fits.
+    /// In the `__schedule` of a kernel.
     ///
-    /// - Parameters:
-    ///   - code: all bytes of `__schedule`, unrelocated but linked.
-    ///   - address: where they are linked.
-    ///   - symbols: the function that starts at an address, or the variable.
-    ///   - avoiding: what the kernel itself patches or jumps to by patching: jump
-    ///     labels and their targets, static calls, alternatives, the ftrace site.
-    ///   - coldParts: the function's other parts; they are refused when they are
-    ///     needed and missing.
-    /// - Throws: the first reason against it, with the instruction.
-    package static func find(
-        code: [UInt8], address: UInt64, symbols: (UInt64) -> String?,
-        avoiding: [Range<UInt64>], coldParts: [Part] = []
-    ) throws(SchedulePointsError) -> Boundary.SchedulePoints {
-        let main = Decoder(code, address: address)
-        let parts = [main] + coldParts.map { Decoder($0.code, address: $0.address) }
-        let result = withoutActuallyEscaping(symbols) { symbols in
-            Result { () throws(SchedulePointsError) in
-                try find(FunctionCode(parts: parts, symbols: symbols), avoiding: avoiding)
-            }
+    /// - Throws: `SchedulePointsError`, `ELFError`.
+    static func find(in kernel: PreparedKernel) throws -> Boundary.SchedulePoints {
+        let name = BoundaryAnalyser.contextSwitcher
+        guard let function = kernel.facts.functions.first(where: { $0.symbol == name }) else {
+            throw SystemError.other("\(kernel.tree.vmlinux) has no function \(name)")
         }
-        return try result.get()
+        let parts = try kernel.sites.parts(
+            symbol: name, address: function.address, size: function.size
+        ).map { Decoder($0.bytes, address: $0.address) }
+        var code = try FunctionCode(parts: parts)
+        for target in code.targets { code.names[target] = kernel.sites.name(at: target) }
+        return try find(
+            in: code,
+            avoiding: kernel.facts.patchSites.map { $0.address..<$0.address + jumpSize })
     }
 
-    private static func find(
-        _ code: FunctionCode, avoiding: [Range<UInt64>]
+    /// 1. follows the stack on all paths, 2. finds the entry point behind the
+    /// prologue, 3. finds the context switch and checks the code from there to the
+    /// return, 4. compares the frames, 5. checks that the jump fits.
+    ///
+    /// - Parameters:
+    ///   - code: all parts of `__schedule`, unrelocated but linked, with the names
+    ///     of its targets. Cold parts are refused when they are needed and missing.
+    ///   - avoiding: what the kernel itself patches or jumps to by patching: jump
+    ///     labels and their targets, static calls, alternatives, the ftrace site.
+    /// - Throws: the first reason against it, with the instruction.
+    static func find(
+        in code: FunctionCode, avoiding: [Range<UInt64>]
     ) throws(SchedulePointsError) -> Boundary.SchedulePoints {
         var flow = try StackFlow(code)
         let prologue = try Prologue(code, flow)
@@ -79,7 +74,7 @@ package enum SchedulePoints {
     private static func contextSwitch(
         _ code: FunctionCode
     ) throws(SchedulePointsError) -> Instruction {
-        let calls = code.list.filter { $0.branchTarget.flatMap(code.symbols) == "__switch_to_asm" }
+        let calls = code.list.filter { code.target($0) == "__switch_to_asm" }
         guard calls.count == 1, case .call = calls[0].flow else {
             throw SchedulePointsError(.contextSwitches(calls.count), at: code.entry)
         }

@@ -5,18 +5,19 @@ import X86
 /// it, its cold parts.
 struct FunctionCode {
     let entry: UInt64
-    let symbols: (UInt64) -> String?
     /// In the order of the code; cold parts behind the main part.
     private(set) var list: [Instruction] = []
     private var positions: [UInt64: Int] = [:]
     private let parts: [Decoder]
+    /// Of what starts at the `targets`.
+    var names: [UInt64: String]
 
     init(
-        parts: [Decoder], symbols: @escaping (UInt64) -> String?
+        parts: [Decoder], names: [UInt64: String] = [:]
     ) throws(SchedulePointsError) {
         entry = parts.first?.address ?? 0
         self.parts = parts
-        self.symbols = symbols
+        self.names = names
         for part in parts {
             do {
                 for instruction in try part.instructions() {
@@ -50,10 +51,30 @@ struct FunctionCode {
             bytes: Array(part.code[start..<start + instruction.length]))
     }
 
-    /// The symbol that a direct call or jump goes to.
+    /// Where its direct branches go, and what it reads of the CPU's own data
+    /// relative to %rip.
+    var targets: Set<UInt64> {
+        Set(
+            list.compactMap { instruction in
+                instruction.branchTarget
+                    ?? (instruction.memory?.segment == .gs ? instruction.ripRelativeTarget : nil)
+            })
+    }
+
+    /// The symbol that a direct call goes to.
     func callee(_ instruction: Instruction) -> String? {
-        guard case .call(let target) = instruction.flow else { return nil }
-        return symbols(target)
+        guard case .call = instruction.flow else { return nil }
+        return target(instruction)
+    }
+
+    /// The symbol that a direct branch goes to.
+    func target(_ instruction: Instruction) -> String? {
+        instruction.branchTarget.flatMap { names[$0] }
+    }
+
+    /// The symbol that an instruction addresses relative to %rip.
+    func operand(_ instruction: Instruction) -> String? {
+        instruction.ripRelativeTarget.flatMap { names[$0] }
     }
 
     /// Functions that never come back.
