@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Kernel
 import Manifest
 import SourceFacts
@@ -51,10 +50,8 @@ package struct BoundaryPage: Sendable {
         let halves = try Self.assembled(template, part).split(
             separator: Self.dataPlace, omittingEmptySubsequences: false)
         guard halves.count == 2 else { throw Problem.places(halves.count - 1) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // `<` could end the script element or begin a comment in it.
-        let json = String(decoding: try encoder.encode(content), as: UTF8.self)
+        let json = String(decoding: try CanonicalJSON.compact(content), as: UTF8.self)
             .replacing("<", with: "\\u003c")
         return halves[0] + json + halves[1]
     }

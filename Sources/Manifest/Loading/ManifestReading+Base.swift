@@ -20,7 +20,7 @@ extension ManifestReading {
             findings.error(
                 "manifest-bad-source", at: from.location,
                 "kernels cannot come from `\(from.value)`",
-                hint: NearestName.hint(for: from.value, among: sources, calledKeys: "sources"))
+                hint: NearestNames.hint(for: from.value, among: sources, calledKeys: "sources"))
             return nil
         }
         return Manifest.Base(kernels: kernels, from: Located(source, at: from.location))
