@@ -10,7 +10,8 @@ extension ManifestReading {
             let section = Section(node, path: "base", keys: ["kernel", "from"], findings: findings)
         else { return nil }
         let kernels = kernels(in: section)
-        let sources = Manifest.KernelSource.allCases.map(\.rawValue)
+        // The others are known and refused later; nobody is led to them.
+        let sources = [Manifest.KernelSource.debian.rawValue]
         let listed = sources.map { "`\($0)`" }.joined(separator: ", ")
         let from = section.text(
             section.required("from", hint: "say where the kernel comes from: \(listed)"),
