@@ -8,7 +8,7 @@ sched := $(product)/release/sched
 cfacts := $(product)/release/sched-cfacts
 swift_release := swift build -c release --static-swift-stdlib --scratch-path $(product)
 
-.PHONY: build setup check test demo stable-fixes bench clean
+.PHONY: build setup check test demo stable-fixes bench figures clean
 
 # Without the Swift runtime as shared libraries: target hosts have none.
 build:
@@ -41,6 +41,10 @@ stable-fixes: setup build
 bench: build
 	SCHED=$(abspath $(sched)) Benchmarks/build-times
 	SCHED=$(abspath $(sched)) Benchmarks/effects
+
+# Sizes, comments, leftovers: figures of the source tree, for looking.
+figures:
+	@tools/figures
 
 # The cache of kernels (~/.cache/sched) stays.
 clean:

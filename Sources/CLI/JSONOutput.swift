@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
+import Support
 
 /// Prints a value as JSON with sorted keys; what a pipe reads.
 enum JSONOutput {
     static func print(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        let text = String(decoding: try CanonicalJSON.document(value), as: UTF8.self)
+        Swift.print(text, terminator: "")
     }
 }

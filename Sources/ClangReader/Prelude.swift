@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import SourceFacts
 import Support
 import SystemPackage
@@ -38,10 +37,7 @@ struct Prelude: Sendable, Codable {
     ///   of another kernel may be: units are then parsed as a whole.
     static func make(_ inputs: Inputs, in folder: FilePath) throws -> Prelude? {
         let record = folder.appending("prelude.json")
-        if Files.exists(record),
-            let known = try? JSONDecoder().decode(
-                Prelude.self, from: Data(try Files.read(record))), known.inputs == inputs
-        {
+        if let known = CanonicalJSON.cached(Prelude.self, at: record), known.inputs == inputs {
             return known
         }
         let source = folder.appending("prelude.h")
@@ -54,7 +50,7 @@ struct Prelude: Sendable, Codable {
                 structFiles: inputs.structFiles)
         else { return nil }
         let made = Prelude(inputs: inputs, file: file, facts: facts)
-        try Files.replace(record, with: try JSONEncoder().encode(made))
+        try Files.replace(record, with: CanonicalJSON.compact(made))
         return made
     }
 }

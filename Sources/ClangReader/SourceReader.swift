@@ -3,7 +3,8 @@ import SourceFacts
 import Support
 import SystemPackage
 
-/// Answers a request: reads its units, two at a time, and merges what they say.
+/// Answers a request: reads its units, as many at a time as there are
+/// processors, and merges what they say.
 package enum SourceReader {
     package static let schema = SourceFactsRequest.currentSchema
 
@@ -13,19 +14,26 @@ package enum SourceReader {
     package static func read(_ request: SourceFactsRequest) async throws -> SourceFacts {
         guard request.schema == schema else { throw ReadingError.schema(request.schema) }
         let prelude = try Self.prelude(request)
-        let parts = try await read(request) { unit in
-            if let prelude, unit.flags == prelude.inputs.flags,
-                let facts = try? UnitReader.read(
-                    unit, structFiles: request.structFiles, prelude: prelude)
-            {
-                return facts
-            }
-            return try UnitReader.read(unit, structFiles: request.structFiles)
+        let parts = try await BoundedTasks.map(request.units) { unit in
+            try await offPool { try read(unit, request, prelude) }
         }
         var merging = SourceFactsMerging()
         if let prelude { merging.add(prelude.facts) }
-        for number in request.units.indices { parts[number].map { merging.add($0) } }
+        for part in parts { merging.add(part) }
         return merging.facts
+    }
+
+    /// With the prelude where its flags are the unit's and nothing is amiss.
+    private static func read(
+        _ unit: SourceFactsRequest.Unit, _ request: SourceFactsRequest, _ prelude: Prelude?
+    ) throws -> SourceFacts {
+        if let prelude, unit.flags == prelude.inputs.flags,
+            let facts = try? UnitReader.read(
+                unit, structFiles: request.structFiles, prelude: prelude)
+        {
+            return facts
+        }
+        return try UnitReader.read(unit, structFiles: request.structFiles)
     }
 
     private static func prelude(_ request: SourceFactsRequest) throws -> Prelude? {
@@ -35,28 +43,5 @@ package enum SourceReader {
         return try Prelude.make(
             .init(headers: request.prelude, flags: flags, structFiles: request.structFiles),
             in: FilePath(folder))
-    }
-
-    private static func read(
-        _ request: SourceFactsRequest,
-        _ reader: @escaping @Sendable (SourceFactsRequest.Unit) throws -> SourceFacts
-    ) async throws -> [Int: SourceFacts] {
-        var parts: [Int: SourceFacts] = [:]
-        try await withThrowingTaskGroup(of: (Int, SourceFacts).self) { group in
-            var waiting = Array(request.units.enumerated())[...]
-            func start() {
-                guard let (number, unit) = waiting.popFirst() else { return }
-                group.addTask {
-                    try await offPool { (number, try reader(unit)) }
-                }
-            }
-            start()
-            start()
-            while let (number, facts) = try await group.next() {
-                parts[number] = facts
-                start()
-            }
-        }
-        return parts
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Kernel
 import Packaging
 import RPM
@@ -17,9 +16,7 @@ struct BuildKey: Sendable {
     init(lock: Lock, kernel: Lock.Kernel, program: String) throws {
         variant = lock.variant
         self.kernel = kernel.release
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        digest = SHA256.hex(of: Array(try encoder.encode(lock)) + Array(program.utf8))
+        digest = SHA256.hex(of: try CanonicalJSON.compact(lock) + Array(program.utf8))
     }
 }
 
@@ -49,10 +46,8 @@ extension BuildRecord {
 
         /// - Returns: nil when there is none, one of other inputs, or one that this
         ///   sched cannot read.
-        func load() throws -> BuildRecord? {
-            guard Files.exists(path) else { return nil }
-            let data = Data(try Files.read(path))
-            guard let record = try? JSONDecoder().decode(BuildRecord.self, from: data),
+        func load() -> BuildRecord? {
+            guard let record = CanonicalJSON.cached(BuildRecord.self, at: path),
                 record.key == key.digest
             else { return nil }
             return record
@@ -62,7 +57,7 @@ extension BuildRecord {
         /// it.
         func published() throws -> AddVariant.Outcome.Package? {
             let repository = Repository(context.repository)
-            guard let record = try load(), repository.exists,
+            guard let record = load(), repository.exists,
                 let package = try repository.packages().first(where: {
                     $0.sha256 == record.sha256
                 })
@@ -79,7 +74,7 @@ extension BuildRecord {
                 redirects: package.redirects, vmlinuxBuildID: tree.buildID,
                 compiler: tree.compilerVersion)
             try Files.createDirectory(path.removingLastComponent())
-            try Files.replace(path, with: Array(try JSONEncoder().encode(record)))
+            try Files.replace(path, with: CanonicalJSON.compact(record))
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
 import Develop
-import FoundationEssentials
 import Kernel
 import Manifest
 import Module
@@ -77,11 +76,8 @@ package struct DevelopVariant: Sendable {
                     patches: Patch.digests(patches))
             }
             try LockFile.store(resolved.lock, at: layout.lock)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             try making.finish(
-                state,
-                boundary: Array(try encoder.encode(BoundaryDocument(prepared.boundary))) + [10])
+                state, boundary: CanonicalJSON.document(BoundaryDocument(prepared.boundary)))
             return state.files
         }
         return Created(

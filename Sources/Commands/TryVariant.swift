@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
 import Contract
-import FoundationEssentials
 import Kernel
 import Manifest
 import MicroVM
@@ -148,7 +147,7 @@ package struct TryVariant: Sendable {
             try RPMPackageFile(path).contents { $0 == lockFile }
         }
         guard let bytes = files[lockFile],
-            let lock = try? JSONDecoder().decode(Lock.self, from: Data(bytes)),
+            let lock = try? CanonicalJSON.decode(Lock.self, from: bytes),
             let kernel = lock.kernels.first(where: { $0.release == package.kernel })
         else { throw SystemError.other("\(path) holds no lock for \(package.kernel)") }
         return try await KernelTreeStore(cache: KernelCache(context.cache)).bootable(

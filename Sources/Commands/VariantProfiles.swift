@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
 import Contract
-import FoundationEssentials
 import Host
 import Kernel
 import Manifest
@@ -148,6 +147,6 @@ private struct VariantFiles {
         guard let bytes = bytes[name] else {
             throw OperationError.incompletePackage(origin, missing: name)
         }
-        return try JSONDecoder().decode(Value.self, from: Data(bytes))
+        return try CanonicalJSON.decode(from: bytes)
     }
 }

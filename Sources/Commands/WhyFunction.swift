@@ -42,7 +42,7 @@ package struct WhyFunction: Sendable {
             throw OperationError.unknownFunction(
                 name, kernel.kernel.tree.release,
                 isElsewhere: kernel.kernel.facts.globals[name]?.kind == .function,
-                near: NearNames.find(name, among: names))
+                near: NearestNames.find(name, among: names))
         }
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
-import FoundationEssentials
 import Kernel
 import Manifest
 import Support
@@ -54,9 +53,7 @@ package struct CompileDatabase: Sendable {
                     + ["-include", prefixHeader.string] + prelude
                     + ["-Wno-everything", "-ferror-limit=0", "-fsyntax-only", file])
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(entries)) + [10]
+        return try CanonicalJSON.document(entries)
     }
 
     private var quoteFolders: [String] {

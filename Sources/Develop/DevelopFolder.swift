@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
-import FoundationEssentials
 import Kernel
 import Manifest
 import RPM
@@ -29,12 +28,12 @@ package struct DevelopFolder: Sendable {
     private static func load(_ file: FilePath) throws -> DevelopState? {
         guard Files.exists(file) else { return nil }
         struct Version: Decodable { var schema: Int }
-        let data = Data(try Files.read(file, limit: 16 << 20))
-        guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
+        let bytes = try Files.read(file, limit: 16 << 20)
+        guard let version = try? CanonicalJSON.decode(Version.self, from: bytes) else { return nil }
         guard version.schema == DevelopState.currentSchema else {
             throw DevelopError.unknownSchema(file, version.schema)
         }
-        return try JSONDecoder().decode(DevelopState.self, from: data)
+        return try CanonicalJSON.decode(from: bytes)
     }
 
     /// What is remembered of a tree, or of one whose making was interrupted.
@@ -166,8 +165,6 @@ package struct DevelopFolder: Sendable {
     package func store(_ state: DevelopState) throws { try Self.store(state, at: layout.state) }
 
     static func store(_ state: DevelopState, at file: FilePath) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try Files.replace(file, with: Array(try encoder.encode(state)) + [10])
+        try Files.replace(file, with: CanonicalJSON.document(state))
     }
 }

@@ -2,7 +2,6 @@
 import Boundary
 import Contract
 import ELF
-import FoundationEssentials
 import Kernel
 import Manifest
 import Support
@@ -161,12 +160,11 @@ package struct VariantBuild {
     private func describe(
         _ module: FilePath, _ redirects: RedirectTable, _ folder: FilePath
     ) throws -> BuiltModule {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         let boundaryFile = folder.appending(InstalledLayout.boundary)
         let redirectFile = folder.appending(InstalledLayout.redirects)
-        try Files.write(try encoder.encode(BoundaryDocument(subject.boundary)), to: boundaryFile)
-        try Files.write(try encoder.encode(redirects.list), to: redirectFile)
+        try Files.write(
+            CanonicalJSON.document(BoundaryDocument(subject.boundary)), to: boundaryFile)
+        try Files.write(CanonicalJSON.document(redirects.list), to: redirectFile)
         return BuiltModule(
             variant: manifest.name.value, version: manifest.version.value, kernel: tree.release,
             buildID: tree.buildID, module: module, boundary: boundaryFile,

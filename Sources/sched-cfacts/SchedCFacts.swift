@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClangReader
-import FoundationEssentials
 import Glibc
 import SourceFacts
 import Support
@@ -12,10 +11,10 @@ import SystemPackage
 struct SchedCFacts {
     static func main() async {
         do {
-            let input = Data(try Files.read("/dev/stdin"))
-            let request = try JSONDecoder().decode(SourceFactsRequest.self, from: input)
+            let input = try Files.read("/dev/stdin")
+            let request = try CanonicalJSON.decode(SourceFactsRequest.self, from: input)
             let facts = try await SourceReader.read(request)
-            _ = try FileDescriptor.standardOutput.writeAll(try JSONEncoder().encode(facts))
+            _ = try FileDescriptor.standardOutput.writeAll(CanonicalJSON.compact(facts))
         } catch let error as ReadingError {
             fail("\(error)")
         } catch {

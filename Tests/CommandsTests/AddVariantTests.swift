@@ -138,7 +138,7 @@ extension AddFixture {
             AddVariant.Outcome.Package(
                 nevra: "scheduler-sample-1.0.0-1.x86_64", file: file.string,
                 kernel: Self.release, redirects: 3, wasBuilt: true), tree)
-        guard let stored = try record.load() else { throw CancellationError() }
+        guard let stored = record.load() else { throw CancellationError() }
         return stored
     }
 

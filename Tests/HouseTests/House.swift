@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Support
 import SystemPackage
 import TestSupport
@@ -52,7 +51,7 @@ struct House {
             "swift", ["package", "--scratch-path", scratch.string, "dump-package"],
             in: Checkout.root
         ).runChecked(timeout: 120).text
-        let dump = try JSONDecoder().decode(Dump.self, from: Data(text.utf8))
+        let dump = try CanonicalJSON.decode(Dump.self, from: text.utf8)
         return House(
             targets: dump.targets.filter { $0.type == "regular" || $0.type == "executable" }
                 .filter { Checkout.exists("Sources/\($0.name)") }

@@ -11,14 +11,14 @@ package struct BoundaryRecipe: Sendable, Equatable {
     /// Files whose functions a variant replaces.
     package var files: [Located<String>]
     /// Patterns of functions in those files that stay vmlinux's.
-    package var kept: [NamePattern]
+    package var kept: [Glob]
     /// Patterns of data objects whose contents are exchanged at the switch: a
     /// pointer in them is no reason to redirect.
-    package var classTables: [NamePattern]
+    package var classTables: [Glob]
     /// Objects that must exist for the recipe to fit a kernel.
     package var requiredTables: [Located<String>] = []
     /// Patterns of ELF symbols that gcc mangled and that may be redirected.
-    package var redirectMangled: [NamePattern] = []
+    package var redirectMangled: [Glob] = []
     /// Functions that are redirected in any case.
     package var interfaceAdd: [Located<String>] = []
     /// Functions that are not redirected although something refers to them.
@@ -35,41 +35,12 @@ package struct BoundaryRecipe: Sendable, Equatable {
         package var what: String
         package var kind: Located<String>
         /// Patterns of functions.
-        package var register: [NamePattern]
-        package var unregister: [NamePattern]
+        package var register: [Glob]
+        package var unregister: [Glob]
     }
 }
 
-/// A name in which `*` stands for any characters, also for none.
-package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
-    package var text: String
-    package init(_ text: String) { self.text = text }
-    package var description: String { text }
-
-    package func matches(_ name: String) -> Bool {
-        let (pattern, name) = (Array(text.utf8), Array(name.utf8))
-        // Where the last star stands, and how much of the name it has eaten.
-        var (p, n) = (0, 0)
-        var star: (pattern: Int, name: Int)?
-        while n < name.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                star = (p, n)
-                p += 1
-            } else if p < pattern.count, pattern[p] == name[n] {
-                p += 1
-                n += 1
-            } else if let last = star {
-                star = (last.pattern, last.name + 1)
-                (p, n) = (last.pattern + 1, last.name + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
-    }
-}
-
-extension [NamePattern] {
+extension [Glob] {
     func match(_ name: String) -> Bool { contains { $0.matches(name) } }
 }
 

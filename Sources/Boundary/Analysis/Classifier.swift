@@ -109,7 +109,7 @@ struct Classifier {
                 Diagnostic(
                     "boundary-unknown-function", at: name.location,
                     "the boundary has no function `\(name.value)` to redirect",
-                    notes: notes.sorted(), hint: NearNames.hint(name.value, among: names)))
+                    notes: notes.sorted(), hint: NearestNames.hint(for: name.value, among: names)))
         }
     }
 }

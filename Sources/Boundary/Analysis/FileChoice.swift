@@ -30,7 +30,7 @@ struct FileChoice {
                     Diagnostic(
                         "boundary-file-not-inside", at: file.location,
                         "`\(file.value)` cannot be removed: it is not inside the boundary",
-                        hint: NearNames.hint(file.value, among: files)))
+                        hint: NearestNames.hint(for: file.value, among: files)))
             }
         }
     }
@@ -39,6 +39,6 @@ struct FileChoice {
         Diagnostic(
             "boundary-unknown-file", at: file.location,
             "the kernel was built without a function of `\(file.value)`",
-            hint: NearNames.hint(file.value, among: known.filter { $0.hasSuffix(".c") }))
+            hint: NearestNames.hint(for: file.value, among: known.filter { $0.hasSuffix(".c") }))
     }
 }

@@ -120,7 +120,7 @@ private struct RecipeReader {
         }
     }
 
-    mutating func patterns(_ node: YAMLNode?) -> [NamePattern] {
-        names(node).map { NamePattern($0.value) }
+    mutating func patterns(_ node: YAMLNode?) -> [Glob] {
+        names(node).map { Glob($0.value) }
     }
 }

@@ -67,8 +67,9 @@ package struct TakenBoundary: Sendable {
         _ file: Located<String>, _ recipe: BoundaryRecipe, _ manifest: Manifest,
         _ known: Set<String>
     ) -> Diagnostic {
-        let near = NearNames.hint(
-            file.value, among: known.filter { $0.hasSuffix(".c") && $0.hasPrefix("kernel/sched/") })
+        let near = NearestNames.hint(
+            for: file.value,
+            among: known.filter { $0.hasSuffix(".c") && $0.hasPrefix("kernel/sched/") })
         return Diagnostic(
             "boundary-unknown-file", at: file.location,
             "the kernel was built without a function of `\(file.value)`",

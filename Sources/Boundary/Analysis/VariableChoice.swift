@@ -101,7 +101,7 @@ struct VariableChoice {
                 Diagnostic(
                     "boundary-unknown-variable", at: name.location,
                     "no file of the boundary has a variable `\(name.value)`",
-                    hint: NearNames.hint(name.value, among: names)))
+                    hint: NearestNames.hint(for: name.value, among: names)))
         }
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Kernel
 import Manifest
 import RPM
@@ -44,21 +43,14 @@ package struct MemberUseReader: Sendable {
 
     private func sourceFacts() async throws -> SourceFacts {
         let file = try cacheFile()
-        if Files.exists(file),
-            let known = try? JSONDecoder().decode(
-                SourceFacts.self, from: Data(try Files.read(file)))
-        {
-            return known
-        }
+        if let known = CanonicalJSON.cached(SourceFacts.self, at: file) { return known }
         let facts = try await progress.stage(
             "members",
             detail: { (f: SourceFacts) in
                 "\(f.structs.count) structs, \(f.functions.count) functions that touch them"
             }
         ) { try await parse(try await offPool { try kernel.unitList() }) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try Files.replace(file, with: Array(try encoder.encode(facts)))
+        try Files.replace(file, with: CanonicalJSON.compact(facts))
         return facts
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Kernel
 import Manifest
 import SourceFacts
@@ -31,15 +30,13 @@ package struct SourceFactsProgram: Sendable {
     }
 
     func read(_ request: SourceFactsRequest, in source: FilePath) async throws -> SourceFacts {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
         let result = try await Command(path.string, in: source)
-            .run(input: Array(try encoder.encode(request)), timeout: 600)
+            .run(input: CanonicalJSON.compact(request), timeout: 600)
         guard result.isSuccess else {
             throw MemberUseError.unreadable(
                 result.errorText.isEmpty ? "\(result.termination)" : result.errorText)
         }
-        guard let facts = try? JSONDecoder().decode(SourceFacts.self, from: Data(result.output)),
+        guard let facts = try? CanonicalJSON.decode(SourceFacts.self, from: result.output),
             facts.schema == SourceFactsRequest.currentSchema
         else { throw MemberUseError.answer("another schema") }
         return facts

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Kernel
 import Manifest
 import SourceFacts
@@ -29,10 +28,8 @@ package struct BoundaryPage: Sendable {
 
     /// - Throws: what the JSON encoder throws.
     package func html() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // `<` could end the script element or begin a comment in it.
-        let json = String(decoding: try encoder.encode(content), as: UTF8.self)
+        let json = String(decoding: try CanonicalJSON.compact(content), as: UTF8.self)
             .replacing("<", with: "\\u003c")
         return Self.template.replacing(Self.dataPlace, with: json, maxReplacements: 1)
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-import FoundationEssentials
 import Packaging
 import Support
 import SystemPackage
@@ -62,7 +61,7 @@ package struct InstalledVariant: Sendable, Equatable {
         _ bytes: [UInt8], _ path: FilePath
     ) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(bytes))
+            return try CanonicalJSON.decode(from: bytes)
         } catch {
             throw HostError.damaged(path, "not as expected: \(error)")
         }

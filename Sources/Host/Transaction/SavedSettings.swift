@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Packaging
 import Support
 import SystemPackage
@@ -28,7 +27,7 @@ struct SavedSettings: Codable, Equatable {
     /// boot or schema says nothing of this kernel and counts as none.
     static func read(_ root: HostRoot, bootID: String) -> SavedSettings {
         guard let bytes = try? root.bytes(file),
-            let saved = try? JSONDecoder().decode(SavedSettings.self, from: Data(bytes)),
+            let saved = try? CanonicalJSON.decode(SavedSettings.self, from: bytes),
             saved.schema == currentSchema, saved.bootID == bootID
         else { return SavedSettings(bootID: bootID) }
         return saved
@@ -38,13 +37,11 @@ struct SavedSettings: Codable, Equatable {
     func write(_ root: HostRoot) throws {
         let path = root.path(Self.file)
         if entries.isEmpty { return try Files.remove(path) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         // One rename, so that a reader sees the old text or the new. Not synced:
         // /run is memory, and nothing of it outlives the kernel it tells of.
         let temporary = FilePath(path.string + ".new")
         try Files.createDirectory(path.removingLastComponent())
-        try Files.write(try encoder.encode(self), to: temporary, permissions: 0o600)
+        try Files.write(CanonicalJSON.document(self), to: temporary, permissions: 0o600)
         try Files.rename(temporary, to: path)
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
+import Support
 
 /// What the debug information says: all of the interesting units, and of the
 /// others where their code lies.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Manifest
 import Support
 import SystemPackage
@@ -22,10 +21,9 @@ package enum LockFile {
 
     static func decode(_ bytes: [UInt8], file: String) throws(DiagnosticsError) -> Lock {
         struct Version: Decodable { var schema: Int }
-        let data = Data(bytes)
         let place = SourceLocation(file: file)
         let again = "remove it and run the command again to resolve anew"
-        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
+        guard let version = try? CanonicalJSON.decode(Version.self, from: bytes) else {
             throw DiagnosticsError(
                 Diagnostic("lock-invalid", at: place, "this is not a lock file", hint: again))
         }
@@ -36,7 +34,7 @@ package enum LockFile {
                     "the lock has schema \(version.schema); this sched reads \(Lock.currentSchema)",
                     hint: "use the sched that wrote it, or " + again))
         }
-        do { return try JSONDecoder().decode(Lock.self, from: data) } catch {
+        do { return try CanonicalJSON.decode(from: bytes) } catch {
             throw DiagnosticsError(
                 Diagnostic(
                     "lock-invalid", at: place, "the lock cannot be read",
@@ -63,9 +61,7 @@ package enum LockFile {
     }
 
     static func encode(_ lock: Lock) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return Array(try encoder.encode(lock)) + [UInt8(ascii: "\n")]
+        try CanonicalJSON.document(lock)
     }
 
     /// Writes only when the content changes, by one rename.

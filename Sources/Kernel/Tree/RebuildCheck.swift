@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
-import FoundationEssentials
 import Support
 import SystemPackage
 
@@ -46,15 +45,14 @@ package enum RebuildCheck {
             let found = try await offPool { try compare(new, kernel) }
             report.units += found.units
             report.differences += found.differences
-            try Files.replace(file, with: Array(try JSONEncoder().encode(report)))
+            try Files.replace(file, with: CanonicalJSON.compact(report))
         }
         guard report.isSame else { throw KernelTreeError.rebuildDiffers(report) }
         return report
     }
 
     private static func stored(_ file: FilePath) -> RebuildReport {
-        guard let bytes = try? Files.read(file),
-            let report = try? JSONDecoder().decode(RebuildReport.self, from: Data(bytes)),
+        guard let report = CanonicalJSON.cached(RebuildReport.self, at: file),
             report.schema == RebuildReport.currentSchema
         else { return RebuildReport(units: [], differences: []) }
         return report

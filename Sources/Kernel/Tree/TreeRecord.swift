@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Manifest
 import Support
 import SystemPackage
@@ -22,18 +21,14 @@ struct TreeRecord: Codable, Equatable {
     /// - Returns: nil when there is none, or one of another schema or of other
     ///   packages: then the directory is made anew.
     static func load(_ file: FilePath, for kernel: Lock.Kernel) throws -> TreeRecord? {
-        guard Files.exists(file) else { return nil }
-        let data = Data(try Files.read(file))
-        guard let record = try? JSONDecoder().decode(TreeRecord.self, from: data),
+        guard let record = CanonicalJSON.cached(TreeRecord.self, at: file),
             record.schema == currentSchema, record.packages == digests(of: kernel)
         else { return nil }
         return record
     }
 
     func store(_ file: FilePath) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try Files.replace(file, with: Array(try encoder.encode(self)))
+        try Files.replace(file, with: CanonicalJSON.compact(self))
     }
 
     static func digests(of kernel: Lock.Kernel) -> [String: Digest] {

@@ -10,7 +10,8 @@ extension ManifestReading {
             let section = Section(node, path: "base", keys: ["kernel", "from"], findings: findings)
         else { return nil }
         let kernels = kernels(in: section)
-        let sources = Manifest.KernelSource.allCases.map(\.rawValue)
+        // The others are known and refused later; nobody is led to them.
+        let sources = [Manifest.KernelSource.debian.rawValue]
         let listed = sources.map { "`\($0)`" }.joined(separator: ", ")
         let from = section.text(
             section.required("from", hint: "say where the kernel comes from: \(listed)"),
@@ -20,7 +21,7 @@ extension ManifestReading {
             findings.error(
                 "manifest-bad-source", at: from.location,
                 "kernels cannot come from `\(from.value)`",
-                hint: NearestName.hint(for: from.value, among: sources, calledKeys: "sources"))
+                hint: NearestNames.hint(for: from.value, among: sources, calledKeys: "sources"))
             return nil
         }
         return Manifest.Base(kernels: kernels, from: Located(source, at: from.location))

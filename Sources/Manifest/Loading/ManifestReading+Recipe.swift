@@ -20,11 +20,11 @@ extension ManifestReading {
         // The form is checked first: the name becomes part of a path.
         if Form.isRecipeName(text.value) && isRecipe(text.value) { return text }
         let known = recipeNames()
-        let isNear = NearestName.find(text.value, among: known) != nil
+        let isNear = !NearestNames.find(text.value, among: known).isEmpty
         findings.error(
             "manifest-unknown-recipe", at: text.location, "there is no recipe `\(text.value)`",
             notes: isNear ? ["recipes: " + known.joined(separator: ", ")] : [],
-            hint: NearestName.hint(
+            hint: NearestNames.hint(
                 for: text.value, among: known,
                 calledKeys: known.isEmpty ? "recipes in \(kernels)" : "recipes"))
         return nil

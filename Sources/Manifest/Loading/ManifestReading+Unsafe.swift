@@ -22,8 +22,7 @@ extension ManifestReading {
                 findings.error(
                     "unsafe-not-private", at: entry.key.location,
                     "`\(name)` is under `unsafe`, but not under `private`",
-                    hint: NearestName.find(name, among: owned.map(\.value))
-                        .map { "did you mean `\($0)`?" }
+                    hint: NearestNames.hint(for: name, among: owned.map(\.value))
                         ?? "a shared variable needs no reason: remove it, or list it under `private`"
                 )
                 return nil

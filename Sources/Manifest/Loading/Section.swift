@@ -37,7 +37,7 @@ struct Section {
             } else {
                 findings.error(
                     "manifest-unknown-key", at: entry.key.location, "there is no key `\(full)`",
-                    hint: NearestName.hint(for: name, among: known, calledKeys: "keys here"))
+                    hint: NearestNames.hint(for: name, among: known, calledKeys: "keys here"))
             }
         }
         self.values = values

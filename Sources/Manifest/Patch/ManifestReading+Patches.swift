@@ -43,10 +43,11 @@ extension ManifestReading {
     private func nearestPatch(to name: String) -> String? {
         let parent = FilePath(name).removingLastComponent()
         let names = (try? Files.list(folder.appending(parent.components))) ?? []
-        let base = FilePath(name).lastComponent?.string ?? name
-        return NearestName.find(base, among: names).map {
-            "did you mean `\(parent.appending($0))`?"
-        }
+        // Without `.patch`, which makes short names resemble each other.
+        func stem(_ name: String) -> String { FilePath(name).stem ?? name }
+        return NearestNames.find(stem(name), among: names.map(stem)).first
+            .flatMap { near in names.first { stem($0) == near } }
+            .map { "did you mean `\(parent.appending($0))`?" }
     }
 
     /// Reads and parses the patch, once.

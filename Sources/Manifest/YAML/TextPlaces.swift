@@ -47,14 +47,9 @@ struct TextPlaces {
     }
 
     func location(ofByte offset: Int) -> SourceLocation {
-        // The last line that begins at or before the offset.
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return SourceLocation(file: file, line: low + 1, column: offset - lineStarts[low] + 1)
+        // The lines that begin at or before the offset; the first begins at 0.
+        let line = lineStarts.partitioningIndex { offset < $0 }
+        return SourceLocation(file: file, line: line, column: offset - lineStarts[line - 1] + 1)
     }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-import FoundationEssentials
 import Manifest
 import Module
 import RPM
@@ -74,11 +73,8 @@ package struct VariantPackager: Sendable {
         }
         try Files.write(
             manifest.content.bytes, to: stage.appending(InstalledLayout.manifest))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try Files.write(
-            Array(encoder.encode(record)) + [UInt8(ascii: "\n")],
-            to: stage.appending(InstalledLayout.record))
+            CanonicalJSON.document(record), to: stage.appending(InstalledLayout.record))
         return sources.keys + [InstalledLayout.manifest, InstalledLayout.record]
     }
 

@@ -29,6 +29,7 @@ package enum Surroundings {
         return count > 0 ? FilePath(platformString: buffer) : "sched"
     }
 
+    /// Processors that are online.
     package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Bytes that programs can get without swapping, as the kernel estimates

@@ -101,7 +101,7 @@ import Testing
 
     @Test func keptUnderAnAlias() throws {
         var kernel = SmallKernel()
-        kernel.recipe.kept.append(NamePattern("__x64_sys_sched_yield"))
+        kernel.recipe.kept.append(Glob("__x64_sys_sched_yield"))
         kernel.function("__do_sys_sched_yield", aliases: ["__x64_sys_sched_yield"])
         kernel.refer(.call, "entry", "__do_sys_sched_yield")
         let boundary = try kernel.analyse()

@@ -13,7 +13,7 @@ import Testing
         kernel.function("finish", symbol: "finish.isra.0")
         kernel.refer(.call, "timer", "finish.isra.0")
         #expect(kernel.refusal().codes == ["boundary-mangled"])
-        kernel.recipe.redirectMangled = [NamePattern("finish.isra.*")]
+        kernel.recipe.redirectMangled = [Glob("finish.isra.*")]
         #expect(try kernel.analyse().redirects == ["finish.isra.0"])
     }
 
@@ -48,16 +48,6 @@ import Testing
         kernel.refer(.call, "other", "__schedule")
         #expect(kernel.refusal().codes == ["boundary-switches"])
     }
-
-    @Test(arguments: [
-        ("schedule", "schedule", true), ("schedule", "schedule_idle", false),
-        ("preempt_*", "preempt_", true), ("preempt_*", "dont_preempt_", false),
-        ("*_sched_class", "fair_sched_class", true), ("*_sched_class", "fair_sched_class2", false),
-        ("a*b*c", "aXbYbZc", true), ("a*b*c", "aXcYb", false), ("*", "", true), ("", "x", false),
-    ])
-    func pattern(_ pattern: String, _ name: String, _ matches: Bool) {
-        #expect(NamePattern(pattern).matches(name) == matches)
-    }
 }
 
 @Suite struct RecipeTests {
@@ -77,10 +67,10 @@ import Testing
             private: [features]
             """)
         #expect(recipe.files.map(\.value) == ["kernel/sched/core.c"])
-        #expect(recipe.kept == [NamePattern("schedule"), NamePattern("preempt_*")])
-        #expect(recipe.classTables == [NamePattern("*_sched_class")])
+        #expect(recipe.kept == [Glob("schedule"), Glob("preempt_*")])
+        #expect(recipe.classTables == [Glob("*_sched_class")])
         #expect(recipe.requiredTables.map(\.value) == ["fair_sched_class"])
-        #expect(recipe.redirectMangled == [NamePattern("f.isra.*")])
+        #expect(recipe.redirectMangled == [Glob("f.isra.*")])
         #expect(recipe.interfaceAdd.map(\.value) == ["pick"])
         #expect(recipe.interfaceRemove.map(\.value) == ["drop"])
         #expect(recipe.privateVariables.map(\.value) == ["features"])

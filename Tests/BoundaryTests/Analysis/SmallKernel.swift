@@ -12,8 +12,8 @@ struct SmallKernel {
         functions: [], variables: [], references: [], globals: [:])
     var recipe = BoundaryRecipe(
         files: [Self.at("kernel/sched/core.c"), Self.at("kernel/sched/fair.c")],
-        kept: [NamePattern("__schedule"), NamePattern("schedule"), NamePattern("preempt_*")],
-        classTables: [NamePattern("*_sched_class")])
+        kept: [Glob("__schedule"), Glob("schedule"), Glob("preempt_*")],
+        classTables: [Glob("*_sched_class")])
     var changes = BoundaryChanges()
 
     static func at<Value>(_ value: Value, line: Int = 1) -> Located<Value> {

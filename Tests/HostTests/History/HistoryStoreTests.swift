@@ -144,16 +144,14 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         let record = HistoryRecord(
             id: 1, verb: .install, before: .stock, after: a, kernel: kernel, bootID: "boot",
             started: 1.5, ended: 2, outcome: .done, timings: .init(stopNanoseconds: 9))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let bytes = try encoder.encode(HistoryDocument(records: [record]))
+        let bytes = try CanonicalJSON.compact(HistoryDocument(records: [record]))
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
                 {"records":[{"after":{"name":"a","version":"1"},"before":null,"bootID":"boot",\
                 "ended":2,"id":1,"kernel":"6.1.0-56-cloud-amd64","outcome":"done",\
                 "started":1.5,"timings":{"stopNanoseconds":9},"verb":"install"}],"schema":1}
                 """)
-        let decoded = try JSONDecoder().decode(HistoryDocument.self, from: bytes)
+        let decoded = try CanonicalJSON.decode(HistoryDocument.self, from: bytes)
         #expect(decoded.records == [record])
     }
 }

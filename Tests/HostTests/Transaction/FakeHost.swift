@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import SystemPackage
 @testable import Contract
 @testable import Host
@@ -86,10 +85,9 @@ extension FakeHost {
     /// which one it is, `module` is a name other than the right one.
     func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
         let folder = InstalledLayout.folder(record.kernel, record.name)
-        let encoder = JSONEncoder()
         let texts = [
-            InstalledLayout.record: try encoder.encode(record),
-            InstalledLayout.redirects: try encoder.encode(Self.redirects),
+            InstalledLayout.record: try CanonicalJSON.document(record),
+            InstalledLayout.redirects: try CanonicalJSON.document(Self.redirects),
         ]
         for (file, data) in texts {
             try put(folder.appending(file), String(decoding: data, as: UTF8.self))

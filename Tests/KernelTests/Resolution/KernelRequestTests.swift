@@ -9,7 +9,7 @@ import Testing
         #expect(
             KernelRequest("6.1.0-56-cloud-amd64", recipe: "linux-6.1")
                 == .exact(KernelRelease("6.1.0-56-cloud-amd64")))
-        #expect(KernelRequest("6.1.*-amd64", recipe: "linux-6.1") == .pattern("6.1.*-amd64"))
+        #expect(KernelRequest("6.1.*-amd64", recipe: "linux-6.1") == .pattern(Glob("6.1.*-amd64")))
         #expect(KernelRequest("newest", recipe: "linux-6.1") == .newest(series: "6.1"))
     }
 
@@ -31,12 +31,5 @@ import Testing
     func acceptance(_ pattern: String, _ release: String, _ isAccepted: Bool) {
         let request = KernelRequest(pattern, recipe: "linux-6.1")
         #expect(request.accepts(KernelRelease(release)) == isAccepted)
-    }
-
-    /// Backtracking must not explode: 40 stars against 4,000 bytes.
-    @Test(.timeLimit(.minutes(1))) func manyStarsEndSoon() {
-        let request = KernelRequest(
-            String(repeating: "*a", count: 40) + "b", recipe: "linux-6.1")
-        #expect(!request.accepts(KernelRelease(String(repeating: "a", count: 4000))))
     }
 }

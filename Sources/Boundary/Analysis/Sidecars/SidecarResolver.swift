@@ -66,11 +66,11 @@ struct SidecarResolver {
             return refuse(
                 code: "sidecar-unknown-function", "`\(file)` has no function `\(name)`",
                 notes: Array(Set(elsewhere)).sorted(),
-                hint: NearNames.hint(name, among: present))
+                hint: NearestNames.hint(for: name, among: present))
         }
         guard let function = named.first(where: { $0.symbol == name }) else {
-            let near = NearNames.hint(
-                name, among: here.compactMap(\.symbol).filter { !$0.contains(".") })
+            let near = NearestNames.hint(
+                for: name, among: here.compactMap(\.symbol).filter { !$0.contains(".") })
             if let mangled = named.compactMap(\.symbol).first {
                 return refuse(
                     code: "sidecar-mangled",

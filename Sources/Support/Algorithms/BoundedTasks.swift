@@ -4,7 +4,7 @@
 package enum BoundedTasks {
     /// How many programs may run at once that need a processor and `memory` bytes
     /// each: at least one.
-    package static func limit(memory: Int) -> Int {
+    package static func limit(memory: Int = 0) -> Int {
         let byMemory = Surroundings.availableMemory.map { $0 / max(1, memory) }
         return max(1, min(Surroundings.processorCount, byMemory ?? .max))
     }
@@ -12,7 +12,7 @@ package enum BoundedTasks {
     /// Runs `body` for each element, at most `limit` of them at a time, and
     /// returns the results in the elements' order. The first error ends the rest.
     package static func map<Element: Sendable, Result: Sendable>(
-        _ elements: [Element], limit: Int,
+        _ elements: [Element], limit: Int = limit(),
         _ body: @escaping @Sendable (Element) async throws -> Result
     ) async throws -> [Result] {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in
