@@ -57,10 +57,10 @@ package struct VariantBuild {
     private func compile(
         _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
-        let tree = tree
+        let pristine = try SourceTexts(of: patches.flatMap(\.paths), in: tree.source)
         let refused = EditCheck(
             boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
-            source: { VariantChecks.lines($0, in: tree.source) }
+            pristine: pristine
         ).diagnostics(patches)
         guard refused.isEmpty else { throw DiagnosticsError(refused) }
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
@@ -86,7 +86,8 @@ package struct VariantBuild {
         }
         let checks = VariantChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            patches: patches, classTables: subject.classTables, compilation: compilation,
+            patches: patches, lines: PatchedLines(patches), pristine: pristine,
+            classTables: subject.classTables, compilation: compilation,
             root: overlay.root)
         var checked = try await progress.stage(
             "check",
@@ -105,16 +106,14 @@ package struct VariantBuild {
 
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let contract = RuntimeContract.self
-        let lines = PatchedLines(patches)
         var request = ExtractionRequest(
             objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
             classTables: subject.classTables,
             runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
             runtimeVariables: subject.ownsFeatures ? contract.featureVariables : [],
-            runtimeSymbols: contract.providedSymbols, attribution: { lines.origin(of: $0) })
+            runtimeSymbols: contract.providedSymbols, lines: PatchedLines(patches),
+            sites: subject.kernel.sites)
         request.hooks = contract.hooks
-        let sites = subject.kernel.sites
-        request.candidates = { (try? sites.places(of: $0)) ?? [] }
         return try Extractor.extract(request)
     }
 
@@ -132,11 +131,12 @@ package struct VariantBuild {
         let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(
             for: extracted, runtime: symbols)
         try ObjectWriter.write(absolute, to: folder.appending("vmlinux-symbols.o"))
-        let redirects = try RedirectTable(subject: subject, extracted: extracted)
+        let redirects = try RedirectTable(
+            boundary: subject.boundary, facts: subject.kernel.facts, extracted: extracted)
         let tables = try redirects.tables(
             name: manifest.name.value, version: manifest.version.value,
             classTables: subject.classTables,
-            ownsFeatures: subject.ownsFeatures)
+            ownsFeatures: subject.ownsFeatures, sites: subject.kernel.sites)
         let module = try await linker.link(
             module: manifest.name.value.moduleName, tables: tables, runtimeFolder: runtimeFolder,
             folder: folder)

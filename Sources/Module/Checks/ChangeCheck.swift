@@ -10,16 +10,16 @@ import Support
 package struct ChangeCheck: Sendable {
     private let policy: OwnershipPolicy
     private let classTables: Set<String>
-    private let attribution: Attribution
+    private let lines: PatchedLines
 
     package init(
         boundary: Boundary, facts: KernelFacts, classTables: [String],
-        attribution: @escaping Attribution
+        lines: PatchedLines
     ) {
         self.classTables = Set(classTables)
         policy = OwnershipPolicy(
             boundary: boundary, facts: facts, tables: Set(classTables), entries: [])
-        self.attribution = attribution
+        self.lines = lines
     }
 
     package func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
@@ -89,7 +89,7 @@ package struct ChangeCheck: Sendable {
     private func report(
         _ code: DiagnosticCode, about name: String, _ message: String, hint: String
     ) -> Diagnostic {
-        let place = attribution(name)
+        let place = lines.origin(of: name)
         return Diagnostic(
             code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
             hint: hint)

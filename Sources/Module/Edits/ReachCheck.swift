@@ -19,18 +19,17 @@ package struct ReachCheck: Sendable {
     private let boundary: Boundary
     private let facts: KernelFacts
     private let exempt: Set<String>
-    private let source: @Sendable (String) -> [Substring]?
+    private let pristine: SourceTexts
 
     /// `exempt` are functions that the module has anyway (`__schedule`);
-    /// `source` gives the lines of a file of the pristine tree.
+    /// `pristine` has the kernel's own texts of the files that patches touch.
     package init(
-        boundary: Boundary, facts: KernelFacts, exempt: Set<String>,
-        source: @escaping @Sendable (String) -> [Substring]?
+        boundary: Boundary, facts: KernelFacts, exempt: Set<String>, pristine: SourceTexts
     ) {
         self.boundary = boundary
         self.facts = facts
         self.exempt = exempt
-        self.source = source
+        self.pristine = pristine
     }
 
     /// `changed` are functions whose code differs from the stock objects'.
@@ -61,7 +60,7 @@ package struct ReachCheck: Sendable {
     private func edits(_ patches: [Patch]) -> [Edit] {
         patches.flatMap { patch in
             patch.files.flatMap { file -> [Edit] in
-                let lines = source(file.path) ?? []
+                let lines = pristine.lines(of: file.path) ?? []
                 let functions = facts.functions.filter { $0.file == file.path && $0.line > 0 }
                     .map { ($0, FunctionLines.range(from: $0.line, in: lines)) }
                 return file.hunks.flatMap { hunk in

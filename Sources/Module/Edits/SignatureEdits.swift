@@ -8,12 +8,12 @@ import Support
 /// judged by the text, so that most variants need no look at debug information.
 package struct SignatureEdits {
     private let functions: [Boundary.Function]
-    private let source: (String) -> [Substring]?
+    private let pristine: SourceTexts
 
-    /// `source` gives the lines of a file of the pristine tree.
-    package init(functions: [Boundary.Function], source: @escaping (String) -> [Substring]?) {
+    /// `pristine` has the kernel's own texts of the files that patches touch.
+    package init(functions: [Boundary.Function], pristine: SourceTexts) {
         self.functions = functions
-        self.source = source
+        self.pristine = pristine
     }
 
     /// A .c file counts when a line of such a function's head is touched, a
@@ -44,7 +44,7 @@ package struct SignatureEdits {
     /// brace.
     private func heads(_ path: String) -> [(lines: ClosedRange<Int>, name: Int)] {
         let functions = functions.filter { $0.file == path && $0.line > 0 }
-        guard !functions.isEmpty, let lines = source(path) else { return [] }
+        guard !functions.isEmpty, let lines = pristine.lines(of: path) else { return [] }
         return functions.map { function in
             let first = max(1, function.line - 1)
             let brace = (function.line...max(function.line, lines.count)).first {

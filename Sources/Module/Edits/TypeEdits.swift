@@ -26,10 +26,10 @@ package enum TypeEdits {
     /// differs. A header counts whenever it differs at all, but for features.h,
     /// which only lists names.
     package static func files(
-        _ edited: [String], stock: (String) -> String?, variant: (String) -> String?
+        _ edited: [String], stock: SourceTexts, variant: SourceTexts
     ) -> [String] {
         edited.filter { path in
-            let (before, after) = (stock(path) ?? "", variant(path) ?? "")
+            let (before, after) = (stock[path] ?? "", variant[path] ?? "")
             if path.hasSuffix(".h") { return !path.hasSuffix("/features.h") && before != after }
             return definitions(before) != definitions(after)
         }

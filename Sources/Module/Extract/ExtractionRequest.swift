@@ -5,11 +5,6 @@ import Kernel
 import Manifest
 import Support
 
-/// Where in the manifest a variant asks for what concerns a function or variable
-/// of this name, and a sentence for a note; nil when nothing is known.
-package typealias Attribution =
-    @Sendable (_ name: String) -> (location: SourceLocation, note: String?)?
-
 /// What extraction works from.
 package struct ExtractionRequest: Sendable {
     package var objects: [CompiledObject]
@@ -26,10 +21,10 @@ package struct ExtractionRequest: Sendable {
     package var hooks: [String] = []
     /// Symbols that the runtime's own objects define.
     package var runtimeSymbols: Set<String>
-    package var attribution: Attribution = { _ in nil }
-    /// Where vmlinux has symbols of a name, in words; asked for names that cannot
-    /// be resolved.
-    package var candidates: @Sendable (_ name: String) -> [String] = { _ in [] }
+    /// Names the patch and the line behind what is refused.
+    package var lines = PatchedLines([])
+    /// vmlinux, asked for its symbols of a name that cannot be resolved.
+    package var sites: SiteReader?
 }
 
 /// The variant's code as one relocatable object, not yet seen by objtool.

@@ -78,7 +78,7 @@ struct Closure {
         _ code: DiagnosticCode, about name: String, _ message: String, notes: [String] = [],
         hint: String? = nil
     ) {
-        let place = request.attribution(name)
+        let place = request.lines.origin(of: name)
         diagnostics.append(
             Diagnostic(
                 code, at: place?.location, message,
@@ -203,7 +203,7 @@ struct Closure {
                 "the variant takes the address of `\(name)`, which vmlinux does not have: a pointer to it could outlive the module",
                 hint: "call it directly, or reach it through a function that vmlinux has")
         case .undefined(let name):
-            let places = request.candidates(name)
+            let places = (try? request.sites?.places(of: name)) ?? []
             if places.count > 1 {
                 fail(
                     "ambiguous-symbol", about: name,
