@@ -61,7 +61,7 @@ package struct ChangeCheck: Sendable {
     }
 
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
-        let name = AtomSignature.stableName(change.symbol)
+        let name = InputSignature.stableName(change.symbol)
         let start =
             "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
         let features = RuntimeContract.featureVariables

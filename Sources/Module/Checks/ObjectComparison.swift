@@ -79,8 +79,8 @@ package struct ObjectComparison: Sendable, Equatable {
 /// The content of one object by names that do not depend on line numbers.
 private struct UnitContent {
     /// Several statics of a header may share a name: all of them count.
-    var functions: [String: [AtomSignature: Int]] = [:]
-    var variables: [String: AtomSignature] = [:]
+    var functions: [String: [InputSignature: Int]] = [:]
+    var variables: [String: InputSignature] = [:]
     var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
     var readOnly: Set<String> = []
@@ -89,33 +89,33 @@ private struct UnitContent {
     private var symbols: [String: String] = [:]
 
     init(_ object: CompiledObject, loose: Set<String>) throws {
-        let graph = try AtomGraph([object])
+        let graph = try InputGraph([object])
         let reader = SignatureReader(graph: graph, loose: loose)
         let places = Self.places(graph)
-        let statics = FunctionStatics.places(graph.atoms)
-        for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
-            let name = AtomSignature.stableName(atom.name)
-            switch atom.kind {
+        let statics = FunctionStatics.places(graph.inputs)
+        for (index, input) in graph.inputs.enumerated() where input.kind != .anonymous {
+            let name = InputSignature.stableName(input.name)
+            switch input.kind {
             case .function:
-                var signature = AtomSignature(atom, reader)
+                var signature = InputSignature(input, reader)
                 for place in places[index] ?? [] {
                     let table = graph.tables[place.table]
                     signature.add(table.entries[place.entry], of: table, reader)
                 }
                 functions[name, default: [:]][signature, default: 0] += 1
-                symbols[name] = atom.parentName ?? atom.name
-            case .object where name == atom.name || statics[atom.name] != nil:
-                let key = statics[atom.name] ?? name
-                variables[key] = AtomSignature(atom, reader)
-                variableSymbols[key] = atom.name
-                if atom.isGlobal { globals.insert(name) }
-                if !atom.section.isWritable { readOnly.insert(name) }
+                symbols[name] = input.parentName ?? input.name
+            case .object where name == input.name || statics[input.name] != nil:
+                let key = statics[input.name] ?? name
+                variables[key] = InputSignature(input, reader)
+                variableSymbols[key] = input.name
+                if input.isGlobal { globals.insert(name) }
+                if !input.section.isWritable { readOnly.insert(name) }
             default: break
             }
-            if atom.section.treatment == .parameter { parameters.insert(name) }
+            if input.section.treatment == .parameter { parameters.insert(name) }
         }
-        for atom in graph.atoms where atom.section.treatment == .initcall {
-            initcalls.formUnion(reader.names(atom))
+        for input in graph.inputs where input.section.treatment == .initcall {
+            initcalls.formUnion(reader.names(input))
         }
     }
 
@@ -128,14 +128,14 @@ private struct UnitContent {
 
     /// Entries of the tables that describe a function's code.
     private static func places(
-        _ graph: AtomGraph
-    ) -> [AtomIndex: [(table: Int, entry: Int)]] {
-        var found: [AtomIndex: [(table: Int, entry: Int)]] = [:]
+        _ graph: InputGraph
+    ) -> [InputIndex: [(table: Int, entry: Int)]] {
+        var found: [InputIndex: [(table: Int, entry: Int)]] = [:]
         for (number, table) in graph.tables.enumerated() {
             guard case .codeTable(_, isCompared: true) = table.section.treatment else { continue }
             for (entry, content) in table.entries.enumerated() {
-                if case .atom(let atom) = content.references[0].target {
-                    found[atom, default: []].append((number, entry))
+                if case .input(let input) = content.references[0].target {
+                    found[input, default: []].append((number, entry))
                 }
             }
         }

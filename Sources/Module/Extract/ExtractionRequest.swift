@@ -37,11 +37,11 @@ package struct ExtractedObject: Sendable {
     package var redirects: [String]
     /// The redirect's function in the object, by vmlinux symbol.
     package var targets: [String: String]
-    /// Class tables that the object carries a shadow of, with their size.
+    /// Class tables that the object has a shadow of, with their size.
     package var classTables: [String: Int]
-    /// Functions carried.
+    /// Live functions.
     package var functions: [String]
-    /// Variables carried (private, new, or function-level static).
+    /// Live variables (private, new, or function-level static).
     package var variables: [String]
     /// Of the request's hooks those that the variant defines.
     package var hooks: [String] = []
