@@ -43,7 +43,8 @@ package struct ModuleLink: Sendable {
             "make",
             [
                 "-s", "-C", tree.source.string, "M=\(folder)", "CC=\(tree.compiler)",
-                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=", "-j2",
+                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=",
+                "-j\(Surroundings.processorCount)",
                 "KCFLAGS=\(flags)", "KAFLAGS=\(flags)",
             ] + targets)
     }
@@ -52,7 +53,8 @@ package struct ModuleLink: Sendable {
 
     /// A folder with the compiled runtime and its headers.
     package func compileRuntime(digest: Digest) async throws -> FilePath {
-        let key = SHA256.hex(of: Array("\(digest.hex) \(Self.flags(for: ""))".utf8))
+        let recipe = Self.flags(for: "") + KbuildEnvironment.recordingLine
+        let key = SHA256.hex(of: "\(digest.hex) \(recipe)")
         let folder = cache.appending("runtime-\(key.prefix(16))")
         if Files.exists(folder) { return folder }
         try Files.createDirectory(cache)
@@ -70,10 +72,11 @@ package struct ModuleLink: Sendable {
         }
         let objects = try runtimeUnits().map { "\($0).o" }
         try Files.write(
-            "obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
-                .utf8,
+            ("obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                + KbuildEnvironment.recordingLine).utf8,
             to: staging.appending("Kbuild"))
         try await make(staging, objects).runChecked(timeout: 300)
+        try await KbuildEnvironment.keep(in: staging)
         try Files.rename(staging, to: folder)
     }
 
@@ -123,8 +126,24 @@ package struct ModuleLink: Sendable {
             "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
                 .utf8,
             to: folder.appending("Kbuild"))
-        try await make(folder, ["modules"]).runChecked(timeout: 300)
-        return folder.appending("\(module).ko")
+        let file = folder.appending("\(module).ko")
+        if try await !buildQuickly(file, runtimeFolder, in: folder) {
+            try await make(folder, ["modules"]).runChecked(timeout: 300)
+        }
+        return file
+    }
+
+    /// Builds the module without kbuild's top makefile. Returns false when that did
+    /// not work, as with a kernel whose makefiles are arranged otherwise: the whole
+    /// of kbuild then builds it, or says what is wrong.
+    private func buildQuickly(
+        _ module: FilePath, _ runtimeFolder: FilePath, in folder: FilePath
+    ) async throws -> Bool {
+        guard let environment = KbuildEnvironment(in: runtimeFolder) else { return false }
+        for command in environment.commands(buildingIn: folder, source: tree.source) {
+            guard try await command.run(timeout: 300).isSuccess else { return false }
+        }
+        return Files.exists(module)
     }
 
     private func runObjtool(_ object: FilePath) async throws {
