@@ -36,7 +36,7 @@ package struct VariantBuild {
         tree.source.removingLastComponent().appending("objects")
     }
 
-    /// The module and what describes it, in a folder of `work`, and what was
+    /// The module and what describes it, in a directory of `work`, and what was
     /// found out about it.
     package func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
         let (objects, checked) = try await compile(work)
@@ -119,18 +119,19 @@ package struct VariantBuild {
 
     // MARK: Linking
 
-    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule
+    private func link(_ extracted: ExtractedObject, in directory: FilePath) async throws
+        -> BuiltModule
     {
-        try Files.createDirectory(folder)
+        try Files.createDirectory(directory)
         let linker = ModuleLink(
             tree: tree, runtime: runtime,
             cache: tree.source.removingLastComponent().appending("runtime"))
-        let runtimeFolder = try await linker.compileRuntime(digest: runtimeDigest)
-        let symbols = try linker.runtimeSymbols(runtimeFolder)
-        try ObjectWriter.write(extracted.object, to: folder.appending("variant.o"))
+        let runtimeDirectory = try await linker.compileRuntime(digest: runtimeDigest)
+        let symbols = try linker.runtimeSymbols(runtimeDirectory)
+        try ObjectWriter.write(extracted.object, to: directory.appending("variant.o"))
         let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(
             for: extracted, runtime: symbols)
-        try ObjectWriter.write(absolute, to: folder.appending("vmlinux-symbols.o"))
+        try ObjectWriter.write(absolute, to: directory.appending("vmlinux-symbols.o"))
         let redirects = try RedirectTable(
             boundary: subject.boundary, facts: subject.kernel.facts, extracted: extracted)
         let tables = try redirects.tables(
@@ -138,19 +139,20 @@ package struct VariantBuild {
             classTables: subject.classTables,
             ownsFeatures: subject.ownsFeatures, sites: subject.kernel.sites)
         let module = try await linker.link(
-            module: manifest.name.value.moduleName, tables: tables, runtimeFolder: runtimeFolder,
-            folder: folder)
+            module: manifest.name.value.moduleName, tables: tables,
+            runtimeDirectory: runtimeDirectory,
+            directory: directory)
         try await Command("strip", ["--strip-debug", module.string]).runChecked(timeout: 60)
-        return try describe(module, redirects, folder)
+        return try describe(module, redirects, directory)
     }
 
     private func describe(
-        _ module: FilePath, _ redirects: RedirectTable, _ folder: FilePath
+        _ module: FilePath, _ redirects: RedirectTable, _ directory: FilePath
     ) throws -> BuiltModule {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        let boundaryFile = folder.appending(InstalledLayout.boundary)
-        let redirectFile = folder.appending(InstalledLayout.redirects)
+        let boundaryFile = directory.appending(InstalledLayout.boundary)
+        let redirectFile = directory.appending(InstalledLayout.redirects)
         try Files.write(try encoder.encode(subject.boundary), to: boundaryFile)
         try Files.write(try encoder.encode(redirects.list), to: redirectFile)
         return BuiltModule(

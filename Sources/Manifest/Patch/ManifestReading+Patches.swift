@@ -35,14 +35,14 @@ extension ManifestReading {
 
     /// The file that the manifest names, if it is there.
     func file(_ name: Located<String>) -> FilePath? {
-        let file = folder.appending(FilePath(name.value).components)
+        let file = directory.appending(FilePath(name.value).components)
         return Files.exists(file) && !Files.isDirectory(file) ? file : nil
     }
 
-    /// A patch of a similar name in the folder that the manifest points at.
+    /// A patch of a similar name in the directory that the manifest points at.
     private func nearestPatch(to name: String) -> String? {
         let parent = FilePath(name).removingLastComponent()
-        let names = (try? Files.list(folder.appending(parent.components))) ?? []
+        let names = (try? Files.list(directory.appending(parent.components))) ?? []
         let base = FilePath(name).lastComponent?.string ?? name
         return NearestName.find(base, among: names).map {
             "did you mean `\(parent.appending($0))`?"

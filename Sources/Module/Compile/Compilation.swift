@@ -147,15 +147,15 @@ package struct Compilation: Sendable {
     }
 
     /// The kernel's scheduler files among gcc's dependencies, and the unit's own
-    /// folder: what a patch may change. All else comes from the prepared tree,
+    /// directory: what a patch may change. All else comes from the prepared tree,
     /// which is never edited.
     static func dependencies(_ makefile: String, of unit: String) -> [String] {
-        let folder = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
+        let directory = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
         let words = makefile.replacing("\\\n", with: " ").split { $0 == " " || $0 == "\n" }
         return Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : String($0) })
             .filter {
                 $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched")
-                    || $0.hasPrefix(folder) || $0.hasSuffix(".c")
+                    || $0.hasPrefix(directory) || $0.hasSuffix(".c")
             }
             .sorted()
     }

@@ -125,9 +125,9 @@ import Testing
             ],
             boundary: SmallKernel.boundary(), facts: SmallKernel.facts(), classTables: [],
             runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [])
-        let folder = try Files.makeTemporaryDirectory("ambiguous")
-        defer { try? Files.remove(folder) }
-        request.sites = try SiteReader(vmlinux: try await Self.vmlinux(count, in: folder))
+        let directory = try Files.makeTemporaryDirectory("ambiguous")
+        defer { try? Files.remove(directory) }
+        request.sites = try SiteReader(vmlinux: try await Self.vmlinux(count, in: directory))
         let error = try #require(throws: DiagnosticsError.self) { try Extractor.extract(request) }
         #expect(error.diagnostics.map(\.code) == [code])
         let notes = error.diagnostics[0].notes
@@ -136,18 +136,18 @@ import Testing
     }
 
     /// A program with as many units, each with a static function `twice`.
-    private static func vmlinux(_ count: Int, in folder: FilePath) async throws -> FilePath {
+    private static func vmlinux(_ count: Int, in directory: FilePath) async throws -> FilePath {
         let units = (0..<count).map { "unit\($0).c" }
         for (index, unit) in units.enumerated() {
             try Files.write(
                 "__attribute__((noipa)) static int twice(void) { return \(index); }\nint use\(index)(void) { return twice(); }\n"
-                    .utf8, to: folder.appending(unit))
+                    .utf8, to: directory.appending(unit))
         }
         try await Command(
             "gcc",
             ["-g", "-O2", "-static", "-nostdlib", "-Wl,-e,use0", "-o", "vmlinux"] + units,
-            in: folder
+            in: directory
         ).runChecked(timeout: 60)
-        return folder.appending("vmlinux")
+        return directory.appending("vmlinux")
     }
 }

@@ -129,9 +129,9 @@ enum Compiler {
     ]
 
     static func object(_ source: String) async throws -> [UInt8] {
-        let folder = try Files.makeTemporaryDirectory("extraction")
-        defer { try? Files.remove(folder) }
-        let output = folder.appending("unit.o")
+        let directory = try Files.makeTemporaryDirectory("extraction")
+        defer { try? Files.remove(directory) }
+        let output = directory.appending("unit.o")
         let text = prelude + source
         try await Command("gcc-12", flags + ["-x", "c", "-c", "-o", output.string, "-"])
             .runChecked(input: Array(text.utf8), timeout: 60)

@@ -37,20 +37,20 @@ import Testing
     }
 
     @Test func `what a makefile records is stored and read again`() async throws {
-        let folder = try Files.makeTemporaryDirectory("kbuild")
-        defer { try? Files.remove(folder) }
-        #expect(KbuildEnvironment(in: folder) == nil)
-        try await KbuildEnvironment.keep(in: folder)
-        #expect(KbuildEnvironment(in: folder) == nil)
+        let directory = try Files.makeTemporaryDirectory("kbuild")
+        defer { try? Files.remove(directory) }
+        #expect(KbuildEnvironment(in: directory) == nil)
+        try await KbuildEnvironment.keep(in: directory)
+        #expect(KbuildEnvironment(in: directory) == nil)
         let makefile = "export ANSWER := 42\nall:\n\t$(MAKE) -f below\n"
-        try Files.write(makefile.utf8, to: folder.appending("Makefile"))
+        try Files.write(makefile.utf8, to: directory.appending("Makefile"))
         try Files.write(
-            "src := \(folder)\n\(KbuildEnvironment.recordingLine)all:;\n".utf8,
-            to: folder.appending("below"))
-        try await Command("make", ["-s"], in: folder).runChecked(timeout: 60)
-        try await KbuildEnvironment.keep(in: folder)
-        let stored = try #require(KbuildEnvironment(in: folder))
+            "src := \(directory)\n\(KbuildEnvironment.recordingLine)all:;\n".utf8,
+            to: directory.appending("below"))
+        try await Command("make", ["-s"], in: directory).runChecked(timeout: 60)
+        try await KbuildEnvironment.keep(in: directory)
+        let stored = try #require(KbuildEnvironment(in: directory))
         #expect(stored.bytes == bytes(["ANSWER=42"]))
-        #expect(try Files.list(folder).sorted() == ["Makefile", "below", "kbuild.environment"])
+        #expect(try Files.list(directory).sorted() == ["Makefile", "below", "kbuild.environment"])
     }
 }
