@@ -7,12 +7,12 @@ import Support
 
 /// Refuses changes that compile but could have no effect, because what they
 /// change stays vmlinux's.
-package struct ChangeCheck: Sendable {
+struct ChangeCheck: Sendable {
     private let policy: OwnershipPolicy
     private let classTables: Set<String>
     private let lines: PatchedLines
 
-    package init(
+    init(
         boundary: Boundary, facts: KernelFacts, classTables: [String],
         lines: PatchedLines
     ) {
@@ -22,7 +22,7 @@ package struct ChangeCheck: Sendable {
         self.lines = lines
     }
 
-    package func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
+    func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
         comparison.changedVariables.filter(isShared).map(sharedData)
             + comparison.newInitcalls.map { item in
                 report(

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a variant's objects have other than the kernel's own source gives, both
 /// compiled with the same flags.
-package struct ObjectComparison: Sendable, Equatable {
+struct ObjectComparison: Sendable, Equatable {
     /// Functions of both whose code differs.
-    package var changedFunctions: [Item] = []
+    var changedFunctions: [Item] = []
     /// Functions that the stock objects do not have.
-    package var newFunctions: [Item] = []
+    var newFunctions: [Item] = []
     /// Variables of both whose initial content or size differs; numbered ones
     /// (statics of a function) where both have as many of a name.
-    package var changedVariables: [VariableChange] = []
+    var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
-    package var newInitcalls: [Item] = []
+    var newInitcalls: [Item] = []
     /// Entries of `__param` and `.init.setup`, by symbol.
-    package var newParameters: [Item] = []
+    var newParameters: [Item] = []
 
-    package struct Item: Sendable, Hashable {
+    struct Item: Sendable, Hashable {
         /// ELF symbol; for a part such as `schedule.cold` that of the whole.
-        package var symbol: String
-        package var unit: String
+        var symbol: String
+        var unit: String
     }
 
-    package struct VariableChange: Sendable, Hashable {
+    struct VariableChange: Sendable, Hashable {
         /// The stock object's, and vmlinux's, symbol.
-        package var symbol: String
-        package var unit: String
-        package var isGlobal: Bool
+        var symbol: String
+        var unit: String
+        var isGlobal: Bool
         /// The variant's is in a section that nothing writes.
-        package var isReadOnly: Bool
+        var isReadOnly: Bool
         /// What differs first, such as `6000000, 3000000 in the variant`.
-        package var detail: String
+        var detail: String
     }
 
     /// Compares unit by unit.
@@ -36,7 +36,7 @@ package struct ObjectComparison: Sendable, Equatable {
     /// - Parameter privateVariables: variables that the variant owns: which of
     ///   their elements a function uses makes no difference.
     /// - Throws: `ExtractionError` for objects of an unknown form.
-    package init(
+    init(
         stock: [CompiledObject], variant: [CompiledObject], privateVariables: Set<String>
     ) throws {
         for object in variant {

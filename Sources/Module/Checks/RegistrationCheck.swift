@@ -10,7 +10,7 @@ import Support
 ///  2. Which functions only the load hook reaches, and which the unload hook.
 ///  3. A new call elsewhere is refused, and one in the load hook whose removal
 ///     the unload hook does not reach.
-package struct RegistrationCheck: Sendable {
+struct RegistrationCheck: Sendable {
     /// What the recipe says can be registered.
     let registrations: [BoundaryRecipe.Registration]
     let hooks: (load: String, unload: String)
@@ -18,7 +18,7 @@ package struct RegistrationCheck: Sendable {
 
     /// - Parameters: objects of the units that differ, in both forms.
     /// - Throws: `ExtractionError` for objects of an unknown form.
-    package func diagnostics(
+    func diagnostics(
         stock: [CompiledObject], variant: [CompiledObject]
     ) throws -> [Diagnostic] {
         let before = try CallGraph(stock)

@@ -65,8 +65,7 @@ package struct VariantChecks {
         found += ReachCheck(
             boundary: subject.boundary, facts: subject.kernel.facts,
             exempt: Set(RuntimeContract.entries), pristine: pristine
-        ).diagnostics(
-            comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)
+        ).diagnostics(comparison.changedFunctions, patches)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
         return Outcome(
             changedFunctions: Self.changedNames(

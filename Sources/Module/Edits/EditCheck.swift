@@ -7,19 +7,19 @@ import Support
 /// Refuses, before anything is compiled, edits that could have no effect or the
 /// wrong one: in files outside the boundary, and in functions that stay
 /// vmlinux's.
-package struct EditCheck: Sendable {
+struct EditCheck: Sendable {
     private let boundary: Boundary
     private let sidecars: Set<Manifest.Sidecar>
     private let pristine: SourceTexts
 
     /// `pristine` has the kernel's own texts of the files that patches touch.
-    package init(boundary: Boundary, sidecars: [Manifest.Sidecar], pristine: SourceTexts) {
+    init(boundary: Boundary, sidecars: [Manifest.Sidecar], pristine: SourceTexts) {
         self.boundary = boundary
         self.sidecars = Set(sidecars)
         self.pristine = pristine
     }
 
-    package func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
+    func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
         patches.flatMap { patch in
             patch.files.flatMap { check($0, of: patch) }
         }

@@ -10,37 +10,23 @@ import Support
 ///
 /// What the compiler does otherwise there because it knows more or less of an
 /// edited function that it did not inline is no edit, and is not reported.
-package struct ReachCheck: Sendable {
-    package struct Changed: Sendable, Hashable {
-        package var symbol: String
-        package var unit: String
-    }
-
-    private let boundary: Boundary
-    private let facts: KernelFacts
-    private let exempt: Set<String>
-    private let pristine: SourceTexts
-
-    /// `exempt` are functions that the module has anyway (`__schedule`);
-    /// `pristine` has the kernel's own texts of the files that patches touch.
-    package init(
-        boundary: Boundary, facts: KernelFacts, exempt: Set<String>, pristine: SourceTexts
-    ) {
-        self.boundary = boundary
-        self.facts = facts
-        self.exempt = exempt
-        self.pristine = pristine
-    }
+struct ReachCheck: Sendable {
+    let boundary: Boundary
+    let facts: KernelFacts
+    /// Functions that the module has anyway (`__schedule`).
+    let exempt: Set<String>
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
 
     /// `changed` are functions whose code differs from the stock objects'.
-    package func diagnostics(_ changed: [Changed], _ patches: [Patch]) -> [Diagnostic] {
+    func diagnostics(_ changed: [ObjectComparison.Item], _ patches: [Patch]) -> [Diagnostic] {
         let wanted = Set(changed)
         let affected = boundary.functions.filter { function in
             guard let symbol = function.symbol, !exempt.contains(function.name) else {
                 return false
             }
             return function.class.staysInVmlinux
-                && wanted.contains(Changed(symbol: symbol, unit: function.unit))
+                && wanted.contains(.init(symbol: symbol, unit: function.unit))
         }
         guard !affected.isEmpty else { return [] }
         let edits = edits(patches)

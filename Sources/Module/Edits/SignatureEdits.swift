@@ -6,19 +6,15 @@ import Support
 
 /// Which patched files can change the signature of a function that others call:
 /// judged by the text, so that most variants need no look at debug information.
-package struct SignatureEdits {
-    private let functions: [Boundary.Function]
-    private let pristine: SourceTexts
-
-    /// `pristine` has the kernel's own texts of the files that patches touch.
-    package init(functions: [Boundary.Function], pristine: SourceTexts) {
-        self.functions = functions
-        self.pristine = pristine
-    }
+struct SignatureEdits {
+    /// Functions that others call.
+    let functions: [Boundary.Function]
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
 
     /// A .c file counts when a line of such a function's head is touched, a
     /// header when a line that may be part of a prototype or a typedef is removed.
-    package func files(_ patches: [Patch]) -> [String] {
+    func files(_ patches: [Patch]) -> [String] {
         let lines = PatchedLines(patches).lines
         let headers = Set(
             lines.filter { line in

@@ -4,13 +4,13 @@ import SystemPackage
 
 /// The texts of some files of one kernel tree, by path in it. A file that the
 /// tree does not have is not there.
-package struct SourceTexts: Sendable {
+struct SourceTexts: Sendable {
     private let texts: [String: String]
 
-    package init(_ texts: [String: String]) { self.texts = texts }
+    init(_ texts: [String: String]) { self.texts = texts }
 
     /// Reads the files that there are below `root`.
-    package init(of paths: [String], in root: FilePath) throws {
+    init(of paths: [String], in root: FilePath) throws {
         var texts: [String: String] = [:]
         for path in Set(paths) {
             let file = root.appending(FilePath(path).components)
@@ -19,10 +19,10 @@ package struct SourceTexts: Sendable {
         self.texts = texts
     }
 
-    package subscript(path: String) -> String? { texts[path] }
+    subscript(path: String) -> String? { texts[path] }
 
     /// Line 1 is at index 0.
-    package func lines(of path: String) -> [Substring]? {
+    func lines(of path: String) -> [Substring]? {
         texts[path]?.split(separator: "\n", omittingEmptySubsequences: false)
     }
 }

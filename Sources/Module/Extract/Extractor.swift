@@ -13,10 +13,10 @@ import Support
 ///     vmlinux's function, whose entry is redirected; all else comes along.
 ///  3. Entries of code tables come along with their code, until nothing new does.
 ///  4. Lay the input sections out and name them.
-package enum Extractor {
+enum Extractor {
     /// - Throws: `DiagnosticsError` for what the variant does wrongly,
     ///   `ExtractionError` for objects of an unknown form.
-    package static func extract(_ request: ExtractionRequest) throws -> ExtractedObject {
+    static func extract(_ request: ExtractionRequest) throws -> ExtractedObject {
         let graph = try InputGraph(request.objects)
         let policy = OwnershipPolicy(
             boundary: request.boundary, facts: request.facts, tables: Set(request.classTables),

@@ -9,18 +9,12 @@ import SystemPackage
 
 /// Turns the extracted object into a loadable module: objtool on the variant's
 /// code, the kernel's own kbuild for the rest.
-package struct ModuleLink: Sendable {
-    private let tree: KernelTree
-    private let runtime: FilePath
-    private let cache: FilePath
-
-    /// `runtime` is recipes/runtime; `cache` keeps the compiled runtime, which is
-    /// the same for every variant of a kernel.
-    package init(tree: KernelTree, runtime: FilePath, cache: FilePath) {
-        self.tree = tree
-        self.runtime = runtime
-        self.cache = cache
-    }
+struct ModuleLink: Sendable {
+    let tree: KernelTree
+    /// recipes/runtime
+    let runtime: FilePath
+    /// Keeps the compiled runtime, which is the same for every variant of a kernel.
+    let cache: FilePath
 
     /// The runtime's C files, without suffix; each is compiled once for a kernel.
     /// Its assembly depends on the variant and is compiled with it.
@@ -52,7 +46,7 @@ package struct ModuleLink: Sendable {
     // MARK: The runtime
 
     /// A directory with the compiled runtime and its headers.
-    package func compileRuntime(digest: Digest) async throws -> FilePath {
+    func compileRuntime(digest: Digest) async throws -> FilePath {
         let recipe = Self.flags(for: "") + KbuildEnvironment.recordingLine
         let key = SHA256.hex(of: "\(digest.hex) \(recipe)")
         let directory = cache.appending("runtime-\(key.prefix(16))")
@@ -81,7 +75,7 @@ package struct ModuleLink: Sendable {
     }
 
     /// Names that the runtime's objects leave undefined, and those they define.
-    package func runtimeSymbols(_ directory: FilePath) throws -> (
+    func runtimeSymbols(_ directory: FilePath) throws -> (
         undefined: Set<String>, defined: Set<String>
     ) {
         var undefined: Set<String> = []
@@ -104,7 +98,7 @@ package struct ModuleLink: Sendable {
 
     /// Links `<module>.ko` in `directory`, which holds `variant.o` (the extracted
     /// code) and `vmlinux-symbols.o` (absolute symbols) already.
-    package func link(
+    func link(
         module: String, tables: RuntimeTables, runtimeDirectory: FilePath, directory: FilePath
     ) async throws -> FilePath {
         try await runObjtool(directory.appending("variant.o"))
