@@ -41,18 +41,18 @@ extension DevelopVariant {
     }
 
     package func save(_ root: FilePath, dryRun: Bool = false) async throws -> Saved {
-        let folder = try DevelopFolder(root)
-        return try await FileLock.hold(folder.layout.busy) {
-            let path = folder.state.manifest
+        let directory = try DevelopDirectory(root)
+        return try await FileLock.hold(directory.layout.busy) {
+            let path = directory.state.manifest
             let (manifest, _) = try ManifestLoader.load(
                 FilePath(path), recipes: context.dataRoot.appending("recipes"))
-            let sources = try folder.completeSources()
-            let digests = DevelopFolder.digests(sources)
-            let edited = folder.state.unsaved(digests)
+            let sources = try directory.completeSources()
+            let digests = DevelopDirectory.digests(sources)
+            let edited = directory.state.unsaved(digests)
             let listed = manifest.patches
             var saved = Saved(manifest: path, isDryRun: dryRun)
             guard !edited.isEmpty else { return saved }
-            let foreign = folder.state.foreignChanges(Patch.digests(listed))
+            let foreign = directory.state.foreignChanges(Patch.digests(listed))
             guard foreign.isEmpty else {
                 throw DevelopError.manifestMoved(path, patches: foreign)
             }
@@ -61,7 +61,7 @@ extension DevelopVariant {
                 patches: listed.map {
                     .init(name: $0.name, files: Set($0.paths))
                 })
-            saved.patches = try await patches(plan, sources, listed, folder)
+            saved.patches = try await patches(plan, sources, listed, directory)
             let names = Set(saved.patches.map(\.name))
             let gone = plan.replaced.filter { !names.contains($0) }
             let ours = Set(listed.filter { PatchHeader.isOurs($0.content.text) }.map(\.name))
@@ -72,30 +72,30 @@ extension DevelopVariant {
                 .replacing(gone, with: saved.patches.map(\.name))
             saved.manifestChanges = before != after
             try requireFree(saved.patches, listed, plan, path)
-            if !dryRun { try write(saved, after, folder, digests, listed) }
+            if !dryRun { try write(saved, after, directory, digests, listed) }
             return saved
         }
     }
 
     private func patches(
-        _ plan: SavePlan, _ sources: [String: DevelopFolder.Source], _ listed: [Patch],
-        _ folder: DevelopFolder
+        _ plan: SavePlan, _ sources: [String: DevelopDirectory.Source], _ listed: [Patch],
+        _ directory: DevelopDirectory
     ) async throws -> [Saved.Patch] {
         var patches: [Saved.Patch] = []
         // The words of a patch that becomes several go with the first of them.
         var told: Set<String> = []
         for file in plan.files {
             guard let bytes = sources[file]?.bytes,
-                let diff = try await folder.diff(file, to: bytes)
+                let diff = try await directory.diff(file, to: bytes)
             else { continue }
-            let name = SavePlan.patchName(folder.state.variant, file)
+            let name = SavePlan.patchName(directory.state.variant, file)
             let replaced = listed.filter { patch in
                 plan.replaced.contains(patch.name)
                     && patch.paths.contains(file)
             }
             let header = PatchHeader(
-                variant: folder.state.variant, file: file, kernel: folder.state.kernel,
-                sourceVersion: folder.state.sourceVersion
+                variant: directory.state.variant, file: file, kernel: directory.state.kernel,
+                sourceVersion: directory.state.sourceVersion
             ).text(
                 own: replaced.first { $0.name == name }?.content.text,
                 replaced: replaced.filter { $0.name != name && told.insert($0.name).inserted }
@@ -120,11 +120,11 @@ extension DevelopVariant {
     }
 
     private func write(
-        _ saved: Saved, _ manifest: String, _ folder: DevelopFolder,
+        _ saved: Saved, _ manifest: String, _ directory: DevelopDirectory,
         _ digests: [String: Digest], _ listed: [Patch]
     ) throws {
         let path = FilePath(saved.manifest)
-        var state = folder.state
+        var state = directory.state
         state.files = digests
         for name in saved.unlisted + saved.removed { state.patches[name] = nil }
         for patch in saved.patches {
@@ -138,6 +138,6 @@ extension DevelopVariant {
                 path, with: Array(manifest.utf8), permissions: try Files.permissions(path))
         }
         for name in saved.removed { try Files.remove(Self.file(name, saved.manifest)) }
-        try folder.store(state)
+        try directory.store(state)
     }
 }

@@ -45,7 +45,7 @@ package struct DevelopVariant: Sendable {
     package func create(
         _ manifest: FilePath, in root: FilePath, kernel: KernelRelease? = nil
     ) async throws -> Created {
-        try DevelopFolder.requireReplaceable(root)
+        try DevelopDirectory.requireReplaceable(root)
         let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifest)
         let locked = try choose(kernel, resolved)
@@ -59,7 +59,7 @@ package struct DevelopVariant: Sendable {
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
         let layout = DevelopLayout(root)
-        let making = DevelopMaking(
+        let making = DevelopCreation(
             layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
             patched: overlay.root,
             furtherFiles: resolved.manifest.sidecars.map(\.value.file)
@@ -68,7 +68,7 @@ package struct DevelopVariant: Sendable {
         let wasInterrupted = Files.exists(layout.making)
         try Files.createDirectory(layout.hidden)
         let files = try await FileLock.hold(layout.busy) {
-            try DevelopFolder.requireReplaceable(root)
+            try DevelopDirectory.requireReplaceable(root)
             let state = try making.make { files in
                 DevelopState(
                     manifest: resolved.manifest.path, variant: resolved.lock.variant,
@@ -120,10 +120,10 @@ package struct DevelopVariant: Sendable {
 
     /// Compiles what changed since the last time and links the module.
     package func build(_ root: FilePath) async throws -> Built {
-        let folder = try DevelopFolder(root)
-        return try await FileLock.hold(folder.layout.busy) {
-            let build = try await prepare(folder, context).build
-            let work = folder.layout.build
+        let directory = try DevelopDirectory(root)
+        return try await FileLock.hold(directory.layout.busy) {
+            let build = try await prepare(directory, context).build
+            let work = directory.layout.build
             try Files.remove(work)
             try Files.createDirectory(work)
             let (module, checked) = try await build.module(work)
@@ -143,44 +143,44 @@ package struct DevelopVariant: Sendable {
         output: @escaping @Sendable ([UInt8]) -> Void,
         errors: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> TryVariant.Outcome {
-        let folder = try DevelopFolder(root)
+        let directory = try DevelopDirectory(root)
         var own = context
-        own.repository = folder.layout.repository
-        try await FileLock.hold(folder.layout.busy) {
-            let publication = try await prepare(folder, own)
+        own.repository = directory.layout.repository
+        try await FileLock.hold(directory.layout.busy) {
+            let publication = try await prepare(directory, own)
             try Files.remove(own.repository)
             _ = try await publication.run()
         }
-        var attempt = TryVariant(context: own, variant: folder.state.variant)
+        var attempt = TryVariant(context: own, variant: directory.state.variant)
         configure(&attempt)
         return try await attempt.run(output: output, errors: errors)
     }
 
     /// The manifest as it is now, the tree's own kernel, the tree's edits.
     private func prepare(
-        _ folder: DevelopFolder, _ context: BuildContext
+        _ directory: DevelopDirectory, _ context: BuildContext
     ) async throws -> VariantPublication {
         let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(
-            FilePath(folder.state.manifest), lockPath: folder.layout.lock)
+            FilePath(directory.state.manifest), lockPath: directory.layout.lock)
         let kernel = try await preparation.analyse(
-            try choose(folder.state.kernel, resolved), resolved)
-        let edits = try await Self.edits(folder)
+            try choose(directory.state.kernel, resolved), resolved)
+        let edits = try await Self.edits(directory)
         var lock = resolved.lock
         lock.patches = Patch.digests(edits)
-        try LockFile.store(lock, at: folder.layout.lock)
+        try LockFile.store(lock, at: directory.layout.lock)
         return VariantPublication(
-            context: context, lock: lock, lockPath: folder.layout.lock, subject: kernel,
+            context: context, lock: lock, lockPath: directory.layout.lock, subject: kernel,
             patches: edits)
     }
 
     /// One patch for each file that differs from the kernel's own.
-    private static func edits(_ folder: DevelopFolder) async throws -> [Patch] {
-        let sources = try folder.completeSources()
+    private static func edits(_ directory: DevelopDirectory) async throws -> [Patch] {
+        let sources = try directory.completeSources()
         let edited = sources.mapValues(\.edited)
         var edits: [Patch] = []
         for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
-            guard let diff = try await folder.diff(path, to: source.bytes) else { continue }
+            guard let diff = try await directory.diff(path, to: source.bytes) else { continue }
             var edit = try Patch(
                 name: path, path: source.edited.path,
                 location: SourceLocation(file: source.edited.path), bytes: Array(diff.utf8))

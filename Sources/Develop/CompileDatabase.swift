@@ -9,7 +9,7 @@ import SystemPackage
 ///
 /// The kernel is built with gcc; clang reads it with the flags that change what
 /// the text means, and without those that change the code. Headers beside a
-/// file come first, then the editable folder, then the prepared tree: so
+/// file come first, then the editable directory, then the prepared tree: so
 /// `"sched.h"` is the edited one and `"../workqueue_internal.h"` is found.
 package struct CompileDatabase: Sendable {
     private let tree: KernelTree
@@ -49,14 +49,14 @@ package struct CompileDatabase: Sendable {
             return Entry(
                 directory: layout.root.string, file: file,
                 arguments: ["clang", "--target=x86_64-linux-gnu"]
-                    + Self.flags(command.flags, tree: tree.source) + quoteFolders
+                    + Self.flags(command.flags, tree: tree.source) + quoteDirectories
                     + ["-include", prefixHeader.string] + prelude
                     + ["-Wno-everything", "-ferror-limit=0", "-fsyntax-only", file])
         }
         return try CanonicalJSON.document(entries)
     }
 
-    private var quoteFolders: [String] {
+    private var quoteDirectories: [String] {
         [
             "-iquote", layout.root.appending("kernel/sched/mod").string,
             "-iquote", tree.source.appending("kernel/sched").string,

@@ -22,17 +22,17 @@ package enum DevelopError: Failure, Equatable {
 
     package var description: String {
         switch self {
-        case .notATree(let folder): return "\(folder) was not made by `sched develop`"
+        case .notATree(let directory): return "\(directory) was not made by `sched develop`"
         case .unknownSchema(let file, let schema):
             return "\(file) has schema \(schema); this sched reads \(DevelopState.currentSchema)"
-        case .occupied(let folder):
-            return "\(folder) is not empty and was not made by `sched develop`"
-        case .interrupted(let folder):
-            return "the making of \(folder) was interrupted, so it is not whole"
-        case .unsaved(let folder, let files):
-            return "\(folder) has edits that are not saved: \(Self.list(files))"
-        case .missing(let folder, let files):
-            return "\(folder) lacks files of the boundary: \(Self.list(files))"
+        case .occupied(let directory):
+            return "\(directory) is not empty and was not made by `sched develop`"
+        case .interrupted(let directory):
+            return "the making of \(directory) was interrupted, so it is not whole"
+        case .unsaved(let directory, let files):
+            return "\(directory) has edits that are not saved: \(Self.list(files))"
+        case .missing(let directory, let files):
+            return "\(directory) lacks files of the boundary: \(Self.list(files))"
         case .twoPlaces(let one, let other):
             return "\(one) and \(other) are the same file of the kernel"
         case .manifestMoved(let manifest, let patches):
@@ -52,12 +52,13 @@ package enum DevelopError: Failure, Equatable {
         switch self {
         case .notATree: return "make one with `sched develop FILE DIR`"
         case .unknownSchema: return "use the sched that wrote it"
-        case .occupied: return "name a new or an empty folder"
+        case .occupied: return "name a new or an empty directory"
         case .interrupted:
             return
                 "run `sched develop FILE DIR` again: it goes on, and refuses if anything was edited"
-        case .unsaved(let folder, _):
-            return "`sched develop --save \(folder)`, or remove the folder if they are not wanted"
+        case .unsaved(let directory, _):
+            return
+                "`sched develop --save \(directory)`, or remove the directory if they are not wanted"
         case .missing: return "bring them back; their last saved text is in the patches"
         case .twoPlaces: return "keep one of the two"
         case .manifestMoved:

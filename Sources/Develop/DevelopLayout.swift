@@ -29,22 +29,22 @@ package struct DevelopLayout: Sendable {
     package var boundary: FilePath { root.appending("boundary.json") }
     package var readme: FilePath { root.appending("README.txt") }
 
-    static let kernelFolder = "kernel/sched/"
-    static let editableFolder = "kernel/sched/mod/"
+    static let kernelDirectory = "kernel/sched/"
+    static let editableDirectory = "kernel/sched/mod/"
 
     /// Where a file of the kernel stands below the root. Headers of kernel/sched
     /// belong to the boundary.
     package static func place(of kernelPath: String, isInside: Bool) -> String {
-        guard kernelPath.hasPrefix(kernelFolder) else { return kernelPath }
-        let name = kernelPath.dropFirst(kernelFolder.count)
+        guard kernelPath.hasPrefix(kernelDirectory) else { return kernelPath }
+        let name = kernelPath.dropFirst(kernelDirectory.count)
         guard isInside || (name.hasSuffix(".h") && !name.contains("/")) else { return kernelPath }
-        return editableFolder + name
+        return editableDirectory + name
     }
 
     /// The kernel's path of a file below the root.
     package static func kernelPath(of place: String) -> String {
-        place.hasPrefix(editableFolder)
-            ? kernelFolder + place.dropFirst(editableFolder.count) : place
+        place.hasPrefix(editableDirectory)
+            ? kernelDirectory + place.dropFirst(editableDirectory.count) : place
     }
 
     static func isSource(_ place: String) -> Bool {

@@ -12,7 +12,7 @@ enum DevelopReadme {
         An editable scheduler for the kernel \(kernel), made by `sched develop`.
 
         kernel/sched/mod/   the files that the variant replaces, and the headers
-        other folders       files of sidecars, at their own paths
+        other directories       files of sidecars, at their own paths
         boundary.json       what each function is to the rest of the kernel, and why
 
         The loop:
@@ -31,11 +31,11 @@ enum DevelopReadme {
 
           /* sched: kept in vmlinux, do not edit */
 
-        are marks. They say what may not be changed in the function below, and never
-        reach the compiler or a patch. A function without a mark is yours.
+        are comments. They say what may not be changed in the function below, and never
+        reach the compiler or a patch. A function without a comment is yours.
 
         .sched/ is what sched remembers; leave it alone. To throw everything away,
-        remove the whole folder.
+        remove the whole directory.
 
         """
     }

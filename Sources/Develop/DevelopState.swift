@@ -5,7 +5,7 @@ import Manifest
 import Support
 
 /// What an editable tree was made from: `.sched/state.json`, written last, so
-/// that a folder that has it is whole.
+/// that a directory that has it is whole.
 package struct DevelopState: Codable, Sendable, Equatable {
     package static let currentSchema = 1
 
@@ -16,7 +16,7 @@ package struct DevelopState: Codable, Sendable, Equatable {
     package var kernel: KernelRelease
     /// Of the distribution's source package.
     package var sourceVersion: String
-    /// Digest of each file as it was last in step with the manifest, marks
+    /// Digest of each file as it was last in step with the manifest, comments
     /// apart, by its path in the kernel tree.
     package var files: [String: Digest]
     /// Digest of each of the manifest's patches at that time, by name.

@@ -46,12 +46,12 @@ package struct SavePlan: Sendable, Equatable {
     }
 
     /// `patches/latency-tuned-fair.c.patch`; files outside kernel/sched keep
-    /// their folders in the name, because several of the kernel's are called
+    /// their directories in the name, because several of the kernel's are called
     /// core.c.
     package static func patchName(_ variant: VariantName, _ file: String) -> String {
         let short =
-            file.hasPrefix(DevelopLayout.kernelFolder)
-            ? String(file.dropFirst(DevelopLayout.kernelFolder.count)) : file
+            file.hasPrefix(DevelopLayout.kernelDirectory)
+            ? String(file.dropFirst(DevelopLayout.kernelDirectory.count)) : file
         return "patches/\(variant)-\(short.replacing("/", with: "-")).patch"
     }
 }

@@ -32,7 +32,7 @@ package struct VariantBuild {
     private var manifest: Manifest { subject.manifest }
     private var tree: KernelTree { subject.kernel.tree }
 
-    /// The module and what describes it, in a folder of `work`, and what was
+    /// The module and what describes it, in a directory of `work`, and what was
     /// found out about it.
     package func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
         let (objects, checked) = try await compile(work)
@@ -53,10 +53,10 @@ package struct VariantBuild {
     private func compile(
         _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
-        let tree = tree
+        let pristine = try SourceTexts(of: patches.flatMap(\.paths), in: tree.source)
         let refused = EditCheck(
             boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
-            source: { VariantChecks.lines($0, in: tree.source) }
+            pristine: pristine
         ).diagnostics(patches)
         guard refused.isEmpty else { throw DiagnosticsError(refused) }
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
@@ -83,7 +83,8 @@ package struct VariantBuild {
         }
         let checks = VariantChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            patches: patches, classTables: subject.classTables, compilation: compilation,
+            patches: patches, lines: PatchedLines(patches), pristine: pristine,
+            classTables: subject.classTables, compilation: compilation,
             root: overlay.root)
         var checked = try await progress.stage(
             "check",
@@ -118,50 +119,51 @@ package struct VariantBuild {
 
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
         let contract = RuntimeContract.self
-        let lines = PatchedLines(patches)
         var request = ExtractionRequest(
             objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
             classTables: subject.classTables,
             runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
             runtimeVariables: subject.ownsFeatures ? contract.featureVariables : [],
-            runtimeSymbols: contract.providedSymbols, attribution: { lines.origin(of: $0) })
+            runtimeSymbols: contract.providedSymbols, lines: PatchedLines(patches),
+            sites: subject.kernel.sites)
         request.hooks = contract.hooks
-        let sites = subject.kernel.sites
-        request.candidates = { (try? sites.places(of: $0)) ?? [] }
         return try Extractor.extract(request)
     }
 
     // MARK: Linking
 
-    private func link(_ extracted: ExtractedObject, in folder: FilePath) async throws -> BuiltModule
+    private func link(_ extracted: ExtractedObject, in directory: FilePath) async throws
+        -> BuiltModule
     {
-        try Files.createDirectory(folder)
+        try Files.createDirectory(directory)
         let linker = ModuleLink(
             tree: tree, runtime: runtime,
             cache: tree.directory.runtime)
-        let runtimeFolder = try await linker.compileRuntime(digest: runtimeDigest)
-        let symbols = try linker.runtimeSymbols(runtimeFolder)
-        try ObjectWriter.write(extracted.object, to: folder.appending("variant.o"))
+        let runtimeDirectory = try await linker.compileRuntime(digest: runtimeDigest)
+        let symbols = try linker.runtimeSymbols(runtimeDirectory)
+        try ObjectWriter.write(extracted.object, to: directory.appending("variant.o"))
         let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(
             for: extracted, runtime: symbols)
-        try ObjectWriter.write(absolute, to: folder.appending("vmlinux-symbols.o"))
-        let redirects = try RedirectTable(subject: subject, extracted: extracted)
+        try ObjectWriter.write(absolute, to: directory.appending("vmlinux-symbols.o"))
+        let redirects = try RedirectTable(
+            boundary: subject.boundary, facts: subject.kernel.facts, extracted: extracted)
         let tables = try redirects.tables(
             name: manifest.name.value, version: manifest.version.value,
             classTables: subject.classTables,
-            ownsFeatures: subject.ownsFeatures)
+            ownsFeatures: subject.ownsFeatures, sites: subject.kernel.sites)
         let module = try await linker.link(
-            module: manifest.name.value.moduleName, tables: tables, runtimeFolder: runtimeFolder,
-            folder: folder)
+            module: manifest.name.value.moduleName, tables: tables,
+            runtimeDirectory: runtimeDirectory,
+            directory: directory)
         try await Command("strip", ["--strip-debug", module.string]).runChecked(timeout: 60)
-        return try describe(module, redirects, folder)
+        return try describe(module, redirects, directory)
     }
 
     private func describe(
-        _ module: FilePath, _ redirects: RedirectTable, _ folder: FilePath
+        _ module: FilePath, _ redirects: RedirectTable, _ directory: FilePath
     ) throws -> BuiltModule {
-        let boundaryFile = folder.appending(InstalledLayout.boundary)
-        let redirectFile = folder.appending(InstalledLayout.redirects)
+        let boundaryFile = directory.appending(InstalledLayout.boundary)
+        let redirectFile = directory.appending(InstalledLayout.redirects)
         try Files.write(
             CanonicalJSON.document(BoundaryDocument(subject.boundary)), to: boundaryFile)
         try Files.write(CanonicalJSON.document(redirects.list), to: redirectFile)

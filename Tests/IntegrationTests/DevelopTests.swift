@@ -96,7 +96,7 @@ struct DevelopTests {
         #expect(edit.codes.contains(refusal.code.rawValue), "\(refusal)")
         let text = "\(refusal)"
         #expect(text.contains("\(desk.core)"), "\(text)")
-        // Marks are counted: it is the line that the editor shows.
+        // Comments are counted: it is the line that the editor shows.
         #expect(
             [line - 1, line, line + 1].contains { text.contains("core.c:\($0)") },
             "\(line): \(text)")

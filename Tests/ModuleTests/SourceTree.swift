@@ -6,10 +6,10 @@ import SystemPackage
 @testable import Module
 @testable import Support
 
-/// A small tree that looks like a kernel's, and a folder for what a test makes.
+/// A small tree that looks like a kernel's, and a directory for what a test makes.
 struct SourceTree {
-    let folder: FilePath
-    var tree: FilePath { folder.appending("source") }
+    let directory: FilePath
+    var tree: FilePath { directory.appending("source") }
 
     static let fair = """
         int one(void)
@@ -26,7 +26,7 @@ struct SourceTree {
 
     /// Removed by `remove()`.
     init() throws {
-        folder = try Files.makeTemporaryDirectory("module-build")
+        directory = try Files.makeTemporaryDirectory("module-build")
         for name in ["kernel/sched", "include/linux"] {
             try Files.createDirectory(tree.appending(FilePath(name).components))
         }
@@ -36,7 +36,7 @@ struct SourceTree {
         try write("all:\n", to: "Makefile")
     }
 
-    func remove() { try? Files.remove(folder) }
+    func remove() { try? Files.remove(directory) }
 
     func write(_ text: String, to name: String) throws {
         try Files.write(text.utf8, to: tree.appending(FilePath(name).components))
@@ -47,7 +47,7 @@ struct SourceTree {
     }
 
     func overlay() throws -> SourceOverlay {
-        try SourceOverlay(root: folder.appending("overlay"), tree: tree)
+        try SourceOverlay(root: directory.appending("overlay"), tree: tree)
     }
 }
 

@@ -30,13 +30,28 @@ package struct BoundaryRecipe: Sendable, Equatable {
     /// The files that it was read from.
     public internal(set) var sources: [FilePath] = []
 
+    /// A sort of thing that code registers with the rest of the kernel, and that
+    /// stays there until it is taken back.
     package struct Registration: Sendable, Equatable {
+        package enum Kind: String, Sendable, CaseIterable {
+            /// of debugfs, procfs, sysctl, sysfs or a cgroup
+            case file
+            /// a notifier, a thread, a work queue
+            case lasting
+            /// may be set up anywhere, but not be left behind by the load hook
+            case timer
+        }
         /// With its article, such as `a file in debugfs`.
         package var what: String
-        package var kind: Located<String>
+        package var kind: Kind
         /// Patterns of functions.
         package var register: [Glob]
         package var unregister: [Glob]
+
+        /// Whether a call of that function makes such a thing.
+        package func registers(_ function: String) -> Bool { register.match(function) }
+        /// Whether a call of that function takes such a thing back.
+        package func unregisters(_ function: String) -> Bool { unregister.match(function) }
     }
 }
 

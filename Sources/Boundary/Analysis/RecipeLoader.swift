@@ -106,8 +106,8 @@ private struct RecipeReader {
         return elements.compactMap { element in
             let parts = mapping(
                 element, "a registration", keys: ["what", "kind", "register", "unregister"])
-            guard let what = parts["what"]?.text, let kind = parts["kind"], let word = kind.text,
-                ["file", "lasting", "timer"].contains(word)
+            guard let what = parts["what"]?.text,
+                let kind = parts["kind"]?.text.flatMap(BoundaryRecipe.Registration.Kind.init)
             else {
                 report(
                     code: "recipe-wrong-type", element,
@@ -115,7 +115,7 @@ private struct RecipeReader {
                 return nil
             }
             return .init(
-                what: what, kind: Located(word, at: kind.location),
+                what: what, kind: kind,
                 register: patterns(parts["register"]), unregister: patterns(parts["unregister"]))
         }
     }

@@ -10,26 +10,26 @@ struct CallGraph {
         var name: String
     }
 
-    private let graph: AtomGraph
+    private let graph: InputGraph
     private(set) var functions: Set<String> = []
     /// In the objects' order, without repetition.
     private(set) var calls: [Call] = []
 
     init(_ objects: [CompiledObject]) throws {
-        graph = try AtomGraph(objects)
+        graph = try InputGraph(objects)
         var seen: Set<Call> = []
-        for atom in graph.atoms where atom.kind == .function {
-            let function = Self.name(atom)
+        for input in graph.inputs where input.kind == .function {
+            let function = Self.name(input)
             functions.insert(function)
-            for case .external(let name) in atom.references.map(\.target) {
+            for case .external(let name) in input.references.map(\.target) {
                 let call = Call(function: function, name: name)
                 if seen.insert(call).inserted { calls.append(call) }
             }
         }
     }
 
-    private static func name(_ atom: Atom) -> String {
-        String(AtomSignature.stableName(atom.name).prefix { $0 != "." })
+    private static func name(_ input: InputSection) -> String {
+        String(InputSignature.stableName(input.name).prefix { $0 != "." })
     }
 
     /// What a hook brings about.
@@ -47,39 +47,39 @@ struct CallGraph {
         let own = follow(hook, known)
         let both = own.union(follow(other, known))
         // Whatever code outside the hooks refers to is not only theirs.
-        var shared: Set<AtomIndex> = []
-        for index in graph.atoms.indices where !both.contains(index) {
-            for case .atom(let target) in graph.atoms[index].references.map(\.target) {
+        var shared: Set<InputIndex> = []
+        for index in graph.inputs.indices where !both.contains(index) {
+            for case .input(let target) in graph.inputs[index].references.map(\.target) {
                 shared.insert(target)
             }
         }
         var queue = Array(shared)
         while let next = queue.popLast() {
-            for case .atom(let target) in graph.atoms[next].references.map(\.target)
+            for case .input(let target) in graph.inputs[next].references.map(\.target)
             where shared.insert(target).inserted { queue.append(target) }
         }
         var reach = Reach()
         for index in own {
-            let atom = graph.atoms[index]
-            if atom.kind == .function, !shared.contains(index) {
-                reach.exclusive.insert(Self.name(atom))
+            let input = graph.inputs[index]
+            if input.kind == .function, !shared.contains(index) {
+                reach.exclusive.insert(Self.name(input))
             }
-            for case .external(let name) in atom.references.map(\.target) {
+            for case .external(let name) in input.references.map(\.target) {
                 reach.calls.insert(name)
             }
         }
         return reach
     }
 
-    private func follow(_ hook: String, _ known: Set<String>) -> Set<AtomIndex> {
-        var queue = graph.atoms.indices.filter {
-            graph.atoms[$0].kind == .function && Self.name(graph.atoms[$0]) == hook
+    private func follow(_ hook: String, _ known: Set<String>) -> Set<InputIndex> {
+        var queue = graph.inputs.indices.filter {
+            graph.inputs[$0].kind == .function && Self.name(graph.inputs[$0]) == hook
         }
         var found = Set(queue)
         while let next = queue.popLast() {
-            for case .atom(let target) in graph.atoms[next].references.map(\.target) {
-                let atom = graph.atoms[target]
-                if atom.kind == .function, known.contains(Self.name(atom)) { continue }
+            for case .input(let target) in graph.inputs[next].references.map(\.target) {
+                let input = graph.inputs[target]
+                if input.kind == .function, known.contains(Self.name(input)) { continue }
                 if found.insert(target).inserted { queue.append(target) }
             }
         }

@@ -7,22 +7,22 @@ import Support
 
 /// Refuses changes that compile but could have no effect, because what they
 /// change stays vmlinux's.
-package struct ChangeCheck: Sendable {
+struct ChangeCheck: Sendable {
     private let policy: OwnershipPolicy
     private let classTables: Set<String>
-    private let attribution: Attribution
+    private let lines: PatchedLines
 
-    package init(
+    init(
         boundary: Boundary, facts: KernelFacts, classTables: [String],
-        attribution: @escaping Attribution
+        lines: PatchedLines
     ) {
         self.classTables = Set(classTables)
         policy = OwnershipPolicy(
             boundary: boundary, facts: facts, tables: Set(classTables), entries: [])
-        self.attribution = attribution
+        self.lines = lines
     }
 
-    package func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
+    func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
         comparison.changedVariables.filter(isShared).map(sharedData)
             + comparison.newInitcalls.map { item in
                 report(
@@ -61,7 +61,7 @@ package struct ChangeCheck: Sendable {
     }
 
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
-        let name = AtomSignature.stableName(change.symbol)
+        let name = InputSignature.stableName(change.symbol)
         let start =
             "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
         let features = RuntimeContract.featureVariables
@@ -89,7 +89,7 @@ package struct ChangeCheck: Sendable {
     private func report(
         _ code: DiagnosticCode, about name: String, _ message: String, hint: String
     ) -> Diagnostic {
-        let place = attribution(name)
+        let place = lines.origin(of: name)
         return Diagnostic(
             code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
             hint: hint)

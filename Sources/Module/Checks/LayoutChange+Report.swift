@@ -6,7 +6,7 @@ import Support
 
 extension LayoutChange {
     /// Names of members by which the edit can be found, the likeliest first.
-    package var suspects: [String] {
+    var suspects: [String] {
         let (before, after) = (Set(stock.members.map(\.name)), Set(variant.members.map(\.name)))
         let new = variant.members.map(\.name).filter { !before.contains($0) }
         let gone = stock.members.map(\.name).filter { !after.contains($0) }
@@ -23,7 +23,7 @@ extension LayoutChange {
     }
 
     /// Names what may be used instead, as far as `use` tells.
-    package func hint(_ use: StructUse?) -> String {
+    func hint(_ use: StructUse?) -> String {
         let start =
             "objects of it exist before and after the variant: keep per-object state of the variant in a table of its own"
         let spare = stock.spare(use)
@@ -33,7 +33,7 @@ extension LayoutChange {
     }
 
     /// The error, with the changed part of both layouts side by side in its notes.
-    package func diagnostic(
+    func diagnostic(
         at location: SourceLocation?, notes: [String], use: StructUse? = nil
     ) -> Diagnostic {
         let start = "`\(stock.name)` (\(stock.file)) is shared with vmlinux, but "

@@ -4,8 +4,8 @@ import Kernel
 
 /// What one layout has other than another of the same struct, so that code which
 /// knows the one cannot work on objects of the other.
-package struct LayoutChange: Sendable, Equatable {
-    package enum Kind: Sendable, Equatable {
+struct LayoutChange: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
         /// A member lies elsewhere, or has another size.
         case moved(StructLayout.Member, StructLayout.Member)
         case removed(StructLayout.Member)
@@ -13,15 +13,15 @@ package struct LayoutChange: Sendable, Equatable {
         case added(StructLayout.Member)
         case resized(Int, Int)
     }
-    package var stock: StructLayout
-    package var variant: StructLayout
+    var stock: StructLayout
+    var variant: StructLayout
     /// The first difference in the order of the kernel's declaration.
-    package var kind: Kind
+    var kind: Kind
 
     /// Nil when the size is the same, every member of `stock` that is still there
     /// is where it was, and new ones lie in holes, where members are gone, or are
     /// second names of members.
-    package init?(stock: StructLayout, variant: StructLayout) {
+    init?(stock: StructLayout, variant: StructLayout) {
         guard let kind = Self.difference(stock, variant) else { return nil }
         self.stock = stock
         self.variant = variant
@@ -63,7 +63,7 @@ package struct LayoutChange: Sendable, Equatable {
     }
 
     /// Members of the variant that lie in holes of the kernel's layout.
-    package static func inHoles(
+    static func inHoles(
         stock: StructLayout, variant: StructLayout
     ) -> [StructLayout.Member] {
         let known = Set(stock.members.map(\.name))
@@ -75,15 +75,15 @@ package struct LayoutChange: Sendable, Equatable {
 }
 
 /// A member that the variant means something else by, in its old place.
-package struct MemberChange: Sendable, Equatable {
-    package var stock: StructLayout.Member
+struct MemberChange: Sendable, Equatable {
+    var stock: StructLayout.Member
     /// The same member with another type, or the new members in its place; none
     /// when it only has gone.
-    package var variant: [StructLayout.Member]
+    var variant: [StructLayout.Member]
 
     /// Those of a struct whose layout is intact. `renamed` gives the stock name of
     /// structs that have another name in the variant.
-    package static func all(
+    static func all(
         stock: StructLayout, variant: StructLayout, renamed: [String: String] = [:]
     ) -> [MemberChange] {
         let later = variant.byName
@@ -104,7 +104,7 @@ package struct MemberChange: Sendable, Equatable {
 
     /// Structs of the variant that vmlinux has under another name: same file, same
     /// size, members of the same names at the same places. New name to old name.
-    package static func renamed(
+    static func renamed(
         stock: [String: StructLayout], variant: [String: StructLayout]
     ) -> [String: String] {
         var found: [String: String] = [:]
@@ -127,7 +127,7 @@ extension StructLayout {
     }
 
     /// Bits that no member owns, in the order of the offset.
-    package var holes: [Range<Int>] {
+    var holes: [Range<Int>] {
         var found: [Range<Int>] = []
         var end = 0
         for member in members.sorted(by: { $0.offset < $1.offset }) {

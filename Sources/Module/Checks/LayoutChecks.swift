@@ -19,6 +19,9 @@ struct LayoutChecks {
     let subject: VariantBoundary
     let manifest: Manifest
     let patches: [Patch]
+    let lines: PatchedLines
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
     let compilation: Compilation
     /// The patched tree.
     let root: FilePath
@@ -33,11 +36,17 @@ struct LayoutChecks {
     }
 
     func run(_ objects: [Compilation.Object]) async throws -> [Diagnostic] {
-        let tree = subject.kernel.tree.source
+        let edited = lines.files
         let files = TypeEdits.files(
-            PatchedLines(patches).files, stock: { VariantChecks.text($0, in: tree) },
-            variant: { VariantChecks.text($0, in: root) })
-        let units = units(holding: files, objects)
+            edited, stock: pristine, variant: try SourceTexts(of: edited, in: root))
+        let smallFirst = objects.sorted {
+            (Files.size($0.path) ?? 0) < (Files.size($1.path) ?? 0)
+        }
+        let units = Self.units(
+            holding: files,
+            among: smallFirst.map {
+                ($0.unit, Set(compilation.knownDependencies($0.unit) ?? []))
+            })
         let probes = try await compilation.objects(units, .types, in: root, patches: patches)
         var seen: Set<String> = []
         let differences = try probes.flatMap { try compare($0) }
@@ -46,14 +55,15 @@ struct LayoutChecks {
         return differences.flatMap { diagnostics($0, uses["\($0.stock.name) \($0.stock.file)"]) }
     }
 
-    /// As few units as see all of the files, preferring small ones.
-    private func units(holding files: [String], _ objects: [Compilation.Object]) -> [String] {
-        let sources = objects.sorted { (Files.size($0.path) ?? 0) < (Files.size($1.path) ?? 0) }
-            .map { ($0.unit, Set(compilation.knownDependencies($0.unit) ?? [])) }
+    /// As few units as see all of the files, preferring earlier ones. Each unit
+    /// comes with the files that it is made of.
+    static func units(
+        holding files: [String], among units: [(unit: String, files: Set<String>)]
+    ) -> [String] {
         var chosen: [String] = []
         // A .c file has one unit, a header many: the former first.
         for file in files.sorted(by: { !$0.hasSuffix(".h") && $1.hasSuffix(".h") }) {
-            let holders = sources.filter { $0.1.contains(file) }.map(\.0)
+            let holders = units.filter { $0.files.contains(file) }.map(\.unit)
             if holders.contains(where: chosen.contains) { continue }
             chosen += holders.prefix(1)
         }
@@ -116,7 +126,6 @@ struct LayoutChecks {
     private func origin(
         of suspects: [String], in struct: StructLayout
     ) -> (location: SourceLocation?, notes: [String]) {
-        let lines = PatchedLines(patches)
         let found = suspects.lazy.compactMap { lines.origin(of: $0, in: `struct`.file) }.first
         return (found?.location, [found?.note].compactMap { $0 })
     }

@@ -6,14 +6,14 @@ import Support
 
 extension MemberChange {
     /// Names by which the edit can be found, the likeliest first.
-    package var suspects: [String] {
+    var suspects: [String] {
         (variant.map(\.name) + [stock.name]).map { String($0.split(separator: ".").last ?? "") }
     }
 
     /// An error when code that the variant does not replace touches the member,
     /// a warning when only the variant's own does. What is not known counts as
     /// touched.
-    package func diagnostic(
+    func diagnostic(
         of layout: StructLayout, use: StructUse?, at location: SourceLocation?, notes: [String]
     ) -> Diagnostic {
         let member = use?.members.first { $0.name == stock.name }

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a variant's objects have other than the kernel's own source gives, both
 /// compiled with the same flags.
-package struct ObjectComparison: Sendable, Equatable {
+struct ObjectComparison: Sendable, Equatable {
     /// Functions of both whose code differs.
-    package var changedFunctions: [Item] = []
+    var changedFunctions: [Item] = []
     /// Functions that the stock objects do not have.
-    package var newFunctions: [Item] = []
+    var newFunctions: [Item] = []
     /// Variables of both whose initial content or size differs; numbered ones
     /// (statics of a function) where both have as many of a name.
-    package var changedVariables: [VariableChange] = []
+    var changedVariables: [VariableChange] = []
     /// Functions that became initcalls.
-    package var newInitcalls: [Item] = []
+    var newInitcalls: [Item] = []
     /// Entries of `__param` and `.init.setup`, by symbol.
-    package var newParameters: [Item] = []
+    var newParameters: [Item] = []
 
-    package struct Item: Sendable, Hashable {
+    struct Item: Sendable, Hashable {
         /// ELF symbol; for a part such as `schedule.cold` that of the whole.
-        package var symbol: String
-        package var unit: String
+        var symbol: String
+        var unit: String
     }
 
-    package struct VariableChange: Sendable, Hashable {
+    struct VariableChange: Sendable, Hashable {
         /// The stock object's, and vmlinux's, symbol.
-        package var symbol: String
-        package var unit: String
-        package var isGlobal: Bool
+        var symbol: String
+        var unit: String
+        var isGlobal: Bool
         /// The variant's is in a section that nothing writes.
-        package var isReadOnly: Bool
+        var isReadOnly: Bool
         /// What differs first, such as `6000000, 3000000 in the variant`.
-        package var detail: String
+        var detail: String
     }
 
     /// Compares unit by unit.
@@ -36,7 +36,7 @@ package struct ObjectComparison: Sendable, Equatable {
     /// - Parameter privateVariables: variables that the variant owns: which of
     ///   their elements a function uses makes no difference.
     /// - Throws: `ExtractionError` for objects of an unknown form.
-    package init(
+    init(
         stock: [CompiledObject], variant: [CompiledObject], privateVariables: Set<String>
     ) throws {
         for object in variant {
@@ -79,8 +79,8 @@ package struct ObjectComparison: Sendable, Equatable {
 /// The content of one object by names that do not depend on line numbers.
 private struct UnitContent {
     /// Several statics of a header may share a name: all of them count.
-    var functions: [String: [AtomSignature: Int]] = [:]
-    var variables: [String: AtomSignature] = [:]
+    var functions: [String: [InputSignature: Int]] = [:]
+    var variables: [String: InputSignature] = [:]
     var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
     var readOnly: Set<String> = []
@@ -89,33 +89,33 @@ private struct UnitContent {
     private var symbols: [String: String] = [:]
 
     init(_ object: CompiledObject, loose: Set<String>) throws {
-        let graph = try AtomGraph([object])
+        let graph = try InputGraph([object])
         let reader = SignatureReader(graph: graph, loose: loose)
         let places = Self.places(graph)
-        let statics = FunctionStatics.places(graph.atoms)
-        for (index, atom) in graph.atoms.enumerated() where atom.kind != .anonymous {
-            let name = AtomSignature.stableName(atom.name)
-            switch atom.kind {
+        let statics = FunctionStatics.places(graph.inputs)
+        for (index, input) in graph.inputs.enumerated() where input.kind != .anonymous {
+            let name = InputSignature.stableName(input.name)
+            switch input.kind {
             case .function:
-                var signature = AtomSignature(atom, reader)
+                var signature = InputSignature(input, reader)
                 for place in places[index] ?? [] {
                     let table = graph.tables[place.table]
                     signature.add(table.entries[place.entry], of: table, reader)
                 }
                 functions[name, default: [:]][signature, default: 0] += 1
-                symbols[name] = atom.parentName ?? atom.name
-            case .object where name == atom.name || statics[atom.name] != nil:
-                let key = statics[atom.name] ?? name
-                variables[key] = AtomSignature(atom, reader)
-                variableSymbols[key] = atom.name
-                if atom.isGlobal { globals.insert(name) }
-                if !atom.section.isWritable { readOnly.insert(name) }
+                symbols[name] = input.parentName ?? input.name
+            case .object where name == input.name || statics[input.name] != nil:
+                let key = statics[input.name] ?? name
+                variables[key] = InputSignature(input, reader)
+                variableSymbols[key] = input.name
+                if input.isGlobal { globals.insert(name) }
+                if !input.section.isWritable { readOnly.insert(name) }
             default: break
             }
-            if atom.section.treatment == .parameter { parameters.insert(name) }
+            if input.section.treatment == .parameter { parameters.insert(name) }
         }
-        for atom in graph.atoms where atom.section.treatment == .initcall {
-            initcalls.formUnion(reader.names(atom))
+        for input in graph.inputs where input.section.treatment == .initcall {
+            initcalls.formUnion(reader.names(input))
         }
     }
 
@@ -128,14 +128,14 @@ private struct UnitContent {
 
     /// Entries of the tables that describe a function's code.
     private static func places(
-        _ graph: AtomGraph
-    ) -> [AtomIndex: [(table: Int, entry: Int)]] {
-        var found: [AtomIndex: [(table: Int, entry: Int)]] = [:]
+        _ graph: InputGraph
+    ) -> [InputIndex: [(table: Int, entry: Int)]] {
+        var found: [InputIndex: [(table: Int, entry: Int)]] = [:]
         for (number, table) in graph.tables.enumerated() {
             guard case .codeTable(_, isCompared: true) = table.section.treatment else { continue }
             for (entry, content) in table.entries.enumerated() {
-                if case .atom(let atom) = content.references[0].target {
-                    found[atom, default: []].append((number, entry))
+                if case .input(let input) = content.references[0].target {
+                    found[input, default: []].append((number, entry))
                 }
             }
         }

@@ -16,10 +16,7 @@ extension VariantChecks {
             $0.class.isRedirected
                 || RuntimeContract.entries.contains($0.name)
         }
-        let heads = SignatureEdits(functions: called) { [tree = subject.kernel.tree] in
-            Self.lines($0, in: tree.source)
-        }
-        let files = heads.files(patches)
+        let files = SignatureEdits(functions: called, pristine: pristine).files(patches)
         let isHeaderEdited = files.contains { $0.hasSuffix(".h") }
         let suspects = called.filter { isHeaderEdited || files.contains($0.file) }
         let units = Set(suspects.map(\.unit)).intersection(changed).sorted()
@@ -47,7 +44,7 @@ extension VariantChecks {
     private func report(
         _ function: Boundary.Function, _ stock: Prototype, _ variant: Prototype
     ) -> Diagnostic {
-        let place = attribution(function.name)
+        let place = lines.origin(of: function.name)
         let users = function.evidence.prefix(3)
         return Diagnostic(
             "signature-changed", at: place?.location,

@@ -25,6 +25,9 @@ package struct VariantChecks {
     let subject: VariantBoundary
     let manifest: Manifest
     let patches: [Patch]
+    let lines: PatchedLines
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
     let classTables: [String]
     let compilation: Compilation
     /// The patched tree.
@@ -36,17 +39,12 @@ package struct VariantChecks {
         package var warnings: [Diagnostic] = []
     }
 
-    var attribution: Attribution {
-        let lines = PatchedLines(patches)
-        return { lines.origin(of: $0) }
-    }
-
     /// - Throws: `DiagnosticsError` with everything that was found.
     func run(
         _ objects: [Compilation.Object], stock: [Compilation.Object]
     ) async throws -> Outcome {
         guard !patches.isEmpty else { return Outcome() }
-        var found = PatchedLines(patches).newExports()
+        var found = lines.newExports()
         let (stock, variant) = try changedObjects(objects, stock)
         let comparison = try ObjectComparison(
             stock: stock, variant: variant,
@@ -54,34 +52,27 @@ package struct VariantChecks {
         // First what may be the cause of all that follows.
         found += try await LayoutChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            patches: patches,
-            compilation: compilation, root: root
+            patches: patches, lines: lines, pristine: pristine, compilation: compilation,
+            root: root
         ).run(objects)
         found += try RegistrationCheck(
-            rules: rules, hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook),
-            attribution: attribution
+            registrations: subject.recipe.registrations,
+            hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook), lines: lines
         ).diagnostics(stock: stock, variant: variant)
         found += try await signatures(variant.map(\.unit))
         found += ChangeCheck(
             boundary: subject.boundary, facts: subject.kernel.facts, classTables: classTables,
-            attribution: attribution
+            lines: lines
         ).diagnostics(comparison)
         found += ReachCheck(
             boundary: subject.boundary, facts: subject.kernel.facts,
-            exempt: Set(RuntimeContract.entries),
-            source: { [tree = subject.kernel.tree] in Self.lines($0, in: tree.source) }
-        ).diagnostics(
-            comparison.changedFunctions.map { .init(symbol: $0.symbol, unit: $0.unit) }, patches)
+            exempt: Set(RuntimeContract.entries), pristine: pristine
+        ).diagnostics(comparison.changedFunctions, patches)
         guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
-        return Outcome(changedFunctions: names(comparison.changedFunctions), warnings: found)
-    }
-
-    static func lines(_ path: String, in root: FilePath) -> [Substring]? {
-        text(path, in: root)?.split(separator: "\n", omittingEmptySubsequences: false)
-    }
-
-    static func text(_ path: String, in root: FilePath) -> String? {
-        try? Files.readText(root.appending(FilePath(path).components))
+        return Outcome(
+            changedFunctions: Self.changedNames(
+                comparison.changedFunctions, in: subject.boundary),
+            warnings: found)
     }
 
     // MARK: Objects
@@ -103,22 +94,14 @@ package struct VariantChecks {
         )
     }
 
-    private var rules: [RegistrationRule] {
-        subject.recipe.registrations.compactMap { item in
-            RegistrationRule.Kind(rawValue: item.kind.value).map { kind in
-                RegistrationRule(
-                    what: item.what, kind: kind, removals: item.unregister.map(\.text),
-                    isRegistration: { name in item.register.contains { $0.matches(name) } },
-                    isRemoval: { name in item.unregister.contains { $0.matches(name) } })
-            }
-        }
-    }
-
-    /// Of what the variant replaces. gcc may decide otherwise about a function that
-    /// no edit touches and that stays vmlinux's.
-    private func names(_ items: [ObjectComparison.Item]) -> [String] {
+    /// The names in the source of those functions that the variant replaces. gcc
+    /// may decide otherwise about a function that no edit touches and that stays
+    /// vmlinux's.
+    static func changedNames(
+        _ items: [ObjectComparison.Item], in boundary: Boundary
+    ) -> [String] {
         let known = Dictionary(
-            subject.boundary.functions.compactMap { function in
+            boundary.functions.compactMap { function in
                 function.symbol.map {
                     (ObjectComparison.Item(symbol: $0, unit: function.unit), function)
                 }

@@ -9,21 +9,15 @@ import SystemPackage
 /// Compiles kernel units as the kernel's own makefiles do, each function and
 /// variable in a section of its own, and keeps the objects by what they were
 /// made from.
-package struct Compilation: Sendable {
-    private let tree: KernelTree
-    private let prefixHeader: FilePath
-    private let cache: FilePath
-
-    /// `prefixHeader` is included ahead of every unit
-    /// (recipes/runtime/boundary-prefix.h); `cache` holds objects by digest.
-    package init(tree: KernelTree, prefixHeader: FilePath, cache: FilePath) {
-        self.tree = tree
-        self.prefixHeader = prefixHeader
-        self.cache = cache
-    }
+struct Compilation: Sendable {
+    let tree: KernelTree
+    /// Included ahead of every unit (recipes/runtime/boundary-prefix.h).
+    let prefixHeader: FilePath
+    /// Holds objects by what they were made from.
+    let cache: FilePath
 
     /// What a unit is compiled to.
-    package enum Product: String, Sendable {
+    enum Product: String, Sendable {
         case code
         /// No code, only the debug information of the unit's types: gcc writes it
         /// early when it is told that the code comes later, at link time.
@@ -53,7 +47,7 @@ package struct Compilation: Sendable {
     private static let memory = 1 << 29
 
     /// gcc's command line for a unit, to be run in the source tree.
-    package func command(
+    func command(
         _ unit: String, _ product: Product = .code, output: FilePath, in root: FilePath
     ) throws -> Command {
         try command(unit, product.flags, output: output, in: root)
@@ -74,17 +68,17 @@ package struct Compilation: Sendable {
             ], in: root)
     }
 
-    package struct Object: Sendable {
-        package var unit: String
-        package var path: FilePath
+    struct Object: Sendable {
+        var unit: String
+        var path: FilePath
         /// False when an object made from the same text was there.
-        package var wasCompiled: Bool
+        var wasCompiled: Bool
     }
 
     /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
     /// of it), as many at a time as there are processors and memory for. `patches`
     /// are named in compile errors.
-    package func objects(
+    func objects(
         _ units: [String], _ product: Product = .code, in root: FilePath,
         patches: [Patch] = []
     ) async throws -> [Object] {
@@ -128,7 +122,7 @@ package struct Compilation: Sendable {
 
     /// The files below kernel/ that the unit was made of when it was compiled
     /// last; nil when it never was.
-    package func knownDependencies(_ unit: String) -> [String]? {
+    func knownDependencies(_ unit: String) -> [String]? {
         try? Files.readText(dependencyList(unit)).split(separator: "\n").map(String.init)
     }
 
@@ -147,15 +141,15 @@ package struct Compilation: Sendable {
     }
 
     /// The kernel's scheduler files among gcc's dependencies, and the unit's own
-    /// folder: what a patch may change. All else comes from the prepared tree,
+    /// directory: what a patch may change. All else comes from the prepared tree,
     /// which is never edited.
     static func dependencies(_ makefile: String, of unit: String) -> [String] {
-        let folder = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
+        let directory = unit.lastIndex(of: "/").map { unit[...$0] } ?? ""
         let words = makefile.replacing("\\\n", with: " ").split { $0 == " " || $0 == "\n" }
         return Set(words.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : String($0) })
             .filter {
                 $0.hasPrefix("kernel/") || $0.hasPrefix("include/linux/sched")
-                    || $0.hasPrefix(folder) || $0.hasSuffix(".c")
+                    || $0.hasPrefix(directory) || $0.hasSuffix(".c")
             }
             .sorted()
     }

@@ -7,22 +7,19 @@ import Support
 /// Refuses, before anything is compiled, edits that could have no effect or the
 /// wrong one: in files outside the boundary, and in functions that stay
 /// vmlinux's.
-package struct EditCheck: Sendable {
+struct EditCheck: Sendable {
     private let boundary: Boundary
     private let sidecars: Set<Manifest.Sidecar>
-    private let source: @Sendable (String) -> [Substring]?
+    private let pristine: SourceTexts
 
-    /// `source` gives the lines of a file of the pristine tree.
-    package init(
-        boundary: Boundary, sidecars: [Manifest.Sidecar],
-        source: @escaping @Sendable (String) -> [Substring]?
-    ) {
+    /// `pristine` has the kernel's own texts of the files that patches touch.
+    init(boundary: Boundary, sidecars: [Manifest.Sidecar], pristine: SourceTexts) {
         self.boundary = boundary
         self.sidecars = Set(sidecars)
-        self.source = source
+        self.pristine = pristine
     }
 
-    package func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
+    func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
         patches.flatMap { patch in
             patch.files.flatMap { check($0, of: patch) }
         }
@@ -62,7 +59,7 @@ package struct EditCheck: Sendable {
     /// structs can be edited, which the layout checks look at: all else there is
     /// part of code all over the kernel.
     private func checkShared(_ file: Patch.File, of patch: Patch) -> [Diagnostic] {
-        let structs = TypeEdits.structLines(source(file.path) ?? [])
+        let structs = TypeEdits.structLines(pristine.lines(of: file.path) ?? [])
         return file.hunks.compactMap { hunk in
             let line = hunk.touched.first { line in
                 !structs.contains { $0.lowerBound < line && line <= $0.upperBound }
@@ -118,7 +115,7 @@ package struct EditCheck: Sendable {
     private func ranges(
         _ path: String
     ) -> [(lines: ClosedRange<Int>, function: Boundary.Function)] {
-        guard let lines = source(path) else { return [] }
+        guard let lines = pristine.lines(of: path) else { return [] }
         return boundary.functions.filter { $0.file == path && $0.line > 0 }
             .sorted { $0.line < $1.line }
             .map { (FunctionLines.range(from: $0.line, in: lines), $0) }

@@ -6,9 +6,9 @@ import Support
 
 /// Whether the features that a manifest sets are features of the variant. The
 /// kernel would refuse an unknown one when the variant is loaded.
-package enum FeatureCheck {
+enum FeatureCheck {
     /// `text` is kernel/sched/features.h with the variant's patches.
-    package static func diagnostics(
+    static func diagnostics(
         _ features: [Located<String>], header text: String
     ) -> [Diagnostic] {
         let known = Set(

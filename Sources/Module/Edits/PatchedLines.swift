@@ -4,7 +4,7 @@ import Support
 
 /// The lines that patches add and remove, to find the patch behind what is wrong
 /// with the variant.
-package struct PatchedLines: Sendable {
+struct PatchedLines: Sendable {
     struct Line: Sendable, Equatable {
         var patch: Int
         var file: String
@@ -18,7 +18,7 @@ package struct PatchedLines: Sendable {
     private let patches: [Patch]
     let lines: [Line]
 
-    package init(_ patches: [Patch]) {
+    init(_ patches: [Patch]) {
         self.patches = patches
         lines = patches.enumerated().flatMap { number, patch in
             patch.files.flatMap { file in
@@ -34,7 +34,7 @@ package struct PatchedLines: Sendable {
     /// The place of the lines that name `name`, with a note that
     /// says which hunk: those of `file` before others, an added line before a
     /// removed one. When no patch names it, the only patch there is.
-    package func origin(
+    func origin(
         of name: String, in file: String? = nil
     ) -> (location: SourceLocation, note: String?)? {
         let naming = lines.filter { Self.names($0.text, name) }
@@ -74,13 +74,13 @@ package struct PatchedLines: Sendable {
     }
 
     /// Files that are touched, in the order of the patches.
-    package var files: [String] {
+    var files: [String] {
         var seen: Set<String> = []
         return lines.map(\.file).filter { seen.insert($0).inserted }
     }
 
     /// EXPORT_SYMBOL of names that no line removes.
-    package func newExports() -> [Diagnostic] {
+    func newExports() -> [Diagnostic] {
         let pattern = #/^\s*EXPORT_(?:PER_CPU_|TRACEPOINT_)?SYMBOL\w*\(\s*(\w+)/#
         var exported: [String: Int] = [:]
         for line in lines {

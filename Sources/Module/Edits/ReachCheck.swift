@@ -10,38 +10,23 @@ import Support
 ///
 /// What the compiler does otherwise there because it knows more or less of an
 /// edited function that it did not inline is no edit, and is not reported.
-package struct ReachCheck: Sendable {
-    package struct Changed: Sendable, Hashable {
-        package var symbol: String
-        package var unit: String
-    }
-
-    private let boundary: Boundary
-    private let facts: KernelFacts
-    private let exempt: Set<String>
-    private let source: @Sendable (String) -> [Substring]?
-
-    /// `exempt` are functions that the module has anyway (`__schedule`);
-    /// `source` gives the lines of a file of the pristine tree.
-    package init(
-        boundary: Boundary, facts: KernelFacts, exempt: Set<String>,
-        source: @escaping @Sendable (String) -> [Substring]?
-    ) {
-        self.boundary = boundary
-        self.facts = facts
-        self.exempt = exempt
-        self.source = source
-    }
+struct ReachCheck: Sendable {
+    let boundary: Boundary
+    let facts: KernelFacts
+    /// Functions that the module has anyway (`__schedule`).
+    let exempt: Set<String>
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
 
     /// `changed` are functions whose code differs from the stock objects'.
-    package func diagnostics(_ changed: [Changed], _ patches: [Patch]) -> [Diagnostic] {
+    func diagnostics(_ changed: [ObjectComparison.Item], _ patches: [Patch]) -> [Diagnostic] {
         let wanted = Set(changed)
         let affected = boundary.functions.filter { function in
             guard let symbol = function.symbol, !exempt.contains(function.name) else {
                 return false
             }
             return function.class.staysInVmlinux
-                && wanted.contains(Changed(symbol: symbol, unit: function.unit))
+                && wanted.contains(.init(symbol: symbol, unit: function.unit))
         }
         guard !affected.isEmpty else { return [] }
         let edits = edits(patches)
@@ -61,7 +46,7 @@ package struct ReachCheck: Sendable {
     private func edits(_ patches: [Patch]) -> [Edit] {
         patches.flatMap { patch in
             patch.files.flatMap { file -> [Edit] in
-                let lines = source(file.path) ?? []
+                let lines = pristine.lines(of: file.path) ?? []
                 let functions = facts.functions.filter { $0.file == file.path && $0.line > 0 }
                     .map { ($0, FunctionLines.range(from: $0.line, in: lines)) }
                 return file.hunks.flatMap { hunk in

@@ -6,19 +6,15 @@ import Support
 
 /// Which patched files can change the signature of a function that others call:
 /// judged by the text, so that most variants need no look at debug information.
-package struct SignatureEdits {
-    private let functions: [Boundary.Function]
-    private let source: (String) -> [Substring]?
-
-    /// `source` gives the lines of a file of the pristine tree.
-    package init(functions: [Boundary.Function], source: @escaping (String) -> [Substring]?) {
-        self.functions = functions
-        self.source = source
-    }
+struct SignatureEdits {
+    /// Functions that others call.
+    let functions: [Boundary.Function]
+    /// The kernel's own texts of the files that patches touch.
+    let pristine: SourceTexts
 
     /// A .c file counts when a line of such a function's head is touched, a
     /// header when a line that may be part of a prototype or a typedef is removed.
-    package func files(_ patches: [Patch]) -> [String] {
+    func files(_ patches: [Patch]) -> [String] {
         let lines = PatchedLines(patches).lines
         let headers = Set(
             lines.filter { line in
@@ -44,7 +40,7 @@ package struct SignatureEdits {
     /// brace.
     private func heads(_ path: String) -> [(lines: ClosedRange<Int>, name: Int)] {
         let functions = functions.filter { $0.file == path && $0.line > 0 }
-        guard !functions.isEmpty, let lines = source(path) else { return [] }
+        guard !functions.isEmpty, let lines = pristine.lines(of: path) else { return [] }
         return functions.map { function in
             let first = max(1, function.line - 1)
             let brace = (function.line...max(function.line, lines.count)).first {

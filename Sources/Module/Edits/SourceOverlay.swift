@@ -3,14 +3,14 @@ import Support
 import SystemPackage
 
 /// A tree that looks like a prepared kernel tree and can be edited without
-/// touching it: folders on the way to an edited file are real, the file itself
+/// touching it: directories on the way to an edited file are real, the file itself
 /// is a copy, everything else is a symbolic link. So an edited file stands at
 /// its own place, its `#include "../…"` holds and __FILE__ is what it was.
 package struct SourceOverlay: Sendable {
     package let root: FilePath
     package let tree: FilePath
 
-    /// Makes the overlay in `root`, a new or empty folder.
+    /// Makes the overlay in `root`, a new or empty directory.
     package init(root: FilePath, tree: FilePath) throws {
         self.root = root
         self.tree = tree
@@ -18,25 +18,25 @@ package struct SourceOverlay: Sendable {
         try link(FilePath(""))
     }
 
-    /// Links everything of a folder that is not there yet.
-    private func link(_ folder: FilePath) throws {
-        for name in try Files.list(tree.appending(folder.components)) {
-            let place = root.appending(folder.components).appending(name)
+    /// Links everything of a directory that is not there yet.
+    private func link(_ directory: FilePath) throws {
+        for name in try Files.list(tree.appending(directory.components)) {
+            let place = root.appending(directory.components).appending(name)
             if Files.exists(place) || Files.isSymbolicLink(place) { continue }
             try Files.symbolicLink(
-                place, to: tree.appending(folder.components).appending(name))
+                place, to: tree.appending(directory.components).appending(name))
         }
     }
 
-    /// Turns a folder of the overlay, and those above it, from links to real ones.
-    package func makeReal(_ folder: FilePath) throws {
-        guard !folder.components.isEmpty else { return }
-        try makeReal(folder.removingLastComponent())
-        let place = root.appending(folder.components)
+    /// Turns a directory of the overlay, and those above it, from links to real ones.
+    package func makeReal(_ directory: FilePath) throws {
+        guard !directory.components.isEmpty else { return }
+        try makeReal(directory.removingLastComponent())
+        let place = root.appending(directory.components)
         guard Files.isSymbolicLink(place) else { return }
         try Files.remove(place)
         try Files.createDirectory(place)
-        try link(folder)
+        try link(directory)
     }
 
     /// Makes `file` (relative to the tree) a copy of its own, ready to be edited.

@@ -2,7 +2,7 @@
 
 /// Whether an edit can change the layout of a struct: judged by the text outside
 /// functions, so that most variants need no look at debug information.
-package enum TypeEdits {
+enum TypeEdits {
     /// Declares what tasks hold for their scheduler, among much else.
     static let sharedHeader = "include/linux/sched.h"
 
@@ -25,11 +25,11 @@ package enum TypeEdits {
     /// Of the edited files, those in which a definition of a type, or a macro,
     /// differs. A header counts whenever it differs at all, but for features.h,
     /// which only lists names.
-    package static func files(
-        _ edited: [String], stock: (String) -> String?, variant: (String) -> String?
+    static func files(
+        _ edited: [String], stock: SourceTexts, variant: SourceTexts
     ) -> [String] {
         edited.filter { path in
-            let (before, after) = (stock(path) ?? "", variant(path) ?? "")
+            let (before, after) = (stock[path] ?? "", variant[path] ?? "")
             if path.hasSuffix(".h") { return !path.hasSuffix("/features.h") && before != after }
             return definitions(before) != definitions(after)
         }

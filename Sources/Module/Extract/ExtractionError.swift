@@ -3,12 +3,12 @@ import Support
 
 /// An object that the compiler made is not of the form that extraction knows.
 /// Nothing has been written.
-package enum ExtractionError: Failure, Equatable {
+enum ExtractionError: Failure, Equatable {
     case object(unit: String, section: String, reason: String)
     /// `users` are functions or variables that it is about, as far as is known.
     case unknownSection(unit: String, section: String, users: [String])
 
-    package var description: String {
+    var description: String {
         switch self {
         case .object(let unit, let section, let reason):
             "cannot take \(unit) apart: section \(section): \(reason)"
@@ -19,7 +19,7 @@ package enum ExtractionError: Failure, Equatable {
         }
     }
 
-    package var hint: String? {
+    var hint: String? {
         switch self {
         case .object: "this compiler or kernel is not supported yet; nothing was built"
         case .unknownSection:

@@ -23,20 +23,20 @@ struct FunctionStatics: Sendable {
 
     private init() {}
 
-    init(_ graph: AtomGraph, _ boundary: Boundary) {
+    init(_ graph: InputGraph, _ boundary: Boundary) {
         let candidates = boundary.variables.filter { Self.isNumbered($0.symbol) }
         let known = Dictionary(grouping: candidates, by: { Self.source($0.unit, $0.symbol) })
             .filter { $0.value.contains { $0.ownership == .shared } }
         guard !known.isEmpty else { return }
-        let atoms = graph.atoms.filter { $0.kind == .object && Self.isNumbered($0.name) }
-        for (source, here) in Dictionary(grouping: atoms, by: { Self.source($0.unit, $0.name) }) {
+        let inputs = graph.inputs.filter { $0.kind == .object && Self.isNumbered($0.name) }
+        for (source, here) in Dictionary(grouping: inputs, by: { Self.source($0.unit, $0.name) }) {
             guard let there = known[source] else { continue }
             let pairs = zip(
                 here.sorted { Self.number($0.name) < Self.number($1.name) },
                 there.sorted { Self.number($0.symbol) < Self.number($1.symbol) })
             if here.count == there.count, pairs.allSatisfy({ UInt64($0.size) == $1.size }) {
-                for (atom, variable) in pairs where variable.ownership == .shared {
-                    shared[Place(unit: atom.unit, symbol: atom.name)] = variable
+                for (input, variable) in pairs where variable.ownership == .shared {
+                    shared[Place(unit: input.unit, symbol: input.name)] = variable
                 }
             } else {
                 ambiguous.formUnion(here.map { Place(unit: $0.unit, symbol: $0.name) })
@@ -45,19 +45,19 @@ struct FunctionStatics: Sendable {
     }
 
     static func isNumbered(_ symbol: String) -> Bool {
-        symbol.last?.isNumber == true && AtomSignature.stableName(symbol) != symbol
+        symbol.last?.isNumber == true && InputSignature.stableName(symbol) != symbol
             // Named after a counter of the unit that each use of a macro advances.
             && !symbol.hasPrefix("__UNIQUE_ID")
     }
 
     /// What tells the writable numbered variables of one unit, by symbol: the name,
     /// how many have it and which of them it is.
-    static func places(_ atoms: [Atom]) -> [String: String] {
-        let candidates = atoms.filter {
+    static func places(_ inputs: [InputSection]) -> [String: String] {
+        let candidates = inputs.filter {
             $0.kind == .object && $0.section.isWritable && isNumbered($0.name)
         }.map(\.name)
         var places: [String: String] = [:]
-        for (name, symbols) in Dictionary(grouping: candidates, by: AtomSignature.stableName) {
+        for (name, symbols) in Dictionary(grouping: candidates, by: InputSignature.stableName) {
             for (index, symbol) in symbols.sorted(by: { number($0) < number($1) }).enumerated() {
                 places[symbol] = "\(name) \(index + 1) of \(symbols.count)"
             }
@@ -66,7 +66,7 @@ struct FunctionStatics: Sendable {
     }
 
     private static func source(_ unit: String, _ symbol: String) -> Place {
-        Place(unit: unit, symbol: AtomSignature.stableName(symbol))
+        Place(unit: unit, symbol: InputSignature.stableName(symbol))
     }
 
     private static func number(_ symbol: String) -> Int {
@@ -74,17 +74,17 @@ struct FunctionStatics: Sendable {
     }
 }
 
-extension Closure {
+extension LiveSet {
     /// A writable static of a function of which nobody can say whether it is
     /// vmlinux's. What only remembers that something was printed does not matter.
     mutating func checkStatics() {
-        for atom in carried.map({ graph.atoms[$0] }) where atom.section.isWritable {
-            let name = AtomSignature.stableName(atom.name)
-            let isMemo = atom.section.name.contains(".once") || name == "_rs"
-            guard policy.isAmbiguous(atom), !isMemo else { continue }
+        for input in members.map({ graph.inputs[$0] }) where input.section.isWritable {
+            let name = InputSignature.stableName(input.name)
+            let isMemo = input.section.name.contains(".once") || name == "_rs"
+            guard policy.isAmbiguous(input), !isMemo else { continue }
             fail(
                 "ambiguous-static", about: name,
-                "`\(name)` is a static variable of a function in \(atom.unit), of which vmlinux has another number or another size: which one is vmlinux's cannot be known",
+                "`\(name)` is a static variable of a function in \(input.unit), of which vmlinux has another number or another size: which one is vmlinux's cannot be known",
                 hint: "give a new one a name that no other has in this file")
         }
     }

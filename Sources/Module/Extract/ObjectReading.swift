@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
 
-/// Cuts one compiled object into atoms.
+/// Cuts one compiled object into input sections.
 ///
 ///  1. The sections that matter: allocated ones and objtool's `.discard.*`. Each
 ///     must have a `SectionRule`.
 ///  2. Each is cut: at its symbols; code without symbols where it is referred
-///     to; everything else is one atom.
-///  3. Every relocation is given to its atom, its target found.
+///     to; everything else is one input section.
+///  3. Every relocation is given to its input section, its target found.
 ///  4. Tables that describe code are cut into entries instead.
 struct ObjectReading {
     private let image: ELFImage
     private let unit: String
-    private let base: AtomIndex
-    private(set) var atoms: [Atom] = []
-    private(set) var tables: [AtomGraph.CodeTable] = []
-    /// For each section: (offset of the atom in it, atom), sorted.
-    private var pieces: [Int: [(offset: Int, atom: AtomIndex)]] = [:]
+    private let base: InputIndex
+    private(set) var inputs: [InputSection] = []
+    private(set) var tables: [InputGraph.CodeTable] = []
+    /// For each section: (offset of the input section in it, input section), sorted.
+    private var pieces: [Int: [(offset: Int, input: InputIndex)]] = [:]
     private var relocations: [Int: [ELFImage.Relocation]] = [:]
 
-    /// `base` is the index that the first atom will have in the graph.
-    init(_ image: ELFImage, unit: String, base: AtomIndex) throws {
+    /// `base` is the index that the first input section will have in the graph.
+    init(_ image: ELFImage, unit: String, base: InputIndex) throws {
         self.image = image
         self.unit = unit
         self.base = base
@@ -112,17 +112,17 @@ struct ObjectReading {
         let sorted = offsets.sorted()
         for (position, start) in sorted.enumerated() where start < max(1, section.size) {
             let end = position + 1 < sorted.count ? sorted[position + 1] : Int(section.size)
-            pieces[section.index, default: []].append((start, base + atoms.count))
-            atoms.append(
-                atom(owners[start] ?? [], start..<end, section, bytes, alone: sorted.count == 1))
+            pieces[section.index, default: []].append((start, base + inputs.count))
+            inputs.append(
+                input(owners[start] ?? [], start..<end, section, bytes, alone: sorted.count == 1))
         }
     }
 
-    private func atom(
+    private func input(
         _ owners: [ELFImage.Symbol], _ range: Range<Int>, _ section: ELFImage.Section,
         _ bytes: [UInt8], alone: Bool
-    ) -> Atom {
-        // A typed symbol names the atom; labels beside it are aliases.
+    ) -> InputSection {
+        // A typed symbol names the input section; labels beside it are aliases.
         let ranked = owners.sorted {
             ($0.type == .none ? 1 : 0, $0.name) < ($1.type == .none ? 1 : 0, $1.name)
         }
@@ -133,7 +133,7 @@ struct ObjectReading {
         if let known, known > 0 {
             range = range.lowerBound..<min(range.upperBound, range.lowerBound + Int(known))
         }
-        let kind: Atom.Kind =
+        let kind: InputSection.Kind =
             switch owner?.type {
             case .function: .function
             case .object: .object
@@ -144,7 +144,7 @@ struct ObjectReading {
             alone || range.lowerBound == 0
             ? Int(section.alignment)
             : min(Int(section.alignment), 1 << range.lowerBound.trailingZeroBitCount)
-        return Atom(
+        return InputSection(
             name: owner?.name ?? "", unit: unit, kind: kind,
             isGlobal: owner?.binding == .global || owner?.binding == .weak,
             isWeak: owner?.binding == .weak,
@@ -161,9 +161,9 @@ struct ObjectReading {
                 continue
             }
             let offset = Int(relocation.offset) - piece.offset
-            let holder = atoms[piece.atom - base]
+            let holder = inputs[piece.input - base]
             let reference = try reference(relocation, at: offset, in: holder)
-            atoms[piece.atom - base].references.append(reference)
+            inputs[piece.input - base].references.append(reference)
         }
     }
 
@@ -173,44 +173,44 @@ struct ObjectReading {
         guard section.isExecutable, let pieces = pieces[section.index], pieces.count > 1 else {
             return
         }
-        for piece in pieces where atoms[piece.atom - base].kind == .function {
-            let atom = atoms[piece.atom - base]
-            let known = Set(atom.references.map(\.offset))
-            for branch in try PCRelative.branches(atom) where !known.contains(branch.operand) {
+        for piece in pieces where inputs[piece.input - base].kind == .function {
+            let input = inputs[piece.input - base]
+            let known = Set(input.references.map(\.offset))
+            for branch in try PCRelative.branches(input) where !known.contains(branch.operand) {
                 let target = piece.offset + branch.target
-                guard !(0..<atom.size).contains(branch.target),
+                guard !(0..<input.size).contains(branch.target),
                     let other = pieces.last(where: { $0.offset <= target })
                 else { continue }
                 guard branch.operandSize == 4 else {
-                    atoms[piece.atom - base].obstacle =
-                        "\(atom.name) has a short branch to \(atoms[other.atom - base].name)"
+                    inputs[piece.input - base].obstacle =
+                        "\(input.name) has a short branch to \(inputs[other.input - base].name)"
                     continue
                 }
-                atoms[piece.atom - base].references.append(
-                    AtomReference(
+                inputs[piece.input - base].references.append(
+                    InputReference(
                         offset: branch.operand, type: ELFImage.RelocationType.plt32,
-                        target: .atom(other.atom), addend: Int64(target - other.offset - 4),
+                        target: .input(other.input), addend: Int64(target - other.offset - 4),
                         isBranch: true))
             }
-            atoms[piece.atom - base].references.sort { $0.offset < $1.offset }
+            inputs[piece.input - base].references.sort { $0.offset < $1.offset }
         }
     }
 
     private func reference(
-        _ relocation: ELFImage.Relocation, at offset: Int, in holder: Atom
-    ) throws -> AtomReference {
+        _ relocation: ELFImage.Relocation, at offset: Int, in holder: InputSection
+    ) throws -> InputReference {
         let isBranch =
             PCRelative.types.contains(relocation.type)
             && PCRelative.isBranchOperand(holder, at: offset)
         let (target, addend) = try find(relocation, at: offset, from: holder)
-        return AtomReference(
+        return InputReference(
             offset: offset, type: relocation.type, target: target, addend: addend,
             isBranch: isBranch)
     }
 
     private func find(
-        _ relocation: ELFImage.Relocation, at offset: Int, from holder: Atom
-    ) throws -> (AtomReference.Target, Int64) {
+        _ relocation: ELFImage.Relocation, at offset: Int, from holder: InputSection
+    ) throws -> (InputReference.Target, Int64) {
         let symbol = image.symbols[relocation.symbolIndex]
         guard symbol.isInSection else {
             guard symbol.isUndefined, !symbol.name.isEmpty else {
@@ -234,7 +234,7 @@ struct ObjectReading {
             throw failure(holder, "a relocation before the start of its section")
         }
         return (
-            .atom(piece.atom),
+            .input(piece.input),
             Int64(symbol.value) + relocation.addend - Int64(piece.offset)
         )
     }
@@ -252,9 +252,9 @@ struct ObjectReading {
         }
         let size = Int(section.size) / entries
         let bytes = try image.contents(of: section)
-        var table = AtomGraph.CodeTable(
+        var table = InputGraph.CodeTable(
             section: traits, alignment: Int(max(1, section.alignment)), entrySize: size)
-        let holder = Atom(
+        let holder = InputSection(
             name: section.name, unit: unit, kind: .anonymous, isGlobal: false, isWeak: false,
             section: traits, alignment: 1, bytes: [], size: 0)
         for index in 0..<entries {
@@ -274,7 +274,7 @@ struct ObjectReading {
         tables.append(table)
     }
 
-    private func failure(_ holder: Atom, _ reason: String) -> ExtractionError {
+    private func failure(_ holder: InputSection, _ reason: String) -> ExtractionError {
         .object(unit: unit, section: holder.section.name, reason: reason)
     }
 }

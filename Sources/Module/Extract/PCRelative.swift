@@ -10,7 +10,7 @@ enum PCRelative {
 
     /// Whether the operand belongs to call, jmp or jcc rel32: E8, E9, 0F 8x. No
     /// ModRM byte that announces a %rip-relative operand has these values.
-    static func isBranchOperand(_ holder: Atom, at offset: Int) -> Bool {
+    static func isBranchOperand(_ holder: InputSection, at offset: Int) -> Bool {
         guard holder.section.isExecutable, offset >= 1, offset + 4 <= holder.bytes.count else {
             return false
         }
@@ -21,7 +21,7 @@ enum PCRelative {
 
     /// Bytes from the operand to the end of its instruction: 4, and more when an
     /// immediate follows.
-    static func distanceToNextInstruction(_ holder: Atom, from offset: Int) throws -> Int {
+    static func distanceToNextInstruction(_ holder: InputSection, from offset: Int) throws -> Int {
         if isBranchOperand(holder, at: offset) { return 4 }
         let decoder = Decoder(holder.bytes, address: 0)
         var position = 0
@@ -31,19 +31,19 @@ enum PCRelative {
         return position - offset
     }
 
-    /// A direct branch of an atom, in offsets from the atom's first byte.
+    /// A direct branch, in offsets from the input section's first byte.
     struct Branch {
         var operand: Int
         var operandSize: Int
         var target: Int
     }
 
-    static func branches(_ atom: Atom) throws -> [Branch] {
-        let decoder = Decoder(atom.bytes, address: 0)
+    static func branches(_ input: InputSection) throws -> [Branch] {
+        let decoder = Decoder(input.bytes, address: 0)
         var found: [Branch] = []
         var position = 0
-        while position < atom.bytes.count {
-            let next = try instruction(decoder, at: position, atom)
+        while position < input.bytes.count {
+            let next = try instruction(decoder, at: position, input)
             switch next.flow {
             case .call(let target), .jump(let target), .conditionalJump(let target):
                 if let field = next.immediate {
@@ -60,7 +60,7 @@ enum PCRelative {
     }
 
     private static func instruction(
-        _ decoder: Decoder, at position: Int, _ holder: Atom
+        _ decoder: Decoder, at position: Int, _ holder: InputSection
     ) throws -> Instruction {
         do {
             return try decoder.instruction(at: UInt64(position))

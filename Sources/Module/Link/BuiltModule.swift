@@ -3,7 +3,7 @@ import Contract
 import Support
 import SystemPackage
 
-/// A linked module and what describes it. Everything lies in one folder.
+/// A linked module and what describes it. Everything lies in one directory.
 package struct BuiltModule: Sendable {
     package var variant: VariantName
     package var version: String

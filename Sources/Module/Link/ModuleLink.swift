@@ -9,18 +9,12 @@ import SystemPackage
 
 /// Turns the extracted object into a loadable module: objtool on the variant's
 /// code, the kernel's own kbuild for the rest.
-package struct ModuleLink: Sendable {
-    private let tree: KernelTree
-    private let runtime: FilePath
-    private let cache: FilePath
-
-    /// `runtime` is recipes/runtime; `cache` keeps the compiled runtime, which is
-    /// the same for every variant of a kernel.
-    package init(tree: KernelTree, runtime: FilePath, cache: FilePath) {
-        self.tree = tree
-        self.runtime = runtime
-        self.cache = cache
-    }
+struct ModuleLink: Sendable {
+    let tree: KernelTree
+    /// recipes/runtime
+    let runtime: FilePath
+    /// Keeps the compiled runtime, which is the same for every variant of a kernel.
+    let cache: FilePath
 
     /// The runtime's C files, without suffix; each is compiled once for a kernel.
     /// Its assembly depends on the variant and is compiled with it.
@@ -31,38 +25,40 @@ package struct ModuleLink: Sendable {
             .map { String($0.dropLast(suffix.count)) }
     }
 
-    /// The folder is another one each time and must not show in what is made of it:
+    /// The directory is another one each time and must not show in what is made of it:
     /// the same inputs give the same module.
-    private static func flags(for folder: FilePath) -> String {
-        "-g0 -ffile-prefix-map=\(folder)/="
+    private static func flags(for directory: FilePath) -> String {
+        "-g0 -ffile-prefix-map=\(directory)/="
     }
 
-    private func make(_ folder: FilePath, _ targets: [String]) -> Command {
-        let flags = Self.flags(for: folder)
+    private func make(_ directory: FilePath, _ targets: [String]) -> Command {
+        let flags = Self.flags(for: directory)
         return Command(
             "make",
             [
-                "-s", "-C", tree.source.string, "M=\(folder)", "CC=\(tree.compiler)",
-                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=", "-j2",
+                "-s", "-C", tree.source.string, "M=\(directory)", "CC=\(tree.compiler)",
+                "KERNELRELEASE=\(tree.release)", "KBUILD_MODPOST_WARN=",
+                "-j\(Surroundings.processorCount)",
                 "KCFLAGS=\(flags)", "KAFLAGS=\(flags)",
             ] + targets)
     }
 
     // MARK: The runtime
 
-    /// A folder with the compiled runtime and its headers.
-    package func compileRuntime(digest: Digest) async throws -> FilePath {
-        let key = SHA256.hex(of: Array("\(digest.hex) \(Self.flags(for: ""))".utf8))
-        let folder = cache.appending("runtime-\(key.prefix(16))")
-        if Files.exists(folder) { return folder }
+    /// A directory with the compiled runtime and its headers.
+    func compileRuntime(digest: Digest) async throws -> FilePath {
+        let recipe = Self.flags(for: "") + KbuildEnvironment.recordingLine
+        let key = SHA256.hex(of: "\(digest.hex) \(recipe)")
+        let directory = cache.appending("runtime-\(key.prefix(16))")
+        if Files.exists(directory) { return directory }
         try Files.createDirectory(cache)
-        return try await FileLock.hold(FilePath(folder.string + ".lock")) {
-            if !Files.exists(folder) { try await compileRuntime(to: folder) }
-            return folder
+        return try await FileLock.hold(FilePath(directory.string + ".lock")) {
+            if !Files.exists(directory) { try await compileRuntime(to: directory) }
+            return directory
         }
     }
 
-    private func compileRuntime(to folder: FilePath) async throws {
+    private func compileRuntime(to directory: FilePath) async throws {
         let staging = try Files.makeTemporaryDirectory("runtime", in: cache)
         defer { try? Files.remove(staging) }
         for name in try Files.list(runtime) {
@@ -70,22 +66,23 @@ package struct ModuleLink: Sendable {
         }
         let objects = try runtimeUnits().map { "\($0).o" }
         try Files.write(
-            "obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
-                .utf8,
+            ("obj-m := runtime.o\nruntime-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
+                + KbuildEnvironment.recordingLine).utf8,
             to: staging.appending("Kbuild"))
         try await make(staging, objects).runChecked(timeout: 300)
-        try Files.rename(staging, to: folder)
+        try await KbuildEnvironment.keep(in: staging)
+        try Files.rename(staging, to: directory)
     }
 
     /// Names that the runtime's objects leave undefined, and those they define.
-    package func runtimeSymbols(_ folder: FilePath) throws -> (
+    func runtimeSymbols(_ directory: FilePath) throws -> (
         undefined: Set<String>, defined: Set<String>
     ) {
         var undefined: Set<String> = []
         var defined: Set<String> = []
         for unit in try runtimeUnits() {
             let image = try ELFImage(
-                bytes: try Files.read(folder.appending("\(unit).o")), name: "\(unit).o")
+                bytes: try Files.read(directory.appending("\(unit).o")), name: "\(unit).o")
             for symbol in image.symbols where symbol.binding != .local && !symbol.name.isEmpty {
                 if symbol.isUndefined {
                     undefined.insert(symbol.name)
@@ -99,32 +96,48 @@ package struct ModuleLink: Sendable {
 
     // MARK: The module
 
-    /// Links `<module>.ko` in `folder`, which holds `variant.o` (the extracted
+    /// Links `<module>.ko` in `directory`, which holds `variant.o` (the extracted
     /// code) and `vmlinux-symbols.o` (absolute symbols) already.
-    package func link(
-        module: String, tables: RuntimeTables, runtimeFolder: FilePath, folder: FilePath
+    func link(
+        module: String, tables: RuntimeTables, runtimeDirectory: FilePath, directory: FilePath
     ) async throws -> FilePath {
-        try await runObjtool(folder.appending("variant.o"))
+        try await runObjtool(directory.appending("variant.o"))
         for unit in try runtimeUnits() {
-            try prebuilt("\(unit).o", from: runtimeFolder, in: folder)
+            try prebuilt("\(unit).o", from: runtimeDirectory, in: directory)
         }
-        for header in try Files.list(runtimeFolder)
+        for header in try Files.list(runtimeDirectory)
         where header.hasSuffix(".h") || header.hasSuffix(".S") {
-            try Files.copy(runtimeFolder.appending(header), to: folder.appending(header))
+            try Files.copy(runtimeDirectory.appending(header), to: directory.appending(header))
         }
-        try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
-        try Files.write(tables.scheduleHeader.utf8, to: folder.appending("schedule-frame.h"))
-        try Files.write(tables.gateHeader.utf8, to: folder.appending("gate-sites.h"))
-        for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: folder) }
+        try Files.write(tables.cSource.utf8, to: directory.appending("tables.c"))
+        try Files.write(tables.scheduleHeader.utf8, to: directory.appending("schedule-frame.h"))
+        try Files.write(tables.gateHeader.utf8, to: directory.appending("gate-sites.h"))
+        for name in ["variant.o", "vmlinux-symbols.o"] { try stub(name, in: directory) }
         let objects =
             try (runtimeUnits() + sources(".S")).map { "\($0).o" }
             + ["tables.o", "variant.o", "vmlinux-symbols.o"]
         try Files.write(
             "obj-m := \(module).o\n\(module)-y := \(objects.joined(separator: " "))\nccflags-y := -I$(srctree)\n"
                 .utf8,
-            to: folder.appending("Kbuild"))
-        try await make(folder, ["modules"]).runChecked(timeout: 300)
-        return folder.appending("\(module).ko")
+            to: directory.appending("Kbuild"))
+        let file = directory.appending("\(module).ko")
+        if try await !buildQuickly(file, runtimeDirectory, in: directory) {
+            try await make(directory, ["modules"]).runChecked(timeout: 300)
+        }
+        return file
+    }
+
+    /// Builds the module without kbuild's top makefile. Returns false when that did
+    /// not work, as with a kernel whose makefiles are arranged otherwise: the whole
+    /// of kbuild then builds it, or says what is wrong.
+    private func buildQuickly(
+        _ module: FilePath, _ runtimeDirectory: FilePath, in directory: FilePath
+    ) async throws -> Bool {
+        guard let environment = KbuildEnvironment(in: runtimeDirectory) else { return false }
+        for command in environment.commands(buildingIn: directory, source: tree.source) {
+            guard try await command.run(timeout: 300).isSuccess else { return false }
+        }
+        return Files.exists(module)
     }
 
     private func runObjtool(_ object: FilePath) async throws {
@@ -141,14 +154,14 @@ package struct ModuleLink: Sendable {
         }
     }
 
-    private func prebuilt(_ name: String, from source: FilePath, in folder: FilePath) throws {
-        try Files.copy(source.appending(name), to: folder.appending(name))
-        try stub(name, in: folder)
+    private func prebuilt(_ name: String, from source: FilePath, in directory: FilePath) throws {
+        try Files.copy(source.appending(name), to: directory.appending(name))
+        try stub(name, in: directory)
     }
 
     /// modpost wants to see how an object was made.
-    private func stub(_ object: String, in folder: FilePath) throws {
+    private func stub(_ object: String, in directory: FilePath) throws {
         try Files.write(
-            "# made by sched\n".utf8, to: folder.appending(".\(object).cmd"))
+            "# made by sched\n".utf8, to: directory.appending(".\(object).cmd"))
     }
 }

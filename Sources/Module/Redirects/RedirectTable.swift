@@ -9,22 +9,22 @@ import Support
 /// The places of vmlinux that a variant overwrites, with what stands there.
 struct RedirectTable {
     let list: [Redirect]
-    private let subject: VariantBoundary
+    private let boundary: Boundary
+    private let facts: KernelFacts
     private let extracted: ExtractedObject
-    private let functions: [String: Boundary.Function]
 
-    init(subject: VariantBoundary, extracted: ExtractedObject) throws {
-        self.subject = subject
+    init(boundary: Boundary, facts: KernelFacts, extracted: ExtractedObject) throws {
+        self.boundary = boundary
+        self.facts = facts
         self.extracted = extracted
         var functions: [String: Boundary.Function] = [:]
-        for function in subject.boundary.functions {
+        for function in boundary.functions {
             if let symbol = function.symbol, extracted.targets[symbol] != nil {
                 functions[symbol] = function
             }
         }
-        self.functions = functions
         let traced = Dictionary(
-            subject.kernel.facts.functions.filter { $0.address != 0 }.map { ($0.address, $0) },
+            facts.functions.filter { $0.address != 0 }.map { ($0.address, $0) },
             uniquingKeysWith: { first, _ in first })
         list = try extracted.redirects.map { symbol in
             guard let function = functions[symbol] else {
@@ -40,28 +40,29 @@ struct RedirectTable {
     }
 
     func tables(
-        name: VariantName, version: String, classTables: [String], ownsFeatures: Bool
+        name: VariantName, version: String, classTables: [String], ownsFeatures: Bool,
+        sites reader: SiteReader
     ) throws -> RuntimeTables {
-        let points = subject.boundary.schedulePoints
-        let reader = subject.kernel.sites
+        let points = boundary.schedulePoints
         let addresses = list.map { $0.address + UInt64($0.siteOffset) } + [points.entry]
         let found = try reader.sites(addresses, length: 5)
         let names = list.map(\.symbol) + ["__schedule"]
-        let targets = list.map { extracted.targets[$0.symbol]! } + ["variant_schedule_thunk"]
+        let targets =
+            list.compactMap { extracted.targets[$0.symbol] } + ["variant_schedule_thunk"]
         let sites = found.indices.map {
             RuntimeTables.Site(
                 symbol: names[$0], address: addresses[$0], target: targets[$0],
                 expected: found[$0].bytes, mask: found[$0].mask)
         }
         var tables = RuntimeTables(
-            name: name, version: version, buildID: subject.kernel.tree.buildID,
-            textBase: subject.kernel.facts.textBase, sites: sites, ranges: try ranges(reader),
+            name: name, version: version, buildID: facts.buildID,
+            textBase: facts.textBase, sites: sites, ranges: ranges(coldParts: reader.coldParts()),
             classTables: try classTables.map(classTable),
             stockEngine: .init(
                 updateRQClock: try address("update_rq_clock"),
                 setRQOnline: try address("set_rq_online"),
                 setRQOffline: try address("set_rq_offline"),
-                stopServer: subject.kernel.facts.globals[RuntimeContract.serverEntry]?.address),
+                stopServer: facts.globals[RuntimeContract.serverEntry]?.address),
             features: ownsFeatures ? try features() : nil, schedulePoints: points,
             anchor: try address("schedule"))
         tables.hasHooks = extracted.hooks.count == RuntimeContract.hooks.count
@@ -70,9 +71,11 @@ struct RedirectTable {
 
     /// Code of boundary functions in vmlinux, cold parts included; not of those
     /// that are kept, in which tasks may sleep.
-    private func ranges(_ reader: SiteReader) throws -> [RuntimeTables.Range] {
+    func ranges(
+        coldParts: [(parent: String, address: UInt64, size: UInt64)]
+    ) -> [RuntimeTables.Range] {
         var ranges: [RuntimeTables.Range] = []
-        for function in subject.boundary.functions
+        for function in boundary.functions
         where function.class.isReplaced && function.address != 0
             && function.name != "__schedule"
         {
@@ -82,7 +85,7 @@ struct RedirectTable {
                     symbol: symbol, start: function.address, end: function.address + function.size))
         }
         let names = Set(ranges.map(\.symbol))
-        for cold in reader.coldParts() where names.contains(cold.parent) {
+        for cold in coldParts where names.contains(cold.parent) {
             ranges.append(
                 .init(symbol: cold.parent, start: cold.address, end: cold.address + cold.size))
         }
@@ -94,8 +97,8 @@ struct RedirectTable {
         }
     }
 
-    private func classTable(_ symbol: String) throws -> RuntimeTables.ClassTable {
-        guard let table = subject.kernel.facts.globals[symbol],
+    func classTable(_ symbol: String) throws -> RuntimeTables.ClassTable {
+        guard let table = facts.globals[symbol],
             let size = extracted.classTables[symbol]
         else { throw SystemError.other("the class table `\(symbol)` is not in vmlinux") }
         guard Int(table.size) == size || table.size == 0 else {
@@ -109,14 +112,14 @@ struct RedirectTable {
     }
 
     private func address(_ symbol: String) throws -> UInt64 {
-        guard let found = subject.kernel.facts.globals[symbol] else {
+        guard let found = facts.globals[symbol] else {
             throw SystemError.other("vmlinux has no symbol `\(symbol)`")
         }
         return found.address
     }
 
     private func variable(_ symbol: String) throws -> Boundary.Variable {
-        guard let found = subject.boundary.variables.first(where: { $0.symbol == symbol }) else {
+        guard let found = boundary.variables.first(where: { $0.symbol == symbol }) else {
             throw SystemError.other("vmlinux has no variable `\(symbol)`")
         }
         return found
@@ -132,33 +135,5 @@ struct RedirectTable {
             names: names.address, keys: try variable("sched_feat_keys").address,
             bits: try variable("sysctl_sched_features").address,
             stockCount: Int(names.size) / 8, ownCount: Int(own?.size ?? 0) / 8)
-    }
-}
-
-/// The object that gives vmlinux's non-exported symbols their link-time values.
-struct AbsoluteSymbols {
-    let facts: KernelFacts
-
-    func object(
-        for extracted: ExtractedObject, runtime: (undefined: Set<String>, defined: Set<String>)
-    ) throws -> ObjectFile {
-        var values = extracted.absoluteSymbols
-        values[RuntimeTables.baseSymbol] = facts.textBase
-        for name in runtime.undefined.sorted() where !Self.isGenerated(name) {
-            guard let symbol = facts.globals[name] else {
-                throw SystemError.other("the runtime needs `\(name)`, which vmlinux lacks")
-            }
-            if !symbol.isExported { values[name] = symbol.address }
-        }
-        return ObjectFile(
-            sections: [],
-            symbols: values.sorted { $0.key < $1.key }.map {
-                .init(name: $0.key, value: $0.value, binding: .global, place: .absolute)
-            })
-    }
-
-    /// Of the generated tables, of schedule.S, or added by kbuild.
-    private static func isGenerated(_ name: String) -> Bool {
-        name.hasPrefix("variant_") || name == "__this_module"
     }
 }

@@ -8,11 +8,11 @@ import SystemPackage
 
 /// Makes the RPM of a built variant.
 ///
-/// 1. Lay the files out in a folder of their own.
+/// 1. Lay the files out in a directory of their own.
 /// 2. Fill the spec template.
 /// 3. Run rpmbuild with a home and a database of its own.
 /// 4. Read the package back and compare it with what was asked for.
-/// 5. Move it to the output folder in one rename.
+/// 5. Move it to the output directory in one rename.
 package struct VariantPackager: Sendable {
     /// The filled-in spec's template, below the data root.
     package static let template: FilePath = "recipes/packaging/scheduler-variant.spec.in"
@@ -28,7 +28,7 @@ package struct VariantPackager: Sendable {
         templateFile = dataRoot.appending(Self.template.components)
     }
 
-    /// - Parameter output: the folder that gets the package; created when missing.
+    /// - Parameter output: the directory that gets the package; created when missing.
     /// - Throws: `PackagingError`, `RPMError`, or `SystemError` with rpmbuild's log.
     package func package(
         module: BuiltModule, manifest: Manifest, record: VariantRecord, lockFile: FilePath,
@@ -80,11 +80,11 @@ package struct VariantPackager: Sendable {
 
     /// A value, so that the command line can be shown and tested.
     func rpmbuild(_ spec: FilePath, stage: FilePath, work: FilePath) -> Command {
-        let folders = [
+        let directories = [
             "_topdir": work.appending("top"), "_rpmdir": work.appending("rpms"),
             "_dbpath": work.appending("db"), "_tmppath": work,
         ]
-        let definitions = folders.sorted { $0.key < $1.key }
+        let definitions = directories.sorted { $0.key < $1.key }
             .flatMap { ["--define", "\($0.key) \($0.value)"] }
         return Command(
             "rpmbuild",
@@ -99,16 +99,16 @@ package struct VariantPackager: Sendable {
     }
 
     private func collect(
-        _ folder: FilePath, _ record: VariantRecord, _ names: [String], _ output: FilePath
+        _ directory: FilePath, _ record: VariantRecord, _ names: [String], _ output: FilePath
     ) throws -> VariantPackage {
         let nevra = NEVRA(
             name: record.name.packageName, version: record.version,
             release: PackageRelease.of(record.kernel), architecture: "x86_64")
-        let found = Files.isDirectory(folder) ? try Files.list(folder) : []
+        let found = Files.isDirectory(directory) ? try Files.list(directory) : []
         guard found == ["\(nevra).rpm"] else {
             throw PackagingError.unexpectedResult(expected: "\(nevra).rpm", found: found)
         }
-        let made = folder.appending(found[0])
+        let made = directory.appending(found[0])
         let package = try RPMPackageFile(made).package
         let place = InstalledLayout.folder(record.kernel, record.name)
         let missing = names.filter { !package.files.contains(place.appending($0).string) }

@@ -9,18 +9,19 @@ struct Compiled {
     let object: CompiledObject
 
     init(_ text: String) async throws {
-        let folder = try Files.makeTemporaryDirectory("comparison")
-        defer { try? Files.remove(folder) }
-        try Files.write(Array((Self.prefix + text).utf8), to: folder.appending("unit.c"))
+        let directory = try Files.makeTemporaryDirectory("comparison")
+        defer { try? Files.remove(directory) }
+        try Files.write(Array((Self.prefix + text).utf8), to: directory.appending("unit.c"))
         try await Command(
             "gcc",
             [
                 "-O2", "-g0", "-ffunction-sections", "-fdata-sections", "-fno-pic",
                 "-mcmodel=kernel", "-mno-sse", "-fno-asynchronous-unwind-tables",
                 "-fcf-protection=none", "-c", "-o", "unit.o", "unit.c",
-            ], in: folder
+            ], in: directory
         ).runChecked(timeout: 60)
-        object = CompiledObject(unit: "unit.c", bytes: try Files.read(folder.appending("unit.o")))
+        object = CompiledObject(
+            unit: "unit.c", bytes: try Files.read(directory.appending("unit.o")))
     }
 
     static let prefix = """

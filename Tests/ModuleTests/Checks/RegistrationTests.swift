@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import SystemPackage
 import Testing
+@testable import Boundary
+@testable import Kernel
 @testable import Module
 @testable import Support
 
@@ -12,19 +15,20 @@ import Testing
         """
 
     private func check(_ text: String) async throws -> [Diagnostic] {
-        let rules = [
-            RegistrationRule(
-                what: "a file", kind: .file, removals: ["remove_file"],
-                isRegistration: { $0 == "make_file" }, isRemoval: { $0 == "remove_file" }),
-            RegistrationRule(
-                what: "a notifier", kind: .lasting, removals: ["remove_notifier"],
-                isRegistration: { $0 == "add_notifier" }, isRemoval: { $0 == "remove_notifier" }),
-            RegistrationRule(
-                what: "a timer", kind: .timer, removals: ["stop_timer"],
-                isRegistration: { $0 == "set_timer" }, isRemoval: { $0 == "stop_timer" }),
+        let registrations: [BoundaryRecipe.Registration] = [
+            .init(
+                what: "a file", kind: .file, register: [NamePattern("make_*")],
+                unregister: [NamePattern("remove_file")]),
+            .init(
+                what: "a notifier", kind: .lasting, register: [NamePattern("add_notifier")],
+                unregister: [NamePattern("remove_notifier")]),
+            .init(
+                what: "a timer", kind: .timer, register: [NamePattern("set_timer")],
+                unregister: [NamePattern("stop_timer")]),
         ]
         return try RegistrationCheck(
-            rules: rules, hooks: (load: "begin", unload: "end"), attribution: { _ in nil }
+            registrations: registrations, hooks: (load: "begin", unload: "end"),
+            lines: PatchedLines([])
         ).diagnostics(
             stock: [try await Compiled(Self.stock).object],
             variant: [try await Compiled(Self.stock + text).object])
@@ -121,9 +125,29 @@ import Testing
             ],
             boundary: SmallKernel.boundary(), facts: SmallKernel.facts(), classTables: [],
             runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [])
-        request.candidates = { name in (0..<count).map { "\(name) \($0)" } }
+        let directory = try Files.makeTemporaryDirectory("ambiguous")
+        defer { try? Files.remove(directory) }
+        request.sites = try SiteReader(vmlinux: try await Self.vmlinux(count, in: directory))
         let error = try #require(throws: DiagnosticsError.self) { try Extractor.extract(request) }
         #expect(error.diagnostics.map(\.code) == [code])
-        #expect(error.diagnostics[0].notes == (count == 2 ? ["twice 0", "twice 1"] : []))
+        let notes = error.diagnostics[0].notes
+        #expect(notes.count == (count == 2 ? 2 : 0))
+        #expect(notes.allSatisfy { $0.hasPrefix("a function at 0x") && $0.contains("unit") })
+    }
+
+    /// A program with as many units, each with a static function `twice`.
+    private static func vmlinux(_ count: Int, in directory: FilePath) async throws -> FilePath {
+        let units = (0..<count).map { "unit\($0).c" }
+        for (index, unit) in units.enumerated() {
+            try Files.write(
+                "__attribute__((noipa)) static int twice(void) { return \(index); }\nint use\(index)(void) { return twice(); }\n"
+                    .utf8, to: directory.appending(unit))
+        }
+        try await Command(
+            "gcc",
+            ["-g", "-O2", "-static", "-nostdlib", "-Wl,-e,use0", "-o", "vmlinux"] + units,
+            in: directory
+        ).runChecked(timeout: 60)
+        return directory.appending("vmlinux")
     }
 }

@@ -18,18 +18,18 @@ import Testing
         """
 
     private func layouts(_ text: String) async throws -> [String: StructLayout] {
-        let folder = try Files.makeTemporaryDirectory("layouts")
-        defer { try? Files.remove(folder) }
-        try Files.write(Array(text.utf8), to: folder.appending("unit.c"))
+        let directory = try Files.makeTemporaryDirectory("layouts")
+        defer { try? Files.remove(directory) }
+        try Files.write(Array(text.utf8), to: directory.appending("unit.c"))
         try await Command(
             "gcc",
             [
                 "-O2", "-gdwarf-5", "-flto", "-fno-fat-lto-objects", "-c", "-o", "unit.o",
                 "unit.c",
-            ], in: folder
+            ], in: directory
         ).runChecked(timeout: 60)
         return try StructReader.layouts(
-            object: try Files.read(folder.appending("unit.o")), named: "unit.o",
+            object: try Files.read(directory.appending("unit.o")), named: "unit.o",
             declaredIn: ["unit.c"])
     }
 

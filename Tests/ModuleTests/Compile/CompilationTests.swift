@@ -13,7 +13,7 @@ import Testing
     private func compilation(
         _ source: SourceTree, units: [String] = [unit]
     ) throws -> Compilation {
-        let prefix = source.folder.appending("prefix.h")
+        let prefix = source.directory.appending("prefix.h")
         try Files.write("#define PREFIXED 1\n".utf8, to: prefix)
         let commands = units.map {
             ($0, CompileCommand(unit: $0, flags: ["-O2", "-g", "-Iinclude"], objtool: []))
@@ -24,7 +24,7 @@ import Testing
                 directory: KernelDirectory(source.folder), compiler: "gcc-12",
                 compilerVersion: "gcc-12 (test)",
                 compileCommands: Dictionary(uniqueKeysWithValues: commands)),
-            prefixHeader: prefix, cache: source.folder.appending("objects"))
+            prefixHeader: prefix, cache: source.directory.appending("objects"))
     }
 
     @Test func `the command is the kernel's, with a section for each function`() throws {
@@ -60,7 +60,7 @@ import Testing
         try source.write("#define WEIGHT 1024\n", to: "kernel/sched/sched.h")
         let fourth = try await compile()
         #expect(!fourth.wasCompiled && fourth.path == first.path)
-        let left = try Files.list(source.folder.appending("objects"))
+        let left = try Files.list(source.directory.appending("objects"))
         #expect(left.count == 3, "\(left)")
     }
 
@@ -97,7 +97,7 @@ import Testing
                     "wakeup.patch: hunk 1 (patches/wakeup.patch:3): kernel/sched/fair.c:4:16: "))
             #expect(first.location?.line == 7 && first.message.contains("undeclared"))
         }
-        #expect(try Files.list(source.folder.appending("objects")).isEmpty)
+        #expect(try Files.list(source.directory.appending("objects")).isEmpty)
     }
 
     @Test func `dependencies are what a patch may change`() {

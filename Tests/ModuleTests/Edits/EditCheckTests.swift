@@ -41,10 +41,9 @@ import Testing
                 +\treturn 2;
                  }
                 """
-        let lines = Self.lines.map { $0[...] }
         return EditCheck(
             boundary: Self.boundary(classes, file: file), sidecars: sidecars,
-            source: { $0 == file ? lines : nil }
+            pristine: SourceTexts([file: Self.lines.joined(separator: "\n")])
         ).diagnostics([.sample(text)])
     }
 
@@ -75,8 +74,9 @@ import Testing
     @Test func `__schedule may be edited`() {
         var boundary = Self.boundary([.insider, .kept, .insider], file: "kernel/sched/core.c")
         boundary.functions[1].name = "__schedule"
-        let lines = Self.lines.map { $0[...] }
-        let check = EditCheck(boundary: boundary, sidecars: [], source: { _ in lines })
+        let check = EditCheck(
+            boundary: boundary, sidecars: [],
+            pristine: SourceTexts(["kernel/sched/core.c": Self.lines.joined(separator: "\n")]))
         let text =
             "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n@@ -8 +8 @@\n-\treturn 1;\n+\treturn 2;\n"
         #expect(check.diagnostics([.sample(text)]).isEmpty)

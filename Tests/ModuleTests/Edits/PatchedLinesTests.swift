@@ -97,15 +97,22 @@ private func patch(
     ])
     func `only text outside functions counts`(_ old: String, _ new: String, _ differs: Bool) {
         let files = TypeEdits.files(
-            ["kernel/sched/fair.c"], stock: { _ in Self.source },
-            variant: { _ in Self.source.replacing(old, with: new) })
+            ["kernel/sched/fair.c"], stock: SourceTexts(["kernel/sched/fair.c": Self.source]),
+            variant: SourceTexts(["kernel/sched/fair.c": Self.source.replacing(old, with: new)]))
         #expect(files.isEmpty == !differs)
     }
 
     @Test func `headers count whole, features apart`() {
+        func texts(_ list: [String]) -> SourceTexts {
+            SourceTexts(
+                Dictionary(
+                    uniqueKeysWithValues: zip(["sched.h", "features.h", "pelt.h"], list).map {
+                        ("kernel/sched/\($0)", $1)
+                    }))
+        }
         let files = TypeEdits.files(
             ["kernel/sched/sched.h", "kernel/sched/features.h", "kernel/sched/pelt.h"],
-            stock: { _ in "a" }, variant: { $0.hasSuffix("pelt.h") ? "a" : "b" })
+            stock: texts(["a", "a", "a"]), variant: texts(["b", "b", "a"]))
         #expect(files == ["kernel/sched/sched.h"])
     }
 }

@@ -9,9 +9,8 @@ import Testing
 /// Lines 1–4 hold `part`, 5–8 `whole`, which has `part` inlined.
 @Suite struct EditReach {
     static let file = "kernel/sched/core.c"
-    static let source: [Substring] = [
-        "static void part(void)", "{", "\tx++;", "}", "void whole(void)", "{", "\tpart();", "}",
-    ]
+    static let source =
+        "static void part(void)\n{\n\tx++;\n}\nvoid whole(void)\n{\n\tpart();\n}"
 
     private func function(
         _ name: String, line: Int, _ kind: Boundary.FunctionClass
@@ -46,7 +45,7 @@ import Testing
             text, name: "p", directory: "", at: SourceLocation(file: "m", line: 2))
         return ReachCheck(
             boundary: boundary, facts: facts, exempt: [],
-            source: { $0 == Self.file ? Self.source : ["a", "b", "c"] }
+            pristine: SourceTexts([file: file == Self.file ? Self.source : "a\nb\nc"])
         ).diagnostics([.init(symbol: "whole", unit: Self.file)], [patch])
     }
 

@@ -31,7 +31,8 @@ import Testing
                 entry: 0, contextSwitch: 0, exit: 0, usesFramePointer: false, frameSize: 0))
         let file = TypeEdits.sharedHeader
         return EditCheck(
-            boundary: boundary, sidecars: [], source: { $0 == file ? Self.lines : nil }
+            boundary: boundary, sidecars: [],
+            pristine: SourceTexts([file: Self.lines.joined(separator: "\n")])
         ).diagnostics([.sample("--- a/\(file)\n+++ b/\(file)\n\(hunk)")])
     }
 

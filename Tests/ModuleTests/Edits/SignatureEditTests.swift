@@ -13,9 +13,9 @@ import Testing
             name: "two", symbol: "two", file: "kernel/sched/fair.c", line: 6,
             unit: "kernel/sched/fair.c", class: .interface, reasons: [], address: 1, size: 1,
             sympos: 0, siteOffset: nil)
-        let lines = SourceTree.fair.split(separator: "\n", omittingEmptySubsequences: false)
         return SignatureEdits(
-            functions: [function], source: { $0 == "kernel/sched/fair.c" ? lines : nil }
+            functions: [function],
+            pristine: SourceTexts(["kernel/sched/fair.c": SourceTree.fair])
         ).files([.sample(patch)])
     }
 

@@ -19,7 +19,7 @@ import Testing
         #expect(try source.text("kernel/sched/fair.c", in: overlay.root) == SourceTree.fair)
     }
 
-    @Test func `an edited file is a copy in real folders, its neighbours are links`() throws {
+    @Test func `an edited file is a copy in real directories, its neighbours are links`() throws {
         let source = try SourceTree()
         defer { source.remove() }
         let overlay = try source.overlay()
@@ -47,7 +47,7 @@ import Testing
         #expect(try Files.readText(edited) == "int edited;\n")
     }
 
-    @Test func `a file that is not there yet gets its folder`() throws {
+    @Test func `a file that is not there yet gets its directory`() throws {
         let source = try SourceTree()
         defer { source.remove() }
         let overlay = try source.overlay()

@@ -72,7 +72,7 @@ private enum Macros {
         #expect(table.entries[0].references.map(unit.description) == example.references)
         #expect(unit.description(table.entries[1].references[0]) == "second")
         #expect(table.entries.allSatisfy { $0.bytes.count == example.entrySize })
-        #expect(!unit.graph.atoms.contains { $0.section.name == example.section })
+        #expect(!unit.graph.inputs.contains { $0.section.name == example.section })
     }
 
     @Test func `a table that does not divide is refused`() async throws {

@@ -12,22 +12,22 @@ import Testing
             static noipa int helper(int i) { return limit[i]; }
             int entry(int i) { return helper(i) + counter++; }
             """)
-        let entry = try unit.atom("entry")
+        let entry = try unit.input("entry")
         #expect(entry.kind == .function && entry.isGlobal && !entry.isWeak)
         #expect(entry.unit == SyntheticKernel.core)
         #expect(entry.bytes.count == entry.size && entry.size > 0)
-        let helper = try unit.atom("helper")
+        let helper = try unit.input("helper")
         #expect(helper.kind == .function && !helper.isGlobal)
-        let counter = try unit.atom("counter")
+        let counter = try unit.input("counter")
         #expect(counter.kind == .object && counter.bytes == [3, 0, 0, 0])
-        #expect(try unit.atom("limit").size == 16)
+        #expect(try unit.input("limit").size == 16)
         #expect(Set(try unit.references(of: "entry")) == ["branch helper", "counter"])
         #expect(try unit.references(of: "helper") == ["limit"])
     }
 
     @Test func `a variable without bytes keeps its size`() async throws {
         let unit = try await TakenApart("static long zero[9]; long *take(void) { return zero; }")
-        let zero = try unit.atom("zero")
+        let zero = try unit.input("zero")
         #expect(zero.size == 72 && zero.bytes.isEmpty)
         #expect(zero.section.type == ELFImage.SectionType.noBits)
     }
@@ -41,7 +41,7 @@ import Testing
             extern void take(void *);
             void entry(void) { take(&lock); }
             """)
-        let lock = try unit.atom("lock")
+        let lock = try unit.input("lock")
         #expect(lock.size == 0 && lock.kind == .object)
         #expect(try unit.references(of: "entry") == ["lock", "branch extern take"])
     }
@@ -54,15 +54,15 @@ import Testing
             int __sched one(void) { return first; }
             long __sched two(void) { return second; }
             """)
-        #expect(try unit.atom("first").bytes == [1, 0, 0, 0])
-        #expect(try unit.atom("second").bytes == [2, 0, 0, 0, 0, 0, 0, 0])
+        #expect(try unit.input("first").bytes == [1, 0, 0, 0])
+        #expect(try unit.input("second").bytes == [2, 0, 0, 0, 0, 0, 0, 0])
         #expect(try unit.references(of: "one") == ["first"])
         #expect(try unit.references(of: "two") == ["second"])
-        let two = try unit.atom("two")
+        let two = try unit.input("two")
         #expect(two.section.name == ".sched.text")
         // ret, and none of the padding in front of the next function.
         #expect(two.bytes.last == 0xc3)
-        #expect(try unit.atom("one").bytes.last == 0xc3)
+        #expect(try unit.input("one").bytes.last == 0xc3)
     }
 
     /// The reference stands as `.data..percpu + addend`: the addend says which.
@@ -76,7 +76,7 @@ import Testing
             long *three(void) { return &b[2]; }
             """)
         for (function, target, addend) in [("one", "a", 24), ("two", "b", 0), ("three", "b", 16)] {
-            let reference = try #require(try unit.atom(function).references.first)
+            let reference = try #require(try unit.input(function).references.first)
             #expect(unit.description(reference) == target)
             #expect(reference.addend == Int64(addend), "\(function)")
         }
@@ -94,7 +94,7 @@ import Testing
                     "jmp 3b");
             }
             """)
-        let pieces = unit.graph.atoms.filter { $0.section.name == ".altinstr_aux" }
+        let pieces = unit.graph.inputs.filter { $0.section.name == ".altinstr_aux" }
         #expect(pieces.count == 2)
         #expect(pieces.allSatisfy { $0.kind == .anonymous })
         #expect(
@@ -113,7 +113,7 @@ import Testing
             }
             """)
         let strings = try #require(
-            unit.graph.atoms.first { $0.section.name == ".rodata.entry.str1.1" })
+            unit.graph.inputs.first { $0.section.name == ".rodata.entry.str1.1" })
         #expect(strings.name.isEmpty && strings.kind == .anonymous)
     }
 
@@ -124,8 +124,8 @@ import Testing
             int other(void) __attribute__((alias("entry")));
             asm(".globl mark; .set mark, entry");
             """)
-        let atom = try unit.atom("entry")
-        #expect(Set(atom.aliases) == ["mark", "other"])
+        let input = try unit.input("entry")
+        #expect(Set(input.aliases) == ["mark", "other"])
         #expect(unit.graph.definitions["other"] == unit.graph.definitions["entry"])
     }
 }
@@ -141,9 +141,9 @@ import Testing
             int __sched entry(int i) { return helper(i) + 2; }
             """)
         #expect(try unit.references(of: "entry") == ["branch helper"])
-        let call = try #require(try unit.atom("entry").references.first)
+        let call = try #require(try unit.input("entry").references.first)
         #expect(call.type == ELFImage.RelocationType.plt32 && call.addend == -4)
-        #expect(try unit.atom("entry").obstacle == nil)
+        #expect(try unit.input("entry").obstacle == nil)
     }
 
     /// jmp helper+2 is two bytes: no relocation can reach out of them.
@@ -155,8 +155,8 @@ import Testing
                 ".globl jumper\\n.type jumper,@function\\njumper: jmp near\\n"
                 ".size jumper,.-jumper\\n.popsection");
             """)
-        #expect(try unit.atom("jumper").obstacle == "jumper has a short branch to near")
-        #expect(try unit.atom("near").obstacle == nil)
+        #expect(try unit.input("jumper").obstacle == "jumper has a short branch to near")
+        #expect(try unit.input("near").obstacle == nil)
     }
 
     @Test func `a branch inside the function is no reference`() async throws {
@@ -176,14 +176,14 @@ import Testing
             "__attribute__((weak)) int pick(void) { return 1; } int a(void) { return pick(); }")
         let strong = try await Compiler.object("int pick(void) { return 2; }")
         let caller = try await Compiler.object("int pick(void); int b(void) { return pick(); }")
-        let graph = try AtomGraph([
+        let graph = try InputGraph([
             .init(unit: "a.c", bytes: weak), .init(unit: "b.c", bytes: caller),
             .init(unit: "c.c", bytes: strong),
         ])
         let chosen = try #require(graph.definitions["pick"])
-        #expect(graph.atoms[chosen].unit == "c.c" && !graph.atoms[chosen].isWeak)
-        let b = try #require(graph.atoms.first { $0.name == "b" })
-        #expect(b.references.map(\.target) == [.atom(chosen)])
+        #expect(graph.inputs[chosen].unit == "c.c" && !graph.inputs[chosen].isWeak)
+        let b = try #require(graph.inputs.first { $0.name == "b" })
+        #expect(b.references.map(\.target) == [.input(chosen)])
     }
 
     @Test func `a name that no object defines stays outside`() async throws {

@@ -118,9 +118,9 @@ import Testing
 /// What other programs make of the object.
 @Suite struct LinkedObject {
     private func inFolder(_ body: (FilePath) async throws -> Void) async throws {
-        let folder = try Files.makeTemporaryDirectory("extraction")
-        defer { try? Files.remove(folder) }
-        try await body(folder)
+        let directory = try Files.makeTemporaryDirectory("extraction")
+        defer { try? Files.remove(directory) }
+        try await body(directory)
     }
 
     private func variant() async throws -> ExtractedObject {
@@ -139,16 +139,17 @@ import Testing
 
     @Test func `the linker takes it and the disassembler shows it`() async throws {
         let variant = try await variant()
-        try await inFolder { folder in
-            try ObjectWriter.write(variant.object, to: folder.appending("variant.o"))
-            try await Command("ld", ["-r", "-o", "linked.o", "variant.o"], in: folder).runChecked()
-            let dump = try await Command("objdump", ["-dr", "linked.o"], in: folder).runChecked()
+        try await inFolder { directory in
+            try ObjectWriter.write(variant.object, to: directory.appending("variant.o"))
+            try await Command("ld", ["-r", "-o", "linked.o", "variant.o"], in: directory)
+                .runChecked()
+            let dump = try await Command("objdump", ["-dr", "linked.o"], in: directory).runChecked()
             #expect(dump.text.contains("<sv_entry>:"))
             #expect(dump.text.contains("<sv_helper>:"))
             #expect(dump.text.contains(#/R_X86_64_(PLT32|PC32)\t\.text\.variant/#))
             #expect(dump.text.contains(#/R_X86_64_(PC32|32S)\ttotal/#))
             #expect(dump.text.contains(#/R_X86_64_(PC32|32S)\tsv_own/#))
-            let symbols = try await Command("nm", ["-u", "linked.o"], in: folder).runChecked()
+            let symbols = try await Command("nm", ["-u", "linked.o"], in: directory).runChecked()
             #expect(symbols.text.split(whereSeparator: \.isWhitespace) == ["U", "total"])
         }
     }
@@ -157,19 +158,19 @@ import Testing
     /// variable, it returns 38 + 2 + 2 and has stored 2.
     @Test func `moved code runs`() async throws {
         let variant = try await variant()
-        try await inFolder { folder in
-            try ObjectWriter.write(variant.object, to: folder.appending("variant.o"))
+        try await inFolder { directory in
+            try ObjectWriter.write(variant.object, to: directory.appending("variant.o"))
             try Files.write(
                 """
                 int total;
                 extern int sv_entry(int);
                 int main(void) { return sv_entry(2) * (total == 2); }
-                """.utf8, to: folder.appending("main.c"))
+                """.utf8, to: directory.appending("main.c"))
             // Addresses of the kernel's memory model are 32 bits, signed.
             try await Command(
-                "gcc-12", ["-no-pie", "-o", "program", "main.c", "variant.o"], in: folder
+                "gcc-12", ["-no-pie", "-o", "program", "main.c", "variant.o"], in: directory
             ).runChecked(timeout: 60)
-            let result = try await Command(folder.appending("program").string).run(timeout: 20)
+            let result = try await Command(directory.appending("program").string).run(timeout: 20)
             #expect(result.termination == .exited(42))
         }
     }

@@ -41,13 +41,18 @@ enum SmallKernel {
             })
     }
 
+    static let named = ["enter", "mine", "nothing", "samples", "key"]
+
+    /// Names what is refused in the tests, one a line; the manifest lists it in line 9.
+    static let patch = Patch.sample(
+        "--- a/unit.c\n+++ b/unit.c\n@@ -0,0 +1,5 @@\n+\(named.joined(separator: "\n+"))\n",
+        at: SourceLocation(file: "m.yaml", line: 9))
+
     static func extract(_ text: String, _ facts: KernelFacts) async throws -> [Diagnostic] {
         let request = ExtractionRequest(
             objects: [try await Compiled(text).object], boundary: boundary(), facts: facts,
             classTables: [], runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [],
-            attribution: { name in
-                (SourceLocation(file: "m.yaml", line: 9), "a patch names \(name)")
-            })
+            lines: PatchedLines([patch]))
         do {
             _ = try Extractor.extract(request)
             return []
@@ -96,7 +101,9 @@ enum SmallKernel {
         let found = try await SmallKernel.extract(text, facts)
         #expect(found.map(\.code) == [code])
         #expect(found.first?.location == SourceLocation(file: "m.yaml", line: 9))
-        #expect(found.first?.notes == ["a patch names \(name)"])
+        let line = try #require(SmallKernel.named.firstIndex(of: name)) + 4
+        #expect(
+            found.first?.notes == ["wakeup.patch: hunk 1 (patches/wakeup.patch:\(line)) of unit.c"])
         #expect(found.first?.message.contains("`\(name)`") == true)
     }
 
@@ -132,7 +139,7 @@ enum SmallKernel {
         ]
         let check = ChangeCheck(
             boundary: boundary, facts: SmallKernel.facts(), classTables: [],
-            attribution: { _ in nil })
+            lines: PatchedLines([]))
         let table = "const int limit = 6; int *const use = (int *)&limit;"
         let constant = try await Compiled.compare(table, table.replacing("6", with: "7"))
         #expect(

@@ -51,13 +51,13 @@ import Testing
         let section = text.contains(".discard") ? ".discard.mine" : ".mine"
         let error = ExtractionError.unknownSection(
             unit: object.unit, section: section, users: users)
-        #expect(throws: error) { try AtomGraph([object]) }
+        #expect(throws: error) { try InputGraph([object]) }
         #expect(error.description.contains(section) && error.description.contains(users[0]))
     }
 
     @Test func `a section that is not loaded is of no matter`() async throws {
         let text =
             "asm(\".pushsection .remark\\n.long 1\\n.popsection\"); int enter(void) { return 1; }"
-        _ = try AtomGraph([try await Compiled(text).object])
+        _ = try InputGraph([try await Compiled(text).object])
     }
 }

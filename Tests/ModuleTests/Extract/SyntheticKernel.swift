@@ -130,9 +130,9 @@ enum Compiler {
     ]
 
     static func object(_ source: String) async throws -> [UInt8] {
-        let folder = try Files.makeTemporaryDirectory("extraction")
-        defer { try? Files.remove(folder) }
-        let output = folder.appending("unit.o")
+        let directory = try Files.makeTemporaryDirectory("extraction")
+        defer { try? Files.remove(directory) }
+        let output = directory.appending("unit.o")
         let text = prelude + source
         try await Command("gcc-12", flags + ["-x", "c", "-c", "-o", output.string, "-"])
             .runChecked(input: Array(text.utf8), timeout: 60)
@@ -155,28 +155,28 @@ enum Compiler {
 
 /// One unit taken apart, before anything is decided about it.
 struct TakenApart {
-    let graph: AtomGraph
+    let graph: InputGraph
 
     init(_ source: String) async throws {
         let bytes = try await Compiler.object(source)
-        graph = try AtomGraph([CompiledObject(unit: SyntheticKernel.core, bytes: bytes)])
+        graph = try InputGraph([CompiledObject(unit: SyntheticKernel.core, bytes: bytes)])
     }
 
-    func atom(_ name: String) throws -> Atom {
-        try #require(graph.atoms.first { $0.name == name }, "no atom \(name)")
+    func input(_ name: String) throws -> InputSection {
+        try #require(graph.inputs.first { $0.name == name }, "no input \(name)")
     }
 
-    /// What an atom refers to: `call name`, `name+8`, `(anonymous)`.
+    /// What an input section refers to: `call name`, `name+8`, `(anonymous)`.
     func references(of name: String) throws -> [String] {
-        try atom(name).references.map(description)
+        try input(name).references.map(description)
     }
 
-    func description(_ reference: AtomReference) -> String {
+    func description(_ reference: InputReference) -> String {
         let target =
             switch reference.target {
-            case .atom(let index):
-                graph.atoms[index].name.isEmpty
-                    ? "(\(graph.atoms[index].section.name))" : graph.atoms[index].name
+            case .input(let index):
+                graph.inputs[index].name.isEmpty
+                    ? "(\(graph.inputs[index].section.name))" : graph.inputs[index].name
             case .external(let name): "extern \(name)"
             }
         return reference.isBranch ? "branch \(target)" : target

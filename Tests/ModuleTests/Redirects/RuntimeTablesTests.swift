@@ -101,14 +101,14 @@ import TestSupport
     @Test(arguments: [true, false])
     func `the generated source agrees with the runtime's header`(_ ownsFeatures: Bool) async throws
     {
-        let folder = try Files.makeTemporaryDirectory("tables")
-        defer { try? Files.remove(folder) }
-        try Files.createDirectory(folder.appending("linux"))
+        let directory = try Files.makeTemporaryDirectory("tables")
+        defer { try? Files.remove(directory) }
+        try Files.createDirectory(directory.appending("linux"))
         for (name, text) in Self.standIns {
-            try Files.write(text.utf8, to: folder.appending("linux").appending(name))
+            try Files.write(text.utf8, to: directory.appending("linux").appending(name))
         }
         let tables = Self.tables(ownsFeatures: ownsFeatures)
-        try Files.write(tables.cSource.utf8, to: folder.appending("tables.c"))
+        try Files.write(tables.cSource.utf8, to: directory.appending("tables.c"))
         let runtime = Checkout.root.appending("recipes").appending("runtime")
         // -mcmodel as the kernel: addresses of vmlinux are 32 bits, signed.
         try await Command(
@@ -116,9 +116,9 @@ import TestSupport
             [
                 "-Wall", "-Wextra", "-Werror", "-ffreestanding", "-mcmodel=kernel", "-fno-pic",
                 "-fno-pie", "-I.", "-I\(runtime)", "-c", "-o", "tables.o", "tables.c",
-            ], in: folder
+            ], in: directory
         ).runChecked(timeout: 60)
-        let symbols = try await Command("nm", ["tables.o"], in: folder).runChecked().text
+        let symbols = try await Command("nm", ["tables.o"], in: directory).runChecked().text
         for name in ["vmlinux_text", "sv_finish_task_switch.isra.0", "sv_fair_sched_class"] {
             #expect(symbols.contains(" U \(name)\n"), "\(name)")
         }

@@ -7,7 +7,7 @@ import Support
 import SystemPackage
 
 /// An editable tree on disk: what stands there now, and what was remembered.
-package struct DevelopFolder: Sendable {
+package struct DevelopDirectory: Sendable {
     package let layout: DevelopLayout
     package let state: DevelopState
 
@@ -37,9 +37,9 @@ package struct DevelopFolder: Sendable {
     }
 
     /// What is remembered of a tree, or of one whose making was interrupted.
-    static func remembered(_ layout: DevelopLayout) throws -> [DevelopFolder] {
+    static func remembered(_ layout: DevelopLayout) throws -> [DevelopDirectory] {
         try [layout.state, layout.making].compactMap { file in
-            try load(file).map { DevelopFolder(layout, $0) }
+            try load(file).map { DevelopDirectory(layout, $0) }
         }
     }
 
@@ -69,7 +69,7 @@ package struct DevelopFolder: Sendable {
 
     /// A file of the tree as it stands there.
     package struct Source: Sendable {
-        /// Without marks: what is compiled.
+        /// Without comments: what is compiled.
         package var bytes: [UInt8]
         package var edited: Patch.EditedFile
     }
@@ -83,25 +83,26 @@ package struct DevelopFolder: Sendable {
         texts.mapValues { Digest(hex: SHA256.hex(of: $0)) }
     }
 
-    /// Every C file and header of the tree without marks, by its path in the
+    /// Every C file and header of the tree without comments, by its path in the
     /// kernel tree.
     package func sources() throws -> [String: Source] {
         var found: [String: Source] = [:]
         var places: [String: String] = [:]
         for top in try Files.list(layout.root) where !top.hasPrefix(".") {
-            let folder = layout.root.appending(top)
-            guard Files.isDirectory(folder) else { continue }
-            for file in try Files.walk(folder) where DevelopLayout.isSource(file.string) {
+            let directory = layout.root.appending(top)
+            guard Files.isDirectory(directory) else { continue }
+            for file in try Files.walk(directory) where DevelopLayout.isSource(file.string) {
                 let place = "\(top)/\(file)"
                 let path = DevelopLayout.kernelPath(of: place)
                 if let other = places.updateValue(place, forKey: path) {
                     throw DevelopError.twoPlaces(other, place)
                 }
-                let file = folder.appending(file.components)
-                let marked = try Files.read(file)
+                let file = directory.appending(file.components)
+                let commented = try Files.read(file)
                 found[path] = Source(
-                    bytes: Marks.strip(marked),
-                    edited: .init(path: file.string, commentLines: Marks.lines(in: marked)))
+                    bytes: BoundaryComments.strip(commented),
+                    edited: .init(
+                        path: file.string, commentLines: BoundaryComments.lines(in: commented)))
             }
         }
         return found

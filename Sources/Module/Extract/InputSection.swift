@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The unit of extraction is the atom: one function, one variable, or one
-// anonymous run of bytes of a compiled object, with the references that leave
-// it. Objects are compiled with -ffunction-sections and -fdata-sections, so an
-// atom is mostly a section; sections that several symbols share (.sched.text,
-// .data..percpu) are cut at their symbols, and code without symbols
-// (.altinstr_aux, .altinstr_replacement) where something refers into it.
+// An input section is what a linker calls so, or a part of one: one function, one
+// variable, or one anonymous run of bytes of a compiled object, with the
+// relocations in it. Objects are compiled with -ffunction-sections and
+// -fdata-sections, so it is mostly a whole ELF section; sections that several
+// symbols share (.sched.text, .data..percpu) are cut at their symbols, and code
+// without symbols (.altinstr_aux, .altinstr_replacement) where something refers
+// into it.
 
-/// An atom's place in `AtomGraph.atoms`.
-typealias AtomIndex = Int
+/// An input section's place in `InputGraph.inputs`.
+typealias InputIndex = Int
 
-struct Atom: Sendable {
+/// A function, a variable, or a run of bytes of a compiled object.
+struct InputSection: Sendable {
     enum Kind: Sendable { case function, object, anonymous }
 
-    /// Symbol of the atom; empty for an anonymous one.
+    /// Symbol of the input section; empty for an anonymous one.
     var name: String
     /// The unit it was compiled from, such as `kernel/sched/core.c`.
     var unit: String
@@ -26,7 +28,7 @@ struct Atom: Sendable {
     var bytes: [UInt8]
     var size: Int
     /// Sorted by offset.
-    var references: [AtomReference] = []
+    var references: [InputReference] = []
     /// Why it cannot be moved away from its neighbours, if it cannot.
     var obstacle: String?
     /// Other symbols at its start.
@@ -38,6 +40,7 @@ struct Atom: Sendable {
     }
 }
 
+/// Name, type and flags of the ELF section that an input section is from.
 struct SectionTraits: Sendable, Hashable {
     var name: String
     var type: UInt32
@@ -49,39 +52,19 @@ struct SectionTraits: Sendable, Hashable {
 }
 
 /// A relocation, with what it refers to found.
-struct AtomReference: Sendable, Hashable {
+struct InputReference: Sendable, Hashable {
     enum Target: Sendable, Hashable {
-        case atom(AtomIndex)
+        case input(InputIndex)
         /// Not defined in the object that refers to it.
         case external(String)
     }
-    /// Offset in the atom.
+    /// Offset in the input section.
     var offset: Int
     /// R_X86_64_*.
     var type: UInt32
     var target: Target
-    /// Relative to the target atom's first byte, or to the external symbol.
+    /// Relative to the target input section's first byte, or to the external symbol.
     var addend: Int64
     /// Operand of a direct call or jump.
     var isBranch: Bool
-}
-
-/// All atoms of the objects of one variant, references between objects bound.
-struct AtomGraph: Sendable {
-    var atoms: [Atom] = []
-    /// Entries of the tables that describe code (`__jump_table`, …).
-    var tables: [CodeTable] = []
-
-    /// A section whose entries each describe a place in code.
-    struct CodeTable: Sendable {
-        var section: SectionTraits
-        var alignment: Int
-        var entrySize: Int
-        var entries: [Entry] = []
-    }
-
-    struct Entry: Sendable {
-        var bytes: [UInt8]
-        var references: [AtomReference]
-    }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
 
-/// What an atom says, apart from where the compiler put it and what it numbered:
+/// What an input section says, apart from where the compiler put it and what it
+/// numbered:
 /// two compilations of the same source text give equal signatures, also when
 /// lines have moved.
 ///
@@ -10,7 +11,7 @@ import ELF
 /// tables that describe code (static keys, exceptions, alternatives, bugs) the
 /// entries about a function belong to it; the line number of a bug entry does
 /// not count.
-struct AtomSignature: Hashable {
+struct InputSignature: Hashable {
     private var size: Int
     private var bytes: [UInt8]
     private var references: [Reference] = []
@@ -35,19 +36,19 @@ struct AtomSignature: Hashable {
         var references: [Reference]
     }
 
-    init(_ atom: Atom, _ reader: SignatureReader) {
-        size = atom.size
-        bytes = reader.maskedBytes(atom)
-        references = atom.references.map { reference in
+    init(_ input: InputSection, _ reader: SignatureReader) {
+        size = input.size
+        bytes = reader.maskedBytes(input)
+        references = input.references.map { reference in
             Reference(
                 offset: reference.offset, type: reference.type,
-                target: Self.target(reference, in: atom, reader))
+                target: Self.target(reference, in: input, reader))
         }
     }
 
     /// Takes in an entry of a table of code places.
     mutating func add(
-        _ entry: AtomGraph.Entry, of table: AtomGraph.CodeTable, _ reader: SignatureReader
+        _ entry: InputGraph.Entry, of table: InputGraph.CodeTable, _ reader: SignatureReader
     ) {
         if table.section.name == SectionRule.bugTable {
             // struct bug_entry ends with u16 line, u16 flags.
@@ -67,24 +68,24 @@ struct AtomSignature: Hashable {
     }
 
     private static func target(
-        _ reference: AtomReference, in holder: Atom?, _ reader: SignatureReader
+        _ reference: InputReference, in holder: InputSection?, _ reader: SignatureReader
     ) -> Target {
         switch reference.target {
         case .external(let name):
             return .named(name, reader.loose.contains(name) ? 0 : reference.addend)
-        case .atom(let index):
-            let atom = reader.graph.atoms[index]
-            let traits = atom.section
+        case .input(let index):
+            let input = reader.graph.inputs[index]
+            let traits = input.section
             if traits.isString {
-                return .text(reader.string(in: atom, reference, holder))
+                return .text(reader.string(in: input, reference, holder))
             }
-            if atom.name.isEmpty && traits.isExecutable {
-                return .code(reader.maskedBytes(atom), reader.names(atom))
+            if input.name.isEmpty && traits.isExecutable {
+                return .code(reader.maskedBytes(input), reader.names(input))
             }
-            if atom.name.isEmpty { return .named(traits.name, reference.addend) }
-            let name = stableName(atom.name)
-            if name != atom.name && atom.kind == .object && !traits.isWritable {
-                return .constant(name, atom.bytes)
+            if input.name.isEmpty { return .named(traits.name, reference.addend) }
+            let name = stableName(input.name)
+            if name != input.name && input.kind == .object && !traits.isWritable {
+                return .constant(name, input.bytes)
             }
             // Which of its elements a private array has is the variant's business.
             return .named(name, reader.loose.contains(name) ? 0 : reference.addend)
@@ -92,7 +93,7 @@ struct AtomSignature: Hashable {
     }
 
     /// In words, for a variable that a variant has with other content.
-    func firstDifference(from other: AtomSignature) -> String {
+    func firstDifference(from other: InputSignature) -> String {
         if size != other.size { return "\(size) bytes, \(other.size) in the variant" }
         if size <= 8, references.isEmpty, other.references.isEmpty {
             return "\(number), \(other.number) in the variant"
@@ -123,15 +124,15 @@ struct AtomSignature: Hashable {
 
 /// What signatures of one graph are made with.
 struct SignatureReader {
-    let graph: AtomGraph
+    let graph: InputGraph
     /// Variables whose elements may be numbered differently.
     let loose: Set<String>
 
     /// Bytes with the operands of relocations cleared; a variable without bytes
     /// in the file is zero.
-    func maskedBytes(_ atom: Atom) -> [UInt8] {
-        var bytes = atom.bytes.isEmpty ? [UInt8](repeating: 0, count: atom.size) : atom.bytes
-        for reference in atom.references {
+    func maskedBytes(_ input: InputSection) -> [UInt8] {
+        var bytes = input.bytes.isEmpty ? [UInt8](repeating: 0, count: input.size) : input.bytes
+        for reference in input.references {
             let width =
                 reference.type == ELFImage.RelocationType.absolute64
                     || reference.type == ELFImage.RelocationType.pc64 ? 8 : 4
@@ -142,26 +143,26 @@ struct SignatureReader {
         return bytes
     }
 
-    func names(_ atom: Atom) -> [String] {
-        atom.references.map { reference in
+    func names(_ input: InputSection) -> [String] {
+        input.references.map { reference in
             switch reference.target {
             case .external(let name): name
-            case .atom(let index): AtomSignature.stableName(graph.atoms[index].name)
+            case .input(let index): InputSignature.stableName(graph.inputs[index].name)
             }
         }
     }
 
     /// The string that a reference points into.
     func string(
-        in atom: Atom, _ reference: AtomReference, _ holder: Atom?
+        in input: InputSection, _ reference: InputReference, _ holder: InputSection?
     ) -> ArraySlice<UInt8> {
         var place = Int(reference.addend)
         if PCRelative.types.contains(reference.type), let holder, holder.section.isExecutable {
             place +=
                 (try? PCRelative.distanceToNextInstruction(holder, from: reference.offset)) ?? 4
         }
-        guard atom.bytes.indices.contains(place) else { return [] }
-        return atom.bytes[place...].prefix { $0 != 0 }
+        guard input.bytes.indices.contains(place) else { return [] }
+        return input.bytes[place...].prefix { $0 != 0 }
     }
 }
 

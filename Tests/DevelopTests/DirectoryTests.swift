@@ -7,15 +7,15 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-/// The folder on disk, made of a kernel of three files.
-@Suite struct DevelopFolderTests {
+/// The directory on disk, made of a kernel of three files.
+@Suite struct DevelopDirectoryTests {
     /// Removed with everything in it when the test is over.
     private final class Place {
         let root: FilePath
         var kernel: FilePath { root.appending("source") }
         var patched: FilePath { root.appending("patched") }
-        var folder: FilePath { root.appending("folder") }
-        var layout: DevelopLayout { DevelopLayout(folder) }
+        var directory: FilePath { root.appending("directory") }
+        var layout: DevelopLayout { DevelopLayout(directory) }
 
         init() throws {
             root = try Files.makeTemporaryDirectory("develop")
@@ -39,15 +39,15 @@ import Testing
             try Files.replace(file, with: Array(text.utf8))
         }
 
-        func file(_ path: String) -> FilePath { folder.appending(FilePath(path).components) }
+        func file(_ path: String) -> FilePath { directory.appending(FilePath(path).components) }
 
-        var making: DevelopMaking {
+        var making: DevelopCreation {
             let tick = Boundary.Function(
                 name: "tick", symbol: "tick", file: "kernel/sched/core.c", line: 2,
                 unit: "kernel/sched/core.c", class: .interface,
                 reasons: [.referrer(.init(kind: .call, source: "f"))],
                 address: 1, size: 1, sympos: 0, siteOffset: 5)
-            return DevelopMaking(
+            return DevelopCreation(
                 layout: layout,
                 tree: KernelTree(
                     release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"),
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `files stand in their places, with marks, patched`() throws {
+    @Test func `files stand in their places, with comments, patched`() throws {
         let place = try Place()
         try place.make()
         let core = try Files.readText(place.file("kernel/sched/mod/core.c"))
@@ -86,69 +86,71 @@ import Testing
             place.layout.state,
         ] { #expect(Files.exists(file), "\(file)") }
         #expect(!Files.exists(place.layout.making))
-        let folder = try DevelopFolder(place.folder)
-        #expect(folder.state.unsaved(DevelopFolder.digests(try folder.sources())) == [])
-        let stock = folder.pristine("kernel/sched/core.c").map {
+        let directory = try DevelopDirectory(place.directory)
+        #expect(directory.state.unsaved(DevelopDirectory.digests(try directory.sources())) == [])
+        let stock = directory.pristine("kernel/sched/core.c").map {
             String(decoding: $0, as: UTF8.self)
         }
         #expect(stock?.hasPrefix("int core;") == true)
     }
 
-    @Test func `a diff is from the kernel's own text and has no marks`() async throws {
+    @Test func `a diff is from the kernel's own text and has no comments`() async throws {
         let place = try Place()
         try place.make()
-        let folder = try DevelopFolder(place.folder)
-        let sources = try folder.completeSources()
+        let directory = try DevelopDirectory(place.directory)
+        let sources = try directory.completeSources()
         let core = try #require(sources["kernel/sched/core.c"])
-        let diff = try #require(try await folder.diff("kernel/sched/core.c", to: core.bytes))
+        let diff = try #require(try await directory.diff("kernel/sched/core.c", to: core.bytes))
         #expect(diff.contains("-int core;\n+int core = 1;\n"))
         #expect(!diff.contains("sched: interface"))
         let header = try #require(sources["kernel/sched/sched.h"])
-        #expect(try await folder.diff("kernel/sched/sched.h", to: header.bytes) == nil)
+        #expect(try await directory.diff("kernel/sched/sched.h", to: header.bytes) == nil)
     }
 
     @Test(arguments: ["kernel/sched/mod/core.c", "kernel/kthread.c", "kernel/sched/mod/new.h"])
     func `a tree with an edit is not made anew`(path: String) throws {
         let place = try Place()
         try place.make()
-        try DevelopFolder.requireReplaceable(place.folder)
+        try DevelopDirectory.requireReplaceable(place.directory)
         try place.write("int edited;\n", to: place.file(path))
         let error = #expect(throws: DevelopError.self) {
-            try DevelopFolder.requireReplaceable(place.folder)
+            try DevelopDirectory.requireReplaceable(place.directory)
         }
-        #expect(error == .unsaved(place.folder, files: [DevelopLayout.kernelPath(of: path)]))
+        #expect(error == .unsaved(place.directory, files: [DevelopLayout.kernelPath(of: path)]))
     }
 
     @Test func `a deleted file is an edit, and no build`() throws {
         let place = try Place()
         try place.make()
         try Files.remove(place.file("kernel/kthread.c"))
-        #expect(throws: DevelopError.unsaved(place.folder, files: ["kernel/kthread.c"])) {
-            try DevelopFolder.requireReplaceable(place.folder)
+        #expect(throws: DevelopError.unsaved(place.directory, files: ["kernel/kthread.c"])) {
+            try DevelopDirectory.requireReplaceable(place.directory)
         }
-        #expect(throws: DevelopError.missing(place.folder, files: ["kernel/kthread.c"])) {
-            try DevelopFolder(place.folder).completeSources()
+        #expect(throws: DevelopError.missing(place.directory, files: ["kernel/kthread.c"])) {
+            try DevelopDirectory(place.directory).completeSources()
         }
     }
 
-    @Test func `a folder of somebody else is left alone`() throws {
+    @Test func `a directory of somebody else is left alone`() throws {
         let place = try Place()
         try place.write("mine\n", to: place.file("notes.txt"))
-        #expect(throws: DevelopError.occupied(place.folder)) {
-            try DevelopFolder.requireReplaceable(place.folder)
+        #expect(throws: DevelopError.occupied(place.directory)) {
+            try DevelopDirectory.requireReplaceable(place.directory)
         }
-        #expect(throws: DevelopError.notATree(place.folder)) { try DevelopFolder(place.folder) }
+        #expect(throws: DevelopError.notATree(place.directory)) {
+            try DevelopDirectory(place.directory)
+        }
     }
 
     @Test func `only the lock was there yet`() throws {
         let place = try Place()
         try place.write("1\n", to: place.layout.busy)
-        try DevelopFolder.requireReplaceable(place.folder)
+        try DevelopDirectory.requireReplaceable(place.directory)
         try place.make()
     }
 }
 
-extension DevelopFolderTests {
+extension DevelopDirectoryTests {
     /// How far a making came when it was killed.
     enum Stop: String, CaseIterable, Sendable {
         /// The note is there, and an earlier tree yet.
@@ -163,7 +165,7 @@ extension DevelopFolderTests {
 
     private func interrupt(_ place: Place, at stop: Stop) throws {
         try place.make()
-        let state = try DevelopFolder(place.folder).state
+        let state = try DevelopDirectory(place.directory).state
         // The next making has another core.c.
         try place.write(
             "int core = 2;\nvoid tick(void)\n{\n}\n",
@@ -172,7 +174,7 @@ extension DevelopFolderTests {
         #expect(Files.exists(place.layout.making))
         switch stop {
         case .noted, .cleared:
-            try DevelopFolder.store(state, at: place.layout.state)
+            try DevelopDirectory.store(state, at: place.layout.state)
             try place.write(
                 "int core = 1;\nvoid tick(void)\n{\n}\n", to: place.file("kernel/sched/mod/core.c"))
             if stop == .cleared { try Files.remove(place.file("kernel/kthread.c")) }
@@ -185,11 +187,13 @@ extension DevelopFolderTests {
     func `an interrupted making is told and goes on`(_ stop: Stop) throws {
         let place = try Place()
         try interrupt(place, at: stop)
-        #expect(throws: DevelopError.interrupted(place.folder)) { try DevelopFolder(place.folder) }
-        try DevelopFolder.requireReplaceable(place.folder)
+        #expect(throws: DevelopError.interrupted(place.directory)) {
+            try DevelopDirectory(place.directory)
+        }
+        try DevelopDirectory.requireReplaceable(place.directory)
         try place.make()
-        let folder = try DevelopFolder(place.folder)
-        #expect(folder.state.unsaved(DevelopFolder.digests(try folder.sources())) == [])
+        let directory = try DevelopDirectory(place.directory)
+        #expect(directory.state.unsaved(DevelopDirectory.digests(try directory.sources())) == [])
         let core = try Files.readText(place.file("kernel/sched/mod/core.c"))
         #expect(core.hasPrefix("int core = 2;"))
     }
@@ -199,8 +203,8 @@ extension DevelopFolderTests {
         let place = try Place()
         try interrupt(place, at: stop)
         try place.write("int edited;\n", to: place.file("kernel/sched/mod/core.c"))
-        #expect(throws: DevelopError.unsaved(place.folder, files: ["kernel/sched/core.c"])) {
-            try DevelopFolder.requireReplaceable(place.folder)
+        #expect(throws: DevelopError.unsaved(place.directory, files: ["kernel/sched/core.c"])) {
+            try DevelopDirectory.requireReplaceable(place.directory)
         }
     }
 }

@@ -4,7 +4,7 @@ import Kernel
 import Manifest
 import Support
 
-/// Whose an atom is: the module carries it, or it stays vmlinux's.
+/// Whose an input section is: the module's, or vmlinux's.
 enum Ownership: Sendable, Equatable {
     case module
     /// The symbol of vmlinux that stands for it.
@@ -47,7 +47,7 @@ struct OwnershipPolicy: Sendable {
     }
 
     /// `tables` are the symbols of the sched_class tables; `entries` functions
-    /// that the runtime calls: the module carries them whatever their class
+    /// that the runtime calls: they come along whatever their class
     /// (`__schedule` keeps its frame in vmlinux, but not its work).
     init(
         boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>,
@@ -79,37 +79,37 @@ struct OwnershipPolicy: Sendable {
         self.unitText = unitText
     }
 
-    func function(_ atom: Atom) -> Boundary.Function? {
-        functions[Key(unit: atom.unit, symbol: atom.name)]
+    func function(_ input: InputSection) -> Boundary.Function? {
+        functions[Key(unit: input.unit, symbol: input.name)]
     }
 
-    func variable(_ atom: Atom) -> Boundary.Variable? {
-        FunctionStatics.isNumbered(atom.name)
-            ? statics.shared[.init(unit: atom.unit, symbol: atom.name)]
-            : variables[Key(unit: atom.unit, symbol: atom.name)]
+    func variable(_ input: InputSection) -> Boundary.Variable? {
+        FunctionStatics.isNumbered(input.name)
+            ? statics.shared[.init(unit: input.unit, symbol: input.name)]
+            : variables[Key(unit: input.unit, symbol: input.name)]
     }
 
-    func isAmbiguous(_ atom: Atom) -> Bool {
-        statics.ambiguous.contains(.init(unit: atom.unit, symbol: atom.name))
+    func isAmbiguous(_ input: InputSection) -> Bool {
+        statics.ambiguous.contains(.init(unit: input.unit, symbol: input.name))
     }
 
-    func isClassTable(_ atom: Atom) -> Bool { tables.contains(atom.name) }
+    func isClassTable(_ input: InputSection) -> Bool { tables.contains(input.name) }
 
-    func ownership(_ atom: Atom) -> Ownership {
-        switch atom.kind {
+    func ownership(_ input: InputSection) -> Ownership {
+        switch input.kind {
         case .anonymous: .module
-        case .function: functionOwnership(atom)
-        case .object: objectOwnership(atom)
+        case .function: functionOwnership(input)
+        case .object: objectOwnership(input)
         }
     }
 
-    private func functionOwnership(_ atom: Atom) -> Ownership {
-        if entries.contains(atom.parentName ?? atom.name) { return .module }
-        guard let function = function(atom) else {
+    private func functionOwnership(_ input: InputSection) -> Ownership {
+        if entries.contains(input.parentName ?? input.name) { return .module }
+        guard let function = function(input) else {
             // Neither DWARF nor the boundary knows it: trampolines, tracepoint
             // glue and weak functions that another unit overrides stay; what the
             // variant brings is its own.
-            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            if input.isGlobal, let symbol = global(input.name) { return .vmlinux(symbol) }
             return .module
         }
         switch function.class {
@@ -121,14 +121,14 @@ struct OwnershipPolicy: Sendable {
         }
     }
 
-    private func objectOwnership(_ atom: Atom) -> Ownership {
-        if let variable = variable(atom) {
+    private func objectOwnership(_ input: InputSection) -> Ownership {
+        if let variable = variable(input) {
             if variable.ownership == .private { return .module }
-            if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
+            if input.isGlobal, let symbol = global(input.name) { return .vmlinux(symbol) }
             return .vmlinux(.local(variable.symbol, variable.address))
         }
-        if atom.isGlobal, let symbol = global(atom.name) { return .vmlinux(symbol) }
-        if let other = others[Key(unit: atom.unit, symbol: atom.name)] {
+        if input.isGlobal, let symbol = global(input.name) { return .vmlinux(symbol) }
+        if let other = others[Key(unit: input.unit, symbol: input.name)] {
             return .vmlinux(.local(other.symbol, other.address))
         }
         return .module
@@ -143,11 +143,11 @@ struct OwnershipPolicy: Sendable {
 
     /// vmlinux's copy of a header's function that this unit has out of line: a
     /// static symbol of that name in the unit's own text.
-    func headerFunction(_ atom: Atom) -> VmlinuxSymbol? {
-        guard !atom.isGlobal, let symbol = globals[atom.name], symbol.kind == .function,
-            unitText[atom.unit]?.contains(symbol.address) == true
+    func headerFunction(_ input: InputSection) -> VmlinuxSymbol? {
+        guard !input.isGlobal, let symbol = globals[input.name], symbol.kind == .function,
+            unitText[input.unit]?.contains(symbol.address) == true
         else { return nil }
-        return .local(atom.name, symbol.address)
+        return .local(input.name, symbol.address)
     }
 
     /// Whether the module uses vmlinux's variable and not what its own sources

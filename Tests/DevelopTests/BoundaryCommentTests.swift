@@ -33,11 +33,12 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
 }
 
 @Suite struct MarksTests {
-    @Test func `a mark stands above the whole declaration`() {
+    @Test func `a comment stands above the whole declaration`() {
         let source = "int x;\n\nstatic __always_inline void\nfoo(int a)\n{\n}\n"
-        let marked = Marks.mark(bytes(source), with: [.init(line: 4, text: "kept")])
+        let commented = BoundaryComments.annotated(
+            bytes(source), with: [.init(line: 4, text: "kept")])
         #expect(
-            text(marked)
+            text(commented)
                 == "int x;\n\n/* sched: kept */\nstatic __always_inline void\nfoo(int a)\n{\n}\n")
     }
 
@@ -45,50 +46,56 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
         "", "\n", "a", "a\n", "a\n\n", "/* a */\nint f(void)\n{\n}\n", "int f(void)\r\n{\r\n}\r\n",
         "\u{FFFD}\n",
     ])
-    func `strip undoes mark`(source: String) {
+    func `strip undoes comment`(source: String) {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
-        let marks = (1...max(1, lines)).map { Marks.Mark(line: $0, text: "line \($0)") }
-        #expect(Marks.strip(Marks.mark(bytes(source), with: marks)) == bytes(source))
+        let comments = (1...max(1, lines)).map {
+            BoundaryComments.Comment(line: $0, text: "line \($0)")
+        }
+        #expect(
+            BoundaryComments.strip(BoundaryComments.annotated(bytes(source), with: comments))
+                == bytes(source))
     }
 
     @Test func `bytes that are not UTF-8 survive`() {
         let source: [UInt8] = [0xE9, 10, 0xFF, 0xFE, 10]
-        let marked = Marks.mark(source, with: [.init(line: 2, text: "x")])
-        #expect(marked != source)
-        #expect(Marks.strip(marked) == source)
+        let commented = BoundaryComments.annotated(source, with: [.init(line: 2, text: "x")])
+        #expect(commented != source)
+        #expect(BoundaryComments.strip(commented) == source)
     }
 
-    @Test func `no mark goes into a macro's body`() {
+    @Test func `no comment goes into a macro's body`() {
         let source = "#define F \\\nint f(void) \\\n{ return 0; }\n"
         for line in [2, 3] {
             #expect(
-                Marks.mark(bytes(source), with: [.init(line: line, text: "x")]) == bytes(source))
+                BoundaryComments.annotated(bytes(source), with: [.init(line: line, text: "x")])
+                    == bytes(source))
         }
     }
 
-    @Test func `a text with marks is not marked again`() {
+    @Test func `a text with comments is not commented again`() {
         let source = bytes("/* sched: mine */\nint f(void);\n")
-        #expect(Marks.mark(source, with: [.init(line: 2, text: "x")]) == source)
+        #expect(BoundaryComments.annotated(source, with: [.init(line: 2, text: "x")]) == source)
     }
 
-    @Test func `the end of a comment in evidence does not end the mark`() {
-        let marked = Marks.mark(bytes("f\n"), with: [.init(line: 1, text: "a */ b\nc")])
-        #expect(text(marked) == "/* sched: a * / b c */\nf\n")
-        #expect(Marks.strip(marked) == bytes("f\n"))
+    @Test func `the end of a comment in evidence does not end the comment`() {
+        let commented = BoundaryComments.annotated(
+            bytes("f\n"), with: [.init(line: 1, text: "a */ b\nc")])
+        #expect(text(commented) == "/* sched: a * / b c */\nf\n")
+        #expect(BoundaryComments.strip(commented) == bytes("f\n"))
     }
 
-    @Test func `only whole lines are marks`() {
+    @Test func `only whole lines are comments`() {
         let source = bytes(" /* sched: a */\n/* sched: b */ int x;\n/* sched: c\n */\n")
-        #expect(Marks.strip(source) == source)
+        #expect(BoundaryComments.strip(source) == source)
     }
 
     @Test func `lines are found again`() {
-        let marked = bytes("/* sched: a */\none\ntwo\n/* sched: b */\nthree\n")
-        #expect(Marks.lines(in: marked) == [1, 4])
+        let commented = bytes("/* sched: a */\none\ntwo\n/* sched: b */\nthree\n")
+        #expect(BoundaryComments.lines(in: commented) == [1, 4])
     }
 
     @Test func `the strictest function of a line speaks`() {
-        let found = Marks.marks(
+        let found = BoundaryComments.comments(
             of: "kernel/sched/core.c",
             in: boundary([
                 function("a", 3, .interface, [called("x"), called("z")]),
@@ -109,7 +116,7 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
     }
 
     @Test func `in a sidecar's file all else is outside`() {
-        let found = Marks.marks(
+        let found = BoundaryComments.comments(
             of: "kernel/sched/core.c",
             in: boundary([function("a", 1, .outsider), function("b", 2, .sidecar)]),
             isInside: false)
@@ -117,11 +124,11 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
             found.map(\.text) == ["outside the boundary, do not edit", "sidecar, signature fixed"])
     }
 
-    @Test func `marks follow their functions through edits`() {
+    @Test func `comments follow their functions through edits`() {
         let pristine = bytes("a\nb\nc\nd\ne\n")
         let edited = bytes("new\na\nc\nnew\nD\ne\n")
-        let marks = (1...5).map { Marks.Mark(line: $0, text: "\($0)") }
-        let carried = Marks.carry(marks, from: pristine, to: edited)
+        let comments = (1...5).map { BoundaryComments.Comment(line: $0, text: "\($0)") }
+        let carried = BoundaryComments.moved(comments, from: pristine, to: edited)
         #expect(
             carried == [
                 .init(line: 2, text: "1"), .init(line: 3, text: "3"), .init(line: 6, text: "5"),
@@ -135,10 +142,10 @@ enum PreparedKernel {
         let kernels = Surroundings.cache.appending("kernels")
         guard let names = try? Files.list(kernels) else { return [] }
         for name in names {
-            let folder = kernels.appending(name).appending("source").appending("kernel")
+            let directory = kernels.appending(name).appending("source").appending("kernel")
                 .appending("sched")
-            if let files = try? Files.list(folder) {
-                return files.filter(DevelopLayout.isSource).map { folder.appending($0) }
+            if let files = try? Files.list(directory) {
+                return files.filter(DevelopLayout.isSource).map { directory.appending($0) }
             }
         }
         return []
@@ -148,12 +155,12 @@ enum PreparedKernel {
 @Suite(.enabled(if: !PreparedKernel.sources.isEmpty, "no kernel in the cache"))
 struct KernelMarksTests {
     @Test(arguments: PreparedKernel.sources)
-    func `every line of the kernel's scheduler can be marked`(file: FilePath) throws {
+    func `every line of the kernel's scheduler can be commented`(file: FilePath) throws {
         let source = try Files.read(file)
-        let count = Marks.lines(source).count
-        let marks = (1...count).map { Marks.Mark(line: $0, text: "line \($0)") }
-        let marked = Marks.mark(source, with: marks)
-        #expect(marked != source)
-        #expect(Marks.strip(marked) == source)
+        let count = BoundaryComments.lines(source).count
+        let comments = (1...count).map { BoundaryComments.Comment(line: $0, text: "line \($0)") }
+        let commented = BoundaryComments.annotated(source, with: comments)
+        #expect(commented != source)
+        #expect(BoundaryComments.strip(commented) == source)
     }
 }

@@ -3,12 +3,12 @@
 /// One-line comments above functions of an editable tree that say what may not
 /// be changed there.
 ///
-/// A mark is a whole line that begins in its first column with `/* sched: ` and
-/// ends with ` */`. So marks come off line by line, without reading C, and never
+/// A comment is a whole line that begins in its first column with `/* sched: ` and
+/// ends with ` */`. So comments come off line by line, without reading C, and never
 /// reach a compiler or a patch. Kernel sources have no such lines.
-package enum Marks {
-    package struct Mark: Hashable, Sendable {
-        /// The line of the function, from 1; the mark goes above it.
+package enum BoundaryComments {
+    package struct Comment: Hashable, Sendable {
+        /// The line of the function, from 1; the comment goes above it.
         package var line: Int
         /// Without the comment's signs.
         package var text: String
@@ -17,7 +17,7 @@ package enum Marks {
     static let opening = Array("/* sched: ".utf8)
     static let closing = Array(" */".utf8)
 
-    static func isMark(_ line: ArraySlice<UInt8>) -> Bool {
+    static func isComment(_ line: ArraySlice<UInt8>) -> Bool {
         line.starts(with: opening) && line.suffix(closing.count).elementsEqual(closing)
     }
 
@@ -29,40 +29,40 @@ package enum Marks {
         Array(lines.joined(separator: CollectionOfOne(UInt8(10))))
     }
 
-    /// The text with its marks; where a mark could not be told from the source
-    /// around it (in the body of a macro) none is made. A text that holds marks
+    /// The text with its comments; where a comment could not be told from the source
+    /// around it (in the body of a macro) none is made. A text that holds comments
     /// already comes back as it is.
-    package static func mark(_ bytes: [UInt8], with marks: [Mark]) -> [UInt8] {
+    package static func annotated(_ bytes: [UInt8], with comments: [Comment]) -> [UInt8] {
         let lines = lines(bytes)
-        if lines.contains(where: isMark) { return bytes }
+        if lines.contains(where: isComment) { return bytes }
         var above: [Int: String] = [:]
-        for mark in marks where (1...lines.count).contains(mark.line) {
-            guard let start = declarationStart(lines, mark.line), above[start] == nil else {
+        for comment in comments where (1...lines.count).contains(comment.line) {
+            guard let start = declarationStart(lines, comment.line), above[start] == nil else {
                 continue
             }
-            above[start] = mark.text
+            above[start] = comment.text
         }
-        var marked: [ArraySlice<UInt8>] = []
+        var commented: [ArraySlice<UInt8>] = []
         for (index, line) in lines.enumerated() {
             if let text = above[index + 1] {
                 let safe = text.replacing("*/", with: "* /").replacing("\n", with: " ")
-                marked.append((opening + Array(safe.utf8) + closing)[...])
+                commented.append((opening + Array(safe.utf8) + closing)[...])
             }
-            marked.append(line)
+            commented.append(line)
         }
-        return joined(marked)
+        return joined(commented)
     }
 
-    /// The text without its marks: what is compiled and what patches are made of.
+    /// The text without its comments: what is compiled and what patches are made of.
     package static func strip(_ bytes: [UInt8]) -> [UInt8] {
         let lines = lines(bytes)
-        guard lines.contains(where: isMark) else { return bytes }
-        return joined(lines.filter { !isMark($0) })
+        guard lines.contains(where: isComment) else { return bytes }
+        return joined(lines.filter { !isComment($0) })
     }
 
-    /// The lines of a text that are marks, from 1.
+    /// The lines of a text that are comments, from 1.
     package static func lines(in bytes: [UInt8]) -> [Int] {
-        lines(bytes).enumerated().filter { isMark($1) }.map { $0.offset + 1 }
+        lines(bytes).enumerated().filter { isComment($1) }.map { $0.offset + 1 }
     }
 
     /// First line of the declaration whose name stands on `line`: a return type

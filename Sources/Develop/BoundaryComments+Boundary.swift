@@ -4,28 +4,28 @@ import Kernel
 import Manifest
 import Support
 
-extension Marks {
+extension BoundaryComments {
     /// The one function of the kept ones that a variant may change: the module's
     /// own runs in its place, inside the frame of vmlinux's.
     static let contextSwitcher = "__schedule"
 
     /// What a boundary says of the functions of one file, by the lines of the
-    /// pristine source. Functions without any restriction get no mark; where
+    /// pristine source. Functions without any restriction get no comment; where
     /// several begin on a line (a system call and its wrappers) the strictest
     /// one speaks.
     ///
     /// - Parameter isInside: whether the file is one of the boundary's; of other
     ///   files only the sidecars may be edited.
-    package static func marks(
+    package static func comments(
         of file: String, in boundary: Boundary, isInside: Bool
-    ) -> [Mark] {
+    ) -> [Comment] {
         var strictest: [Int: (rank: Int, text: String)] = [:]
         for function in boundary.functions where function.file == file && function.line > 0 {
             guard let found = verdict(function, isInside: isInside) else { continue }
             if let known = strictest[function.line], known.rank <= found.rank { continue }
             strictest[function.line] = found
         }
-        return strictest.map { Mark(line: $0.key, text: $0.value.text) }
+        return strictest.map { Comment(line: $0.key, text: $0.value.text) }
             .sorted { $0.line < $1.line }
     }
 
@@ -54,12 +54,12 @@ extension Marks {
         return " (\(first)\(more))"
     }
 
-    /// Marks for `edited`, of which `pristine` is the source that the lines count
-    /// in. A function whose own line was changed loses its mark.
-    package static func carry(
-        _ marks: [Mark], from pristine: [UInt8], to edited: [UInt8]
-    ) -> [Mark] {
-        if pristine == edited { return marks }
+    /// BoundaryComments for `edited`, of which `pristine` is the source that the lines count
+    /// in. A function whose own line was changed loses its comment.
+    package static func moved(
+        _ comments: [Comment], from pristine: [UInt8], to edited: [UInt8]
+    ) -> [Comment] {
+        if pristine == edited { return comments }
         let before = lines(pristine)
         let change = lines(edited).difference(from: before)
         var removed = Set<Int>()
@@ -74,8 +74,8 @@ extension Marks {
             moved[old + 1] = new + 1
             new += 1
         }
-        return marks.compactMap { mark in
-            moved[mark.line].map { Mark(line: $0, text: mark.text) }
+        return comments.compactMap { comment in
+            moved[comment.line].map { Comment(line: $0, text: comment.text) }
         }
     }
 }

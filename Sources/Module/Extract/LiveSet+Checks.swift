@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension Closure {
+extension LiveSet {
     /// What a module may have of per-CPU data. The kernel reserves
     /// PERCPU_MODULE_RESERVE, 8 KiB, for all modules together
     /// (include/linux/percpu.h, mm/percpu.c; 6.1 and 6.12).
     static let perCPULimit = 7 << 10
 
     mutating func checkPerCPUData() {
-        let data = carried.map { graph.atoms[$0] }.filter(\.section.isPerCPU)
+        let data = members.map { graph.inputs[$0] }.filter(\.section.isPerCPU)
         let size = data.reduce(0) {
             ($0 + $1.alignment - 1) / $1.alignment * $1.alignment + $1.size
         }
@@ -43,8 +43,8 @@ extension Closure {
                 symbol.name.split(separator: ".").dropFirst().first.map(String.init)
                 ?? symbol.name
             var user = "the variant"
-            if case .atom(let atom) = references[0].target {
-                user = "`\(graph.atoms[atom].parentName ?? graph.atoms[atom].name)`"
+            if case .input(let input) = references[0].target {
+                user = "`\(graph.inputs[input].parentName ?? graph.inputs[input].name)`"
             }
             fail(
                 "ro-after-init-key", about: key,

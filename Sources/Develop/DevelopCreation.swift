@@ -10,11 +10,11 @@ import SystemPackage
 ///  1. A note of what is going to be made, so that an interrupted making can go
 ///     on and no edit in it is lost.
 ///  2. The kernel's own texts, for later diffs.
-///  3. The texts with the manifest's patches applied, with marks.
+///  3. The texts with the manifest's patches applied, with comments.
 ///  4. What an editor needs: compile_commands.json and preludes.
 ///  5. boundary.json and README.txt.
 ///  6. The state; the note goes.
-package struct DevelopMaking: Sendable {
+package struct DevelopCreation: Sendable {
     package var layout: DevelopLayout
     package var tree: KernelTree
     package var boundary: Boundary
@@ -39,9 +39,9 @@ package struct DevelopMaking: Sendable {
 
     /// The kernel's paths of all files that the tree gets.
     package func files() throws -> [String] {
-        let folder = patched.appending("kernel").appending("sched")
-        let headers = try Files.list(folder).filter { $0.hasSuffix(".h") }
-            .map { DevelopLayout.kernelFolder + $0 }
+        let directory = patched.appending("kernel").appending("sched")
+        let headers = try Files.list(directory).filter { $0.hasSuffix(".h") }
+            .map { DevelopLayout.kernelDirectory + $0 }
         return Set(boundary.files + headers + furtherFiles).sorted()
     }
 
@@ -55,10 +55,10 @@ package struct DevelopMaking: Sendable {
             let edited = patched.appending(FilePath(path).components)
             if Files.exists(edited) { texts[path] = try Files.read(edited) }
         }
-        let state = describe(DevelopFolder.digests(texts))
-        let earlier = try DevelopFolder.remembered(layout)
+        let state = describe(DevelopDirectory.digests(texts))
+        let earlier = try DevelopDirectory.remembered(layout)
         try Files.createDirectory(layout.hidden)
-        try DevelopFolder.store(state, at: layout.making)
+        try DevelopDirectory.store(state, at: layout.making)
         try clear(earlier)
         for path in texts.keys {
             let components = FilePath(path).components
@@ -67,7 +67,7 @@ package struct DevelopMaking: Sendable {
                 try write(try Files.read(source), to: layout.pristine.appending(components))
             }
         }
-        for (path, text) in texts { try writeMarked(path, text) }
+        for (path, text) in texts { try writeCommented(path, text) }
         try writeCompileCommands(texts.keys.filter { $0.hasSuffix(".c") }.sorted())
         try write(
             Array(DevelopReadme.text(layout.root, kernel: tree.release).utf8), to: layout.readme)
@@ -76,14 +76,14 @@ package struct DevelopMaking: Sendable {
 
     package func finish(_ state: DevelopState, boundary: [UInt8]) throws {
         try Files.replace(layout.boundary, with: boundary)
-        try DevelopFolder.store(state, at: layout.state)
+        try DevelopDirectory.store(state, at: layout.state)
         try Files.remove(layout.making)
     }
 
     /// Removes what an earlier `make` left, and nothing else.
-    private func clear(_ earlier: [DevelopFolder]) throws {
-        for folder in earlier {
-            for path in folder.state.files.keys { try Files.remove(folder.place(of: path)) }
+    private func clear(_ earlier: [DevelopDirectory]) throws {
+        for directory in earlier {
+            for path in directory.state.files.keys { try Files.remove(directory.place(of: path)) }
         }
         for item in [layout.state, layout.pristine, layout.preludes] { try Files.remove(item) }
     }
@@ -99,15 +99,16 @@ package struct DevelopMaking: Sendable {
         DevelopLayout.place(of: path, isInside: isInside(path))
     }
 
-    private func writeMarked(_ path: String, _ text: [UInt8]) throws {
+    private func writeCommented(_ path: String, _ text: [UInt8]) throws {
         let isHeader = path.hasSuffix(".h")
-        let marks = Marks.marks(
+        let comments = BoundaryComments.comments(
             of: path, in: boundary, isInside: isInside(path) || isHeader)
         let source = tree.source.appending(FilePath(path).components)
         let pristine = Files.exists(source) ? try Files.read(source) : text
-        let marked = Marks.mark(text, with: Marks.carry(marks, from: pristine, to: text))
-        // A mark that would not come off again must not go on.
-        let safe = Marks.strip(marked) == text ? marked : text
+        let commented = BoundaryComments.annotated(
+            text, with: BoundaryComments.moved(comments, from: pristine, to: text))
+        // A comment that would not come off again must not go on.
+        let safe = BoundaryComments.strip(commented) == text ? commented : text
         try write(safe, to: layout.root.appending(FilePath(place(path)).components))
     }
 

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
 
-/// Lays the carried atoms out in a few sections and names what is in them.
+/// Lays the live input sections out in a few sections and names what is in them.
 ///
 ///  1. Functions first, their cold parts behind them, all in one text section
 ///     between two symbols; data by kind; code tables under their own names.
-///  2. A symbol for each atom, prefixed; an undefined one for each symbol of
+///  2. A symbol for each input section, prefixed; an undefined one for each symbol of
 ///     vmlinux, of the runtime and of the static-call keys objtool looks for.
 ///  3. Every reference becomes a relocation against one of these symbols.
-struct Layout {
-    private let closure: Closure
+struct OutputLayout {
+    private let live: LiveSet
     private var sections: [ObjectFile.Section] = []
     private var symbols: [ObjectFile.Symbol] = []
     private var sectionNumber: [String: Int] = [:]
-    private var symbolOfAtom: [AtomIndex: Int] = [:]
+    private var symbolOfInput: [InputIndex: Int] = [:]
     private var symbolOfSection: [Int] = []
     private var symbolOfName: [String: Int] = [:]
-    private var place: [AtomIndex: (section: Int, offset: Int)] = [:]
+    private var place: [InputIndex: (section: Int, offset: Int)] = [:]
     private var absolute: [String: UInt64] = [:]
 
-    init(_ closure: Closure) { self.closure = closure }
+    init(_ live: LiveSet) { self.live = live }
 
     func object() -> ExtractedObject {
         var layout = self
-        layout.placeAtoms()
-        layout.nameAtoms()
+        layout.placeInputs()
+        layout.nameInputs()
         layout.relocate()
         layout.addTables()
         layout.addStaticCallKeys()
@@ -33,12 +33,12 @@ struct Layout {
 
     // MARK: Placing
 
-    private mutating func placeAtoms() {
-        let atoms = closure.graph.atoms
-        let order = closure.carried.sorted { a, b in
-            (rank(atoms[a]), a) < (rank(atoms[b]), b)
+    private mutating func placeInputs() {
+        let inputs = live.graph.inputs
+        let order = live.members.sorted { a, b in
+            (rank(inputs[a]), a) < (rank(inputs[b]), b)
         }
-        for index in order { append(atoms[index], index) }
+        for index in order { append(inputs[index], index) }
         if let text = sectionNumber[ExtractedObject.textSection] {
             mark(ExtractedObject.textStart, text, at: 0)
             mark(ExtractedObject.textEnd, text, at: sections[text].bytes.count)
@@ -46,26 +46,26 @@ struct Layout {
     }
 
     /// Hot code, cold code, then data, each kind together.
-    private func rank(_ atom: Atom) -> Int {
-        if atom.section.isExecutable { return atom.parentName == nil ? 0 : 1 }
+    private func rank(_ input: InputSection) -> Int {
+        if input.section.isExecutable { return input.parentName == nil ? 0 : 1 }
         return 2
     }
 
-    private mutating func append(_ atom: Atom, _ index: AtomIndex) {
-        let number = section(for: atom)
-        let padding: UInt8 = atom.section.isExecutable ? 0xcc : 0
+    private mutating func append(_ input: InputSection, _ index: InputIndex) {
+        let number = section(for: input)
+        let padding: UInt8 = input.section.isExecutable ? 0xcc : 0
         // gcc aligns functions to 16; pieces of a shared section lost that.
-        let alignment = atom.kind == .function && rank(atom) == 0 ? 16 : atom.alignment
+        let alignment = input.kind == .function && rank(input) == 0 ? 16 : input.alignment
         let start = Self.aligned(sections[number].size, alignment)
         sections[number].alignment = max(sections[number].alignment, UInt64(alignment))
         if sections[number].type != ELFImage.SectionType.noBits {
             let gap = start - sections[number].bytes.count
             sections[number].bytes.append(contentsOf: repeatElement(padding, count: gap))
             sections[number].bytes.append(
-                contentsOf: atom.bytes.isEmpty
-                    ? [UInt8](repeating: 0, count: atom.size) : atom.bytes)
+                contentsOf: input.bytes.isEmpty
+                    ? [UInt8](repeating: 0, count: input.size) : input.bytes)
         }
-        sections[number].size = start + atom.size
+        sections[number].size = start + input.size
         place[index] = (number, start)
     }
 
@@ -73,8 +73,8 @@ struct Layout {
         (offset + alignment - 1) / alignment * alignment
     }
 
-    private mutating func section(for atom: Atom) -> Int {
-        let traits = atom.section
+    private mutating func section(for input: InputSection) -> Int {
+        let traits = input.section
         let noBits = traits.type == ELFImage.SectionType.noBits
         let name =
             switch traits.treatment {
@@ -110,35 +110,35 @@ struct Layout {
             .init(name: name, value: UInt64(offset), binding: .global, place: .section(section)))
     }
 
-    private mutating func nameAtoms() {
-        let globals = Set(closure.targets.values)
+    private mutating func nameInputs() {
+        let globals = Set(live.targets.values)
             .union(
                 named(
-                    closure.request.runtimeEntries + closure.request.runtimeVariables
-                        + closure.hooks)
+                    live.request.runtimeEntries + live.request.runtimeVariables
+                        + live.hooks)
             )
-            .union(named(closure.request.classTables))
+            .union(named(live.request.classTables))
         for number in sections.indices {
             symbols.append(.init(name: "", type: .section, place: .section(number)))
             symbolOfSection.append(symbols.count - 1)
         }
-        for index in closure.carried where closure.graph.atoms[index].kind != .anonymous {
-            let atom = closure.graph.atoms[index]
+        for index in live.members where live.graph.inputs[index].kind != .anonymous {
+            let input = live.graph.inputs[index]
             let (section, offset) = place[index]!
             symbols.append(
                 .init(
-                    name: ExtractedObject.prefix + atom.name,
-                    value: UInt64(offset), size: UInt64(atom.size),
+                    name: ExtractedObject.prefix + input.name,
+                    value: UInt64(offset), size: UInt64(input.size),
                     binding: globals.contains(index) ? .global : .local,
-                    type: atom.kind == .function ? .function : .object,
+                    type: input.kind == .function ? .function : .object,
                     place: .section(section)))
-            symbolOfAtom[index] = symbols.count - 1
+            symbolOfInput[index] = symbols.count - 1
         }
     }
 
-    private func named(_ names: [String]) -> Set<AtomIndex> {
+    private func named(_ names: [String]) -> Set<InputIndex> {
         let names = Set(names)
-        return Set(closure.carried.filter { names.contains(closure.graph.atoms[$0].name) })
+        return Set(live.members.filter { names.contains(live.graph.inputs[$0].name) })
     }
 
     private mutating func undefined(_ name: String) -> Int {
@@ -156,9 +156,9 @@ struct Layout {
     // MARK: Relocating
 
     private mutating func relocate() {
-        for index in closure.carried {
+        for index in live.members {
             let (section, offset) = place[index]!
-            for reference in closure.graph.atoms[index].references {
+            for reference in live.graph.inputs[index].references {
                 let relocation = relocation(reference, from: index, at: offset)
                 sections[section].relocations.append(relocation)
             }
@@ -166,26 +166,26 @@ struct Layout {
     }
 
     private mutating func relocation(
-        _ reference: AtomReference, from holder: AtomIndex?, at offset: Int
+        _ reference: InputReference, from holder: InputIndex?, at offset: Int
     ) -> ObjectFile.Relocation {
         let number: Int
         var addend = reference.addend
-        switch closure.resolution(of: reference, from: holder) {
-        case .atom(let atom):
+        switch live.resolution(of: reference, from: holder) {
+        case .input(let input):
             // objtool takes a branch to a named symbol for one that leaves the
             // function, and wants section symbols in its tables, as gas writes them.
-            if let named = symbolOfAtom[atom], holder != nil,
-                !closure.graph.atoms[atom].section.isExecutable
+            if let named = symbolOfInput[input], holder != nil,
+                !live.graph.inputs[input].section.isExecutable
             {
                 number = named
             } else {
-                let (section, start) = place[atom]!
+                let (section, start) = place[input]!
                 number = symbolOfSection[section]
                 addend += Int64(start)
             }
         case .vmlinux(let vmlinux): number = symbol(of: vmlinux)
         case .vmlinuxFunction(let function):
-            number = symbol(of: closure.policy.vmlinux(function))
+            number = symbol(of: live.policy.vmlinux(function))
         case .runtime(let name), .newCallback(let name), .undefined(let name):
             number = undefined(name)
         }
@@ -195,8 +195,8 @@ struct Layout {
     }
 
     private mutating func addTables() {
-        for (table, entry) in closure.entries {
-            let source = closure.graph.tables[table]
+        for (table, entry) in live.entries {
+            let source = live.graph.tables[table]
             let number = number(
                 of: source.section.name, type: source.section.type,
                 flags: source.section.flags & 7)
@@ -219,7 +219,7 @@ struct Layout {
     private mutating func addStaticCallKeys() {
         for name in symbolOfName.keys.sorted() where name.hasPrefix("__SCT__") {
             let key = "__SCK__" + name.dropFirst("__SCT__".count)
-            if let vmlinux = closure.policy.global(key) { _ = symbol(of: vmlinux) }
+            if let vmlinux = live.policy.global(key) { _ = symbol(of: vmlinux) }
         }
     }
 
@@ -227,19 +227,19 @@ struct Layout {
 
     private func result() -> ExtractedObject {
         var targets: [String: String] = [:]
-        for (symbol, atom) in closure.targets {
-            targets[symbol] = ExtractedObject.prefix + closure.graph.atoms[atom].name
+        for (symbol, input) in live.targets {
+            targets[symbol] = ExtractedObject.prefix + live.graph.inputs[input].name
         }
-        let carried = closure.carried.map { closure.graph.atoms[$0] }
-        let tables = Set(closure.request.classTables)
+        let members = live.members.map { live.graph.inputs[$0] }
+        let tables = Set(live.request.classTables)
         return ExtractedObject(
             object: ObjectFile(sections: sections, symbols: symbols), absoluteSymbols: absolute,
-            redirects: closure.redirects.sorted(), targets: targets,
+            redirects: live.redirects.sorted(), targets: targets,
             classTables: Dictionary(
-                carried.filter { tables.contains($0.name) }.map { ($0.name, $0.size) },
+                members.filter { tables.contains($0.name) }.map { ($0.name, $0.size) },
                 uniquingKeysWith: { first, _ in first }),
-            functions: carried.filter { $0.kind == .function }.map(\.name).sorted(),
-            variables: carried.filter { $0.kind == .object && !tables.contains($0.name) }
+            functions: members.filter { $0.kind == .function }.map(\.name).sorted(),
+            variables: members.filter { $0.kind == .object && !tables.contains($0.name) }
                 .map(\.name).sorted())
     }
 }
