@@ -7,7 +7,7 @@ package enum CommandReference {
         var text = """
             # Commands
 
-            Made from the parser; `SCHED_UPDATE_GOLDEN=1 swift test --filter CommandReference`
+            Made from the parser; `SCHED_UPDATE_GOLDEN=1 swift test --filter ReferenceTests`
             writes it anew. Exit statuses are in [exit-status.md](exit-status.md).
 
             ```

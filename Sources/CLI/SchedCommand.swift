@@ -23,6 +23,7 @@ package struct SchedCommand: AsyncParsableCommand {
                     RemoveCommand.self, StatusCommand.self, ListCommand.self,
                     HistoryCommand.self, InfoCommand.self, DiffCommand.self, VerifyCommand.self,
                 ]),
+            CommandGroup(name: "Anywhere", subcommands: [ExplainCommand.self]),
         ])
 
     package init() {}

@@ -5,12 +5,14 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-/// Checks on the debug vmlinux that `SCHED_TEST_VMLINUX` names.
-@Suite(.enabled(if: Surroundings.variable("SCHED_TEST_VMLINUX") != nil))
-struct RealFactsTests {
-    @Test func schedulerOfARealKernel() throws {
-        let path = FilePath(try #require(Surroundings.variable("SCHED_TEST_VMLINUX")))
-        let facts = try FactsReader.read(vmlinux: path, release: KernelRelease("real"))
+/// What is read from the debug vmlinux of a real kernel.
+@Suite(.enabled(if: Lab.isOpen, "make test sets SCHED_TEST_INTEGRATION"))
+struct KernelFactsTests {
+    @Test func `the scheduler of a real kernel is read`() async throws {
+        let kernel = try await Lab.kernel.value
+        let tree = try await KernelTreeStore(cache: Surroundings.cache).prepare(
+            kernel, offline: true, progress: .silent)
+        let facts = try FactsReader.read(vmlinux: tree.vmlinux, release: kernel.release)
         let byName = Dictionary(grouping: facts.functions, by: \.name)
         let pick = try #require(byName["pick_next_task_fair"]?.first)
         #expect(pick.file == "kernel/sched/fair.c" && pick.symbol != nil && pick.line > 0)

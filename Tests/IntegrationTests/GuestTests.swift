@@ -4,11 +4,10 @@ import Testing
 @testable import MicroVM
 @testable import Support
 
-/// Boots the stock kernel under TCG: slow, so only on request.
-@Suite(.enabled(if: GuestFixture.isEnabled), .serialized)
+/// Boots the stock kernel without any variant: what a guest reports and how it ends.
+@Suite(.enabled(if: Lab.isOpen, "make test sets SCHED_TEST_INTEGRATION"), .serialized)
 struct GuestTests {
-    @Test("output, error output and status come back unchanged and apart")
-    func result() async throws {
+    @Test func `output, error output and status come back unchanged and apart`() async throws {
         let report = try await GuestFixture.run(
             .init(
                 task: GuestTask(
@@ -23,8 +22,9 @@ struct GuestTests {
         #expect(report.explanation == "the command ended with exit status 7")
     }
 
-    @Test("the guest is the stock kernel as it is: nothing tainted, cgroups there")
-    func stock() async throws {
+    @Test func `the guest is the stock kernel as it is: nothing tainted, cgroups there`()
+        async throws
+    {
         let report = try await GuestFixture.run(
             .init(
                 task: GuestTask(
@@ -42,8 +42,10 @@ struct GuestTests {
         #expect(report.text == "0\n")
     }
 
-    @Test("an included script finds what was included with it; a setup that fails ends the task")
-    func include() async throws {
+    @Test
+    func `an included script finds what was included with it; a setup that fails ends the task`()
+        async throws
+    {
         let folder = try Files.makeTemporaryDirectory("sched-include")
         defer { try? Files.remove(folder) }
         try Files.write(Array("42\n".utf8), to: folder.appending("answer"))
@@ -59,8 +61,7 @@ struct GuestTests {
         #expect(failing.explanation == "setup step 2 ended with exit status 3")
     }
 
-    @Test("a panic ends the machine and is told with its text")
-    func panic() async throws {
+    @Test func `a panic ends the machine and is told with its text`() async throws {
         let report = try await GuestFixture.run(
             .init(task: GuestTask(work: .command("echo before; echo c >/proc/sysrq-trigger"))))
         #expect(report.end == .died)
@@ -72,8 +73,7 @@ struct GuestTests {
         #expect(report.problems.first?.text.contains("Kernel Offset: 0x") == true)
     }
 
-    @Test("the kernel's warning fails a command that ended with 0")
-    func warning() async throws {
+    @Test func `the kernel's warning fails a command that ended with 0`() async throws {
         let text = "WARNING: CPU: 0 PID: 1 at kernel/sched/core.c:1 test"
         let report = try await GuestFixture.run(
             .init(task: GuestTask(work: .command("echo '<4>\(text)' >/dev/kmsg; sleep 1"))))
@@ -82,8 +82,9 @@ struct GuestTests {
         #expect(report.explanation?.contains(text) == true)
     }
 
-    @Test("a guest that does not end is stopped in time, with what it had printed")
-    func timedOut() async throws {
+    @Test func `a guest that does not end is stopped in time, with what it had printed`()
+        async throws
+    {
         var setup = GuestFixture.Setup(task: GuestTask(work: .command("echo a; sleep 1000")))
         setup.timeoutSeconds = 30
         let report = try await GuestFixture.run(setup)
