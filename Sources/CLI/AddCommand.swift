@@ -27,20 +27,23 @@ struct AddCommand: AsyncParsableCommand {
             add.force = force
             if dryRun {
                 let plan = try await add.plan(absolutePath(manifest))
-                PlanOutput.show(plan.title, plan.steps)
+                try PlanOutput.show(plan.title, plan.steps, output)
                 continue
             }
             let outcome = try await add.run(absolutePath(manifest))
-            for warning in outcome.warnings { ErrorRenderer.write(warning.description) }
-            if output.json {
-                try JSONOutput.print(outcome)
-            } else {
-                for package in outcome.packages {
-                    print(
-                        "\(package.nevra): \(package.wasBuilt ? "published" : "unchanged"), for \(package.kernel), \(package.redirects) redirects"
-                    )
-                }
-            }
+            ErrorOutput.write(outcome.warnings)
+            try output.show(outcome, outcome.text)
         }
+    }
+}
+
+extension AddVariant.Outcome {
+    /// A line for each package.
+    var text: String {
+        packages.map { package in
+            let what = package.wasBuilt ? "published" : "unchanged"
+            return
+                "\(package.nevra): \(what), for \(package.kernel), \(package.redirects) redirects"
+        }.joined(separator: "\n")
     }
 }

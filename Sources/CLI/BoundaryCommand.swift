@@ -30,7 +30,7 @@ struct BoundaryCommand: AsyncParsableCommand {
         let report = BoundaryReport(
             context: try build.context(output), options: lock.options, readsMembers: members)
         let documents = try await report.run(absolutePath(manifest))
-        for warning in documents.first?.warnings ?? [] { ErrorRenderer.write(warning.description) }
+        ErrorOutput.write(documents.first?.warnings ?? [])
         if let html { return try write(documents, to: absolutePath(html)) }
         for document in documents {
             if output.json { try JSONOutput.print(document.boundary) } else { print(document.text) }

@@ -11,19 +11,20 @@ struct DevelopCommand: AsyncParsableCommand {
         commandName: "develop",
         abstract: "Edit a variant's sources, build and try them, save them as patches.",
         usage: """
-            sched develop <variant.yaml> <folder>
-            sched develop --build <folder>
-            sched develop --try <folder> [--run <command>]
-            sched develop --save <folder> [--dry-run]
+            sched develop <variant.yaml> <directory>
+            sched develop --build <directory>
+            sched develop --try <directory> [--run <command>]
+            sched develop --save <directory> [--dry-run]
             """,
         discussion: """
-            The first form leaves an editable tree in the folder: the files that the \
-            variant replaces with its patches applied, marks at functions that must not \
-            be changed, and what clangd needs. A folder with edits that are not saved is \
+            The first form leaves an editable tree in the directory: the files that the \
+            variant replaces with its patches applied, comments at functions that must not \
+            be changed, and what clangd needs. A directory with edits that are not saved is \
             never overwritten.
             """)
 
-    @Argument(help: ArgumentHelp("The manifest and the folder, or the folder.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("The manifest and the directory, or the directory.", valueName: "path"))
     var paths: [String]
     @Flag(help: "Compile what changed and link the module.") var build = false
     @Flag(name: .customLong("try"), help: "Build, and load the module in a virtual machine.")
@@ -50,9 +51,9 @@ struct DevelopCommand: AsyncParsableCommand {
             throw ValidationError("--build, --try and --save exclude one another")
         }
         if modes == 0 && paths.count != 2 {
-            throw ValidationError("a manifest and a folder are wanted")
+            throw ValidationError("a manifest and a directory are wanted")
         }
-        if modes == 1 && paths.count != 1 { throw ValidationError("one folder is wanted") }
+        if modes == 1 && paths.count != 1 { throw ValidationError("one directory is wanted") }
         if dryRun && !save { throw ValidationError("--dry-run belongs to --save") }
         if run != nil && !tries { throw ValidationError("--run belongs to --try") }
         if kernel != nil && modes == 1 {
@@ -81,20 +82,14 @@ struct DevelopCommand: AsyncParsableCommand {
         let made = try await operation.create(
             absolutePath(paths[0]), in: absolutePath(paths[1]),
             kernel: kernel.map { KernelRelease($0) })
-        for warning in made.warnings { ErrorRenderer.write(warning.description) }
-        if output.json { return try JSONOutput.print(made) }
-        print(
-            "\(made.folder): \(made.files) files of \(made.variant) for \(made.kernel); see README.txt there"
-        )
+        ErrorOutput.write(made.warnings)
+        try output.show(made, made.text)
     }
 
     private func showBuild(_ operation: DevelopVariant) async throws {
         let built = try await operation.build(absolutePath(paths[0]))
-        for warning in built.warnings { ErrorRenderer.write(warning.description) }
-        if output.json { return try JSONOutput.print(built) }
-        let edited = built.edited.isEmpty ? "nothing" : built.edited.joined(separator: ", ")
-        print(
-            "\(built.module): for \(built.kernel), \(built.redirects) redirects; changes \(edited)")
+        ErrorOutput.write(built.warnings)
+        try output.show(built, built.text)
     }
 
     private func attempt(_ operation: DevelopVariant) async throws {
@@ -109,30 +104,42 @@ struct DevelopCommand: AsyncParsableCommand {
             },
             output: { if !asJSON { Terminal.writeOutput($0) } },
             errors: { if !asJSON { Terminal.write(String(decoding: $0, as: UTF8.self)) } })
-        if asJSON { try JSONOutput.print(outcome) }
-        guard outcome.isSuccess else {
-            ErrorRenderer.write("error: \(outcome.explanation ?? "the guest failed")")
-            let status = outcome.exitStatus ?? 0
-            throw ExitCode(status == 0 ? ExitStatus.failed.rawValue : status)
-        }
+        try outcome.finish(asJSON: asJSON)
     }
 
     private func showSave(_ operation: DevelopVariant) async throws {
         let saved = try await operation.save(absolutePath(paths[0]), dryRun: dryRun)
-        if output.json { return try JSONOutput.print(saved) }
-        if saved.isEmpty { return print("nothing to save") }
-        if dryRun { for patch in saved.patches { print(patch.text, terminator: "") } }
-        for line in summary(saved) {
-            if dryRun { ErrorRenderer.write(line) } else { print(line) }
-        }
+        guard dryRun, !output.json else { return try output.show(saved, saved.summary) }
+        // The patches alone are what a pipe wants.
+        for patch in saved.patches { print(patch.text, terminator: "") }
+        ErrorOutput.write(saved.summary)
     }
+}
 
-    private func summary(_ saved: DevelopVariant.Saved) -> [String] {
-        let would = saved.isDryRun ? "would write" : "wrote"
-        var lines = saved.patches.map { "\(would) \($0.name): \($0.file)" }
-        lines += saved.unlisted.map { "no longer listed: \($0) (its file stays)" }
-        lines += saved.removed.map { "\(saved.isDryRun ? "would remove" : "removed") \($0)" }
-        if saved.manifestChanges { lines.append("\(would) \(saved.manifest)") }
-        return lines
+extension DevelopVariant.Created {
+    /// One line.
+    var text: String {
+        "\(folder): \(files) files of \(variant) for \(kernel); see README.txt there"
+    }
+}
+
+extension DevelopVariant.Built {
+    /// One line.
+    var text: String {
+        let files = edited.isEmpty ? "nothing" : edited.joined(separator: ", ")
+        return "\(module): for \(kernel), \(redirects) redirects; changes \(files)"
+    }
+}
+
+extension DevelopVariant.Saved {
+    /// A line for each file that was written or removed, or would be.
+    var summary: String {
+        if isEmpty { return "nothing to save" }
+        let wrote = isDryRun ? "would write" : "wrote"
+        var lines = patches.map { "\(wrote) \($0.name): \($0.file)" }
+        lines += unlisted.map { "no longer listed: \($0) (its file stays)" }
+        lines += removed.map { "\(isDryRun ? "would remove" : "removed") \($0)" }
+        if manifestChanges { lines.append("\(wrote) \(manifest)") }
+        return lines.joined(separator: "\n")
     }
 }

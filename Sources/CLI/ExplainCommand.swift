@@ -19,15 +19,14 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() throws {
         guard let code else { return try list() }
         let explanation = try Explanation(of: code)
-        if output.json { return try JSONOutput.print(explanation) }
-        print(explanation.text)
+        try output.show(explanation, explanation.text)
     }
 
     private func list() throws {
-        let codes = DiagnosticCatalogue.codes
-        if output.json { return try JSONOutput.print(codes.map(Explanation.init)) }
-        TableOutput.print(
-            codes.map { [$0.rawValue, $0.severity.rawValue, Explanation($0).title] })
+        let entries = DiagnosticCatalogue.codes.map(Explanation.init)
+        try output.show(
+            entries,
+            TableText.of(entries.map { [$0.code.rawValue, $0.severity.rawValue, $0.title] }))
     }
 }
 

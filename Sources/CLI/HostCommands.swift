@@ -12,7 +12,7 @@ struct HostOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "An RPM repository to install from. May be repeated. Default: repo/ of the checkout, if there is one.",
-            valueName: "folder"))
+            valueName: "directory"))
     var repo: [String] = []
 
     @Option(help: ArgumentHelp("The history database.", valueName: "file"))
@@ -54,7 +54,7 @@ struct InstallCommand: AsyncParsableCommand {
         operation.version = version
         operation.withoutLoading = noLoad
         let plan = try await operation.plan(try variantName(name))
-        if dryRun { return PlanOutput.show(plan.title, plan.steps) }
+        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
         try HostOutput.show(try await operation.run(plan), output)
     }
 }
@@ -71,7 +71,7 @@ struct SwitchCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = SwitchVariant(context: host.context(output))
         let plan = try operation.planSwitch(to: try variantName(name))
-        if dryRun { return PlanOutput.show(plan.title, plan.steps) }
+        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
         try HostOutput.show(try await operation.run(plan), output)
     }
 }
@@ -89,7 +89,7 @@ struct RollbackCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = SwitchVariant(context: host.context(output))
         let plan = try operation.planRollback()
-        if dryRun { return PlanOutput.show(plan.title, plan.steps) }
+        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
         try HostOutput.show(try await operation.run(plan), output)
     }
 }
@@ -107,7 +107,7 @@ struct RemoveCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = SwitchVariant(context: host.context(output))
         let plan = try operation.planRemove(try variantName(name))
-        if dryRun { return PlanOutput.show(plan.title, plan.steps) }
+        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
         try HostOutput.show(try await operation.run(plan), output)
     }
 }

@@ -2,15 +2,6 @@
 import ArgumentParser
 import Commands
 
-enum PlanOutput {
-    /// What `--dry-run` prints: the steps, in order, and nothing else.
-    static func show(_ title: String, _ steps: [String]) {
-        print("plan: \(title)")
-        for (number, step) in steps.enumerated() { print("  \(number + 1). \(step)") }
-        if steps.isEmpty { print("  nothing to do") }
-    }
-}
-
 enum HostOutput {
     static func show(_ outcome: HostOutcome, _ output: OutputOptions) throws {
         if output.json { return try JSONOutput.print(outcome) }

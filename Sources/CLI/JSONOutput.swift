@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 
-/// Prints a value as JSON with sorted keys; what a pipe reads.
+/// A value as JSON with sorted keys; what a pipe reads.
 enum JSONOutput {
-    static func print(_ value: some Encodable) throws {
+    /// Without a newline at the end.
+    static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
+
+    /// To standard output.
+    static func print(_ value: some Encodable) throws { Swift.print(try text(value)) }
 }

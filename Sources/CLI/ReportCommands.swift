@@ -2,6 +2,7 @@
 import ArgumentParser
 import Commands
 import FoundationEssentials
+import Host
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,14 +13,22 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() throws {
         let status = try HostReports(context: host.context(output)).status()
-        if output.json { return try JSONOutput.print(status) }
-        print("kernel:     \(status.kernel)")
-        print("scheduler:  \(status.scheduler)\(status.version.map { " \($0)" } ?? "")")
-        if let stop = status.stopNanoseconds, let cpus = status.cpus, let threads = status.threads {
-            print(
-                "last stop:  \(HostOutput.milliseconds(stop)) ms, \(cpus) CPUs, \(threads) threads")
+        try output.show(status, status.text)
+    }
+}
+
+extension HostReports.Status {
+    /// A line for each thing that is known.
+    var text: String {
+        var lines = [
+            "kernel:     \(kernel)", "scheduler:  \(scheduler)\(version.map { " \($0)" } ?? "")",
+        ]
+        if let stop = stopNanoseconds, let cpus, let threads {
+            let time = HostOutput.milliseconds(stop)
+            lines.append("last stop:  \(time) ms, \(cpus) CPUs, \(threads) threads")
         }
-        if let blocker = status.blocker { print("in the way: \(blocker)") }
+        if let blocker { lines.append("in the way: \(blocker)") }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -32,16 +41,26 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() throws {
         let listing = try HostReports(context: host.context(output)).list()
-        if output.json { return try JSONOutput.print(listing) }
-        let rows = listing.variants.map { variant in
-            [
-                variant.isLoaded ? "*" : " ", variant.name.rawValue, variant.version,
-                variant.kernel.rawValue,
-                variant.isLoaded
-                    ? "loaded" : variant.isInstalled ? "installed" : "available", variant.summary,
-            ]
-        }
-        TableOutput.print(rows)
+        try output.show(listing, listing.text)
+    }
+}
+
+extension HostReports.Listing {
+    /// A row for each variant; the loaded one has a star.
+    var text: String {
+        TableText.of(
+            variants.map { variant in
+                [
+                    variant.isLoaded ? "*" : " ", variant.name.rawValue, variant.version,
+                    variant.kernel.rawValue, variant.state, variant.summary,
+                ]
+            })
+    }
+}
+
+extension HostReports.Listing.Variant {
+    fileprivate var state: String {
+        isLoaded ? "loaded" : isInstalled ? "installed" : "available"
     }
 }
 
@@ -55,9 +74,15 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() throws {
         let document = try HostHistory(context: host.context(output)).run(limit: limit)
-        if output.json { return try JSONOutput.print(document) }
+        try output.show(document, document.text)
+    }
+}
+
+extension HistoryDocument {
+    /// A row for each record.
+    var text: String {
         let header = ["id", "time (UTC)", "verb", "from", "to", "outcome", "stop ms", "message"]
-        let rows = document.records.map { record in
+        let rows = records.map { record in
             [
                 "\(record.id)", time(record.started), record.verb.description,
                 record.before.description, record.after.description,
@@ -66,7 +91,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 record.message?.split(separator: "\n").first.map(String.init) ?? "",
             ]
         }
-        TableOutput.print([header] + rows)
+        return TableText.of([header] + rows)
     }
 
     /// - Parameter seconds: since 1970.
@@ -74,23 +99,5 @@ struct HistoryCommand: AsyncParsableCommand {
         Date(timeIntervalSince1970: seconds).formatted(
             .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
                 .time(includingFractionalSeconds: false))
-    }
-}
-
-enum TableOutput {
-    /// Columns as wide as their widest cell.
-    static func print(_ rows: [[String]]) {
-        guard let columns = rows.map(\.count).max() else { return }
-        let widths = (0..<columns).map { column in
-            rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
-        }
-        for row in rows {
-            let cells = zip(row, widths).map { text, width in
-                text + String(repeating: " ", count: width - text.count)
-            }
-            var line = cells.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            Swift.print(line)
-        }
     }
 }

@@ -16,16 +16,24 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     var progress: Progress { ProgressPrinter.progress(quiet: quiet) }
+
+    /// Prints a result: as JSON when that is asked for, else as text. Nothing is
+    /// printed for an empty text.
+    func show(_ value: some Encodable, _ text: @autoclosure () -> String) throws {
+        if json { return try JSONOutput.print(value) }
+        let text = text()
+        if !text.isEmpty { print(text) }
+    }
 }
 
 /// Options of the verbs that work on manifests and repositories.
 struct BuildOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("sched's data folder (recipes).", valueName: "folder"))
+    @Option(help: ArgumentHelp("sched's data directory (recipes).", valueName: "directory"))
     var data: String?
 
     @Option(
         help: ArgumentHelp(
-            "The RPM repository. Default: repo/ beside recipes/.", valueName: "folder"))
+            "The RPM repository. Default: repo/ beside recipes/.", valueName: "directory"))
     var repo: String?
 
     func context(_ output: OutputOptions) throws -> BuildContext {

@@ -21,7 +21,7 @@ struct TryCommand: AsyncParsableCommand {
     var script: String?
     @Option(
         help: ArgumentHelp(
-            "Copy this file or folder, with its shared libraries. May be repeated.",
+            "Copy this file or directory, with its shared libraries. May be repeated.",
             valueName: "path"))
     var include: [String] = []
     @Option(
@@ -73,18 +73,29 @@ struct TryCommand: AsyncParsableCommand {
         operation.offline = offline
         operation.kernelImage = kernelImage.map(absolutePath)
         if dryRun {
-            print(try await operation.plan())
-            return
+            let command = try await operation.plan()
+            return try output.show(
+                PlanOutput(title: "try \(name)", steps: [command]), command)
         }
         let asJSON = output.json
         let outcome = try await operation.run(
             output: { if !asJSON { Terminal.writeOutput($0) } },
             errors: { if !asJSON { Terminal.write(String(decoding: $0, as: UTF8.self)) } })
-        if asJSON { try JSONOutput.print(outcome) }
-        guard outcome.isSuccess else {
-            ErrorRenderer.write("error: \(outcome.explanation ?? "the guest failed")")
-            let status = outcome.exitStatus ?? 0
-            throw ExitCode(status == 0 ? ExitStatus.failed.rawValue : status)
-        }
+        try outcome.finish(asJSON: asJSON)
+    }
+}
+
+extension TryVariant.Outcome {
+    /// Prints the outcome as JSON if that is asked for, and ends the command with the
+    /// guest's status.
+    ///
+    /// - Throws: `ExitCode` of the command in the guest, or 1 when its kernel
+    ///   complained or it did not get to its end.
+    func finish(asJSON: Bool) throws {
+        if asJSON { try JSONOutput.print(self) }
+        guard !isSuccess else { return }
+        ErrorOutput.write("error: \(explanation ?? "the guest failed")")
+        let status = exitStatus ?? 0
+        throw ExitCode(status == 0 ? ExitStatus.failed.rawValue : status)
     }
 }

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Support
-import TestSupport
 import Testing
 @testable import CLI
 
 @Suite struct ExplainTests {
-    @Test func `a lint is explained with its example`() throws {
-        let text = try Explanation(of: "hook-unpaired").text
-        #expect(try GoldenFile.difference(text + "\n", from: "Tests/Golden/cli/explain.txt") == nil)
-    }
-
     @Test func `brackets of a message may be copied with the code`() throws {
         #expect(try Explanation(of: "[yaml-tab]").title == "A tab where only spaces may stand.")
     }

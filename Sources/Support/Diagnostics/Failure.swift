@@ -7,6 +7,8 @@ package protocol Failure: Error, CustomStringConvertible {
     var hint: String? { get }
     /// What was left on disk or in the kernel, when it is more than nothing.
     var leftBehind: String? { get }
+    /// The reasons one by one, when there are several with codes of their own.
+    var diagnostics: [Diagnostic] { get }
     /// The process's exit status for this failure.
     var exitStatus: ExitStatus { get }
 }
@@ -14,6 +16,7 @@ package protocol Failure: Error, CustomStringConvertible {
 extension Failure {
     package var hint: String? { nil }
     package var leftBehind: String? { nil }
+    package var diagnostics: [Diagnostic] { [] }
     package var exitStatus: ExitStatus { .failed }
 }
 
