@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Commands
+
+/// How a verb treats the lock beside the manifest.
+struct LockFlags: ParsableArguments {
+    @Flag(help: "Refuse to change the lock file.")
+    var locked = false
+
+    @Flag(help: "Fetch nothing; use the cache only.")
+    var offline = false
+
+    @Flag(help: "Resolve the kernel anew, even where the locked one would do.")
+    var upgrade = false
+
+    var options: LockOptions {
+        LockOptions(locked: locked, offline: offline, upgrade: upgrade)
+    }
+}
