@@ -19,4 +19,9 @@ import Testing
         let text = DiagnosticReference.lints()
         #expect(try GoldenFile.difference(text, from: "docs/lints.md") == nil)
     }
+
+    @Test func `docs/exit-status.md is what the statuses say`() throws {
+        let text = ExitStatusReference.markdown()
+        #expect(try GoldenFile.difference(text, from: "docs/exit-status.md") == nil)
+    }
 }

@@ -67,23 +67,6 @@ enum CodeUses {
 
 /// Pages of docs/ that must say what the sources say.
 @Suite struct DocumentationTests {
-    /// The cells of a page's table rows that begin with a code: "| `0` | done | …".
-    private func rows(of page: String) throws -> [[String]] {
-        try Checkout.text(page).split(whereSeparator: \.isNewline)
-            .filter { $0.hasPrefix("| `") }
-            .map { line in line.split(separator: "|").map(trimmed) }
-    }
-
-    private func trimmed(_ text: Substring) -> String {
-        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-
-    @Test func `every exit status is documented`() throws {
-        let rows = try rows(of: "docs/exit-status.md")
-        #expect(rows.map { $0[0] } == ExitStatus.allCases.map { "`\($0.rawValue)`" })
-        #expect(rows.map { $0[1] } == ExitStatus.allCases.map { "\($0)" })
-    }
-
     @Test func `every key of the manifest is documented`() throws {
         let text = try Checkout.text("docs/manifest.md")
         let loader = try Checkout.text("Sources/Manifest/Loading/ManifestLoader.swift")
