@@ -151,7 +151,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "Support", "Contract", "RPM", "ELF", "Manifest", "Kernel", "Boundary", "Module",
-                "Packaging", "Commands", "TestSupport", system,
+                "Packaging", "MicroVM", "Commands", "TestSupport", system,
             ],
             swiftSettings: strict),
     ],

@@ -23,6 +23,7 @@ package struct SchedCommand: AsyncParsableCommand {
                     RemoveCommand.self, StatusCommand.self, ListCommand.self,
                     HistoryCommand.self, InfoCommand.self, DiffCommand.self, VerifyCommand.self,
                 ]),
+            CommandGroup(name: "Anywhere", subcommands: [ExplainCommand.self]),
         ])
 
     package init() {}
@@ -38,16 +39,21 @@ package struct SchedCommand: AsyncParsableCommand {
                     try command.run()
                 }
             }
-        } catch let error where exitCode(for: error) == .validationFailure {
-            exit(withError: error)
-        } catch let error as ExitCode {
-            exit(withError: error)
-        } catch let error where exitCode(for: error) == .success {
+        } catch let error where error is ExitCode || exitCode(for: error) == .success {
             exit(withError: error)
         } catch {
-            let (text, status) = ErrorRenderer.render(error)
-            ErrorRenderer.write(text)
-            Glibc.exit(status.rawValue)
+            fail(error)
         }
+    }
+
+    /// Tells what went wrong and ends the process. Standard output gets the JSON, so
+    /// that a script reads one stream whatever comes of the command.
+    private static func fail(_ error: any Error) -> Never {
+        let isUsage = exitCode(for: error) == .validationFailure
+        let report = isUsage ? ErrorReport(usage: message(for: error)) : ErrorReport(error)
+        if CommandLine.arguments.contains("--json") { try? JSONOutput.print(report) }
+        if isUsage { exit(withError: error) }
+        ErrorOutput.write(report.text)
+        Glibc.exit(report.status.rawValue)
     }
 }

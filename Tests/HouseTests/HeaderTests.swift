@@ -20,7 +20,7 @@ enum FileRules {
     }
 }
 
-@Suite struct Headers {
+@Suite struct HeaderTests {
     private static let languages = ["swift", "c", "h", "S", "py", "sh"]
 
     @Test func `the tool's sources are under Apache-2.0`() throws {
@@ -35,10 +35,10 @@ enum FileRules {
     }
 
     @Test func `what goes into the kernel is under GPL-2.0-only`() throws {
-        let folders = ["recipes/runtime", "manifests"].filter { Checkout.exists($0) }
-        for folder in folders {
+        let directories = ["recipes/runtime", "manifests"].filter { Checkout.exists($0) }
+        for directory in directories {
             let kinds = ["c", "h", "S", "yaml"]
-            for file in try Checkout.files(below: folder, withExtensions: kinds) {
+            for file in try Checkout.files(below: directory, withExtensions: kinds) {
                 #expect(
                     FileRules.beginsWithLicense(try Checkout.text(file), "GPL-2.0-only"), "\(file)")
             }

@@ -6,8 +6,17 @@ import TestSupport
 /// Who may import whom: the targets of Package.swift, in their order, and what
 /// belongs to one target alone.
 struct House {
-    /// Targets of Sources with what each depends on, top to bottom.
-    var targets: [(name: String, uses: [String])]
+    /// A target below Sources and what Package.swift says that it uses.
+    struct Target {
+        var name: String
+        var uses: [String]
+    }
+
+    /// Top to bottom.
+    var targets: [Target]
+
+    /// The house of this checkout; the manifest is read once.
+    static let checkout = Task { try await read() }
 
     /// C modules, Swift packages and one module of ours, and who may import them.
     static let owners: [String: [String]] = [
@@ -22,6 +31,10 @@ struct House {
         // libclang must not come into what target hosts run.
         "ClangReader": ["sched-cfacts"],
     ]
+
+    /// No C type may stand in a signature that other targets see.
+    private static let cModules = ["CElf", "CRPM", "CYAML", "CClang", "CShim"]
+
     /// Modules of the toolchain and the one package of ground values that every
     /// target may use. No networking: fetching is a command of the system's.
     static let common = [
@@ -29,40 +42,21 @@ struct House {
         "Dispatch",
     ]
 
-    private struct Dump: Decodable {
-        struct Target: Decodable {
-            var name: String
-            var type: String
-            var dependencies: [Dependency]
-        }
-        struct Dependency: Decodable {
-            var byName: [String?]?
-            var target: [String?]?
-        }
-        var targets: [Target]
-    }
-
     /// As `swift package dump-package` prints it. The tests that run hold the build
     /// directory's lock, so that this has a directory of its own.
-    static func read() async throws -> House {
+    private static func read() async throws -> House {
         let scratch = try Files.makeTemporaryDirectory("dump-package")
         defer { try? Files.remove(scratch) }
         let text = try await Command(
             "swift", ["package", "--scratch-path", scratch.string, "dump-package"],
             in: Checkout.root
         ).runChecked(timeout: 120).text
-        let dump = try CanonicalJSON.decode(Dump.self, from: text.utf8)
+        let dump = try CanonicalJSON.decode(PackageDump.self, from: text.utf8)
         return House(
-            targets: dump.targets.filter { $0.type == "regular" || $0.type == "executable" }
+            targets: dump.targets
+                .filter { ["regular", "executable"].contains($0.type) }
                 .filter { Checkout.exists("Sources/\($0.name)") }
-                .map { target in
-                    (
-                        target.name,
-                        target.dependencies.compactMap {
-                            ($0.byName ?? $0.target)?.first ?? nil
-                        }
-                    )
-                })
+                .map { Target(name: $0.name, uses: $0.dependencies.compactMap(\.target)) })
     }
 
     func position(of target: String) -> Int? { targets.firstIndex { $0.name == target } }
@@ -84,11 +78,11 @@ struct House {
             return "the target \(target) has no place in the house"
         }
         if let users = Self.owners[module] {
-            if !users.contains(target) {
+            guard users.contains(target) else {
                 return "\(module) belongs to \(users.joined(separator: ", "))"
             }
-            let isC = ["CElf", "CRPM", "CYAML", "CClang", "CShim"].contains(module)
-            return isC && !line.isInternal ? "\(module) is C and needs `internal import`" : nil
+            return Self.cModules.contains(module) && !line.isInternal
+                ? "\(module) is C and needs `internal import`" : nil
         }
         if Self.common.contains(module) { return nil }
         guard let other = position(of: module), other < place else {
@@ -97,6 +91,31 @@ struct House {
         return targets[place].uses.contains(module)
             ? nil : "\(target) imports \(module), which Package.swift does not say"
     }
+}
+
+/// What is needed of the JSON that `swift package dump-package` prints.
+private struct PackageDump: Decodable {
+    struct Target: Decodable {
+        var name: String
+        var type: String
+        var dependencies: [Dependency]
+    }
+
+    /// `{"byName": ["Support", null]}` and the like; a product is no target.
+    struct Dependency: Decodable {
+        var target: String?
+
+        private enum Kind: String, CodingKey { case byName, target }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Kind.self)
+            guard let kind = container.allKeys.first else { return }
+            var parts = try container.nestedUnkeyedContainer(forKey: kind)
+            target = try parts.decode(String.self)
+        }
+    }
+
+    var targets: [Target]
 }
 
 /// One import declaration of a Swift file.

@@ -51,6 +51,13 @@ enum Lab {
         return found
     }
 
+    /// The kernel that the ready variants are built for, prepared in the cache.
+    static let kernel = Task {
+        let outcome = try #require(try await variants.value["latency-tuned"])
+        let lock = try #require(try LockFile.load(FilePath(outcome.lock)))
+        return try #require(lock.kernels.first)
+    }
+
     struct Session {
         var outcome: TryVariant.Outcome
         var text: String { outcome.output }

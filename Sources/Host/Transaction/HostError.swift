@@ -104,6 +104,12 @@ extension HostError {
         }
     }
 
+    /// Of a refusal each reason, with its own code and hint.
+    package var diagnostics: [Diagnostic] {
+        guard case .refused(_, let refusals) = self else { return [] }
+        return refusals.map { Diagnostic($0.code, $0.description, hint: $0.hint) }
+    }
+
     package var leftBehind: String? {
         if case .halfDone(_, _, let now) = self { return now }
         return nil

@@ -84,7 +84,7 @@ struct RegistrationCheck: Sendable {
             : report("registration-left", about: call, message, hint: hint)
     }
 
-    private static func names(_ patterns: [NamePattern]) -> String {
+    private static func names(_ patterns: [Glob]) -> String {
         patterns.map { "`\($0.text.replacing("*", with: "…"))`" }.joined(separator: " or ")
     }
 

@@ -19,23 +19,12 @@ package struct SourceLocation: Hashable, Codable, Sendable, CustomStringConverti
     }
 }
 
-/// A stable name for one kind of message, such as `manifest-unknown-key`.
-/// Codes are part of the public contract: tests, documentation pages and
-/// scripts refer to them.
-package struct DiagnosticCode: Hashable, Codable, Sendable, RawRepresentable,
-    ExpressibleByStringLiteral, CustomStringConvertible
-{
-    package var rawValue: String
-    package init(rawValue: String) { self.rawValue = rawValue }
-    package init(stringLiteral value: String) { rawValue = value }
-    package var description: String { rawValue }
-}
-
 /// What is wrong with something the user wrote, or what they should know of it.
 ///
 /// Rendered as `file:line:column: error: message [code]`, followed by one
 /// `note:` line for each note and a `hint:` line.
 package struct Diagnostic: Hashable, Codable, Sendable, CustomStringConvertible {
+    /// Whether the command ends with it.
     package enum Severity: String, Codable, Sendable, Comparable {
         case warning, error
         package static func < (a: Severity, b: Severity) -> Bool { a == .warning && b == .error }
@@ -49,11 +38,11 @@ package struct Diagnostic: Hashable, Codable, Sendable, CustomStringConvertible 
     package var hint: String?
 
     package init(
-        _ code: DiagnosticCode, _ severity: Severity = .error, at location: SourceLocation? = nil,
+        _ code: DiagnosticCode, _ severity: Severity? = nil, at location: SourceLocation? = nil,
         _ message: String, notes: [String] = [], hint: String? = nil
     ) {
         self.code = code
-        self.severity = severity
+        self.severity = severity ?? code.severity
         self.location = location
         self.message = message
         self.notes = notes
@@ -64,7 +53,7 @@ package struct Diagnostic: Hashable, Codable, Sendable, CustomStringConvertible 
     package init(
         _ code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
     ) {
-        self.init(code, .error, at: nil, message, notes: notes, hint: hint)
+        self.init(code, nil, at: nil, message, notes: notes, hint: hint)
     }
 
     package var description: String {

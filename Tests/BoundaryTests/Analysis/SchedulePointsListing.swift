@@ -4,6 +4,7 @@
 @testable import Manifest
 @testable import SourceFacts
 @testable import Support
+@testable import X86
 
 /// A short `__schedule`, put together from named pieces so that a test can
 /// replace one. Branches name a label, `label+n`, or a function.

@@ -6,6 +6,7 @@ import Testing
 @testable import SourceFacts
 @testable import Support
 @testable import X86
+@testable import X86
 
 @Suite struct SchedulePointsTests {
     private func expect(

@@ -17,14 +17,14 @@ import Testing
     private func check(_ text: String) async throws -> [Diagnostic] {
         let registrations: [BoundaryRecipe.Registration] = [
             .init(
-                what: "a file", kind: .file, register: [NamePattern("make_*")],
-                unregister: [NamePattern("remove_file")]),
+                what: "a file", kind: .file, register: [Glob("make_*")],
+                unregister: [Glob("remove_file")]),
             .init(
-                what: "a notifier", kind: .lasting, register: [NamePattern("add_notifier")],
-                unregister: [NamePattern("remove_notifier")]),
+                what: "a notifier", kind: .lasting, register: [Glob("add_notifier")],
+                unregister: [Glob("remove_notifier")]),
             .init(
-                what: "a timer", kind: .timer, register: [NamePattern("set_timer")],
-                unregister: [NamePattern("stop_timer")]),
+                what: "a timer", kind: .timer, register: [Glob("set_timer")],
+                unregister: [Glob("stop_timer")]),
         ]
         return try RegistrationCheck(
             registrations: registrations, hooks: (load: "begin", unload: "end"),
@@ -127,7 +127,8 @@ import Testing
             runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [])
         let directory = try Files.makeTemporaryDirectory("ambiguous")
         defer { try? Files.remove(directory) }
-        request.sites = try SiteReader(vmlinux: try await Self.vmlinux(count, in: directory))
+        request.sites = SiteReader(
+            try KernelImage(try await Self.vmlinux(count, in: directory)))
         let error = try #require(throws: DiagnosticsError.self) { try Extractor.extract(request) }
         #expect(error.diagnostics.map(\.code) == [code])
         let notes = error.diagnostics[0].notes

@@ -21,7 +21,7 @@ import Testing
         return Compilation(
             tree: KernelTree(
                 release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"),
-                directory: KernelDirectory(source.folder), compiler: "gcc-12",
+                directory: KernelDirectory(source.directory), compiler: "gcc-12",
                 compilerVersion: "gcc-12 (test)",
                 compileCommands: Dictionary(uniqueKeysWithValues: commands)),
             prefixHeader: prefix, cache: source.directory.appending("objects"))

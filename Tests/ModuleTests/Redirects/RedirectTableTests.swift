@@ -17,7 +17,7 @@ private enum Sample {
     ) -> Boundary.Function {
         .init(
             name: name, symbol: name, file: "f.c", line: page, unit: "f.c", class: kind,
-            evidence: [], address: base + UInt64(page) * 0x1000, size: size, sympos: 0,
+            reasons: [], address: base + UInt64(page) * 0x1000, size: size, sympos: 0,
             siteOffset: siteOffset)
     }
 

@@ -48,15 +48,8 @@ import TestSupport
                 usesFramePointer: false, frameSize: 144), anchor: base + 0x90_1000)
     }
 
-    /// `SCHED_UPDATE_GOLDEN=1` rewrites the file; a continuous-integration run,
-    /// which sets `CI`, may not.
     private func compare(_ text: String, _ name: String) throws {
-        let file = Checkout.root.appending("Tests").appending("Golden").appending(name)
-        if Surroundings.variable("SCHED_UPDATE_GOLDEN") != nil {
-            try #require(Surroundings.variable("CI") == nil)
-            try Files.write(text.utf8, to: file)
-        }
-        #expect(try Files.readText(file) == text)
+        #expect(try GoldenFile.difference(text, from: "Tests/Golden/\(name)") == nil)
     }
 
     /// From 6.8 on: the server is stopped by the code in charge.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Boundary
+import Commands
+import Support
+import SystemPackage
+
+struct BoundaryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "boundary",
+        abstract: "Show what a variant replaces of its kernel, and why.",
+        discussion: "docs/boundary-json.md describes what --json prints.")
+
+    @Argument(help: ArgumentHelp("The variant's manifest.", valueName: "variant.yaml"))
+    var manifest: String
+    @Option(
+        help: ArgumentHelp(
+            "Write an interactive picture, one HTML file that needs nothing else.",
+            valueName: "file"))
+    var html: String?
+    @Flag(
+        help:
+            "Tell also which members of the scheduler's structs code outside touches. The kernel's source is read for it, once for a kernel."
+    )
+    var members = false
+    @OptionGroup var lock: LockFlags
+    @OptionGroup var build: BuildOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let report = BoundaryReport(
+            context: try build.context(output), mode: lock.mode, readsMembers: members)
+        let documents = try await report.run(absolutePath(manifest))
+        ErrorOutput.write(documents.first?.warnings ?? [])
+        if let html { return try write(documents, to: absolutePath(html)) }
+        for document in documents {
+            if output.json {
+                try JSONOutput.print(BoundaryDocument(document.boundary))
+            } else {
+                print(document.text)
+            }
+        }
+    }
+
+    /// With more than one kernel, the release goes into the file's name.
+    private func write(_ documents: [BoundaryReport.Document], to file: FilePath) throws {
+        for document in documents {
+            var target = file
+            if documents.count > 1 {
+                let stem = "\(file.stem ?? "boundary")-\(document.boundary.kernel.release)"
+                target = file.removingLastComponent()
+                    .appending("\(stem).\(file.extension ?? "html")")
+            }
+            try Files.replace(target, with: Array(document.page.utf8))
+            print(target)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Commands
+
+enum HostOutput {
+    static func show(_ outcome: HostOutcome, _ output: OutputOptions) throws {
+        if output.json { return try JSONOutput.print(outcome) }
+        for report in outcome.transitions {
+            print(
+                "\(report.variant) \(report.version) \(report.direction)ed: stop \(milliseconds(report.stopNanoseconds)) ms (handler \(milliseconds(report.handlerNanoseconds)) ms, stack check \(milliseconds(report.stackCheckNanoseconds)) ms), \(report.cpus) CPUs, \(report.threads) threads"
+            )
+        }
+        print("\(outcome.verb): \(outcome.before) -> \(outcome.after) (history \(outcome.id))")
+    }
+
+    /// Nanoseconds as milliseconds with two decimals.
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
+        let hundredths = (nanoseconds + 5000) / 10000
+        let fraction = hundredths % 100
+        return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+    }
+}

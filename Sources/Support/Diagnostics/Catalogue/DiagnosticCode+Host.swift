@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension DiagnosticGroup {
+    static let host = DiagnosticGroup(
+        title: "Host",
+        introduction: """
+            Why a variant must not be loaded on a host now. Everything here is read and nothing
+            is changed; the exit status is 4. [host.md](host.md) has the order and the details.
+            """,
+        codes: [
+            .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild,
+            .hostAddressesHidden, .hostImplausibleBase, .hostModulesMustBeSigned,
+            .hostLivepatchOverlap, .hostFtraceOverlap, .hostKprobeOverlap,
+            .hostOtherVariant, .hostSettingUnreachable,
+        ])
+}
+
+// MARK: Host
+
+extension DiagnosticCode {
+    package static let hostSwitchedOff = DiagnosticCode(
+        "host-switched-off",
+        title: """
+            The kernel was booted with `sched_variant=off`, which keeps every variant out.
+            """,
+        instead: "Boot without it to use variants again.")
+
+    package static let hostWrongKernel = DiagnosticCode(
+        "host-wrong-kernel",
+        title: "The variant is built for another release; both are named.",
+        instead: "Add the variant for the running kernel.")
+
+    package static let hostWrongBuild = DiagnosticCode(
+        "host-wrong-build",
+        title: """
+            The release is the same, but the vmlinux is another: the GNU build id in
+            `/sys/kernel/notes` differs; both are named.
+            """,
+        instead: "Build the variant again for this kernel.")
+
+    package static let hostAddressesHidden = DiagnosticCode(
+        "host-addresses-hidden",
+        title: "`/proc/kallsyms` shows zeros, so the KASLR offset is not known.",
+        instead: "Run as root; `kernel.kptr_restrict` below 2.")
+
+    package static let hostImplausibleBase = DiagnosticCode(
+        "host-implausible-base",
+        title: """
+            `_text` lies where KASLR cannot have put this vmlinux: below its link address, not
+            on 2 MiB, or 1 GiB and more above.
+            """,
+        instead: "Report it.")
+
+    package static let hostModulesMustBeSigned = DiagnosticCode(
+        "host-modules-must-be-signed",
+        title: """
+            `module.sig_enforce` or lockdown is on. The host moves addresses inside the module,
+            which breaks any signature.
+            """,
+        instead: "Use a kernel without enforced signatures and lockdown.")
+
+    package static let hostLivepatchOverlap = DiagnosticCode(
+        "host-livepatch-overlap",
+        title: """
+            An enabled livepatch or kpatch replaces a function that the variant redirects.
+            Function, sympos and owner are named.
+            """,
+        instead: "Disable the patch, or do without the variant.")
+
+    package static let hostFtraceOverlap = DiagnosticCode(
+        "host-ftrace-overlap",
+        title: """
+            Another ftrace handler with the IPMODIFY flag owns a function that the variant
+            redirects.
+            """,
+        instead: "Remove that patch or tracer.")
+
+    package static let hostKprobeOverlap = DiagnosticCode(
+        "host-kprobe-overlap",
+        title: "A kprobe stands on one of the five bytes that a redirect overwrites.",
+        instead: "Remove it, or probe the function's entry.")
+
+    package static let hostOtherVariant = DiagnosticCode(
+        "host-other-variant",
+        title: "Another variant is loaded.",
+        instead: "Replace it with `sched switch`.")
+
+    package static let hostSettingUnreachable = DiagnosticCode(
+        "host-setting-unreachable",
+        title: """
+            A parameter's file is missing: debugfs is not mounted, or there is no such sysctl.
+            """,
+        instead: "Mount debugfs.")
+}
