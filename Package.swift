@@ -80,7 +80,7 @@ let rooms: [Target] = [
     /// A kernel and an initramfs in QEMU, and what came of it.
     room("MicroVM", ["Support", "ELF"]),
     /// The editable tree of a variant.
-    room("Develop", ["Support", "RPM", "Manifest", "Kernel", "Boundary", "Module"]),
+    room("Develop", ["Support", "Contract", "RPM", "Manifest", "Kernel", "Boundary", "Module"]),
     /// One type for each verb; prints nothing.
     room(
         "Commands",
@@ -130,6 +130,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Support", system], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("Support"),
+        tests("Contract"),
         tests("RPM"),
         tests("ELF"),
         tests("X86", ["Support"]),

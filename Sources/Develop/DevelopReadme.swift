@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
+import Contract
 import Kernel
 import Manifest
 import Support
@@ -19,7 +20,7 @@ enum DevelopReadme {
 
           1. edit files; clangd reads compile_commands.json
           2. sched develop --build \(root)
-          3. sched develop --try \(root) --run 'cat /sys/kernel/sched_variant/*'
+          3. sched develop --try \(root) --run 'cat \(RuntimeContract.current.sysfs.path)/*'
           4. sched develop --save \(root)
 
         --build compiles what changed and links the module: seconds. --try boots the

@@ -118,15 +118,15 @@ package struct VariantBuild {
     // MARK: Extracting
 
     private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
-        let contract = RuntimeContract.self
+        let contract = RuntimeContract.current
         var request = ExtractionRequest(
             objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
             classTables: subject.classTables,
-            runtimeEntries: contract.entries(hasServers: subject.kernel.hasDeadlineServers),
-            runtimeVariables: subject.ownsFeatures ? contract.featureVariables : [],
+            runtimeEntries: RuntimeContract.entries(hasServers: subject.kernel.hasDeadlineServers),
+            runtimeVariables: subject.ownsFeatures ? RuntimeContract.featureVariables : [],
             runtimeSymbols: contract.providedSymbols, lines: PatchedLines(patches),
             sites: subject.kernel.sites)
-        request.hooks = contract.hooks
+        request.hooks = contract.hooks.all
         return try Extractor.extract(request)
     }
 

@@ -62,12 +62,6 @@ package struct VariantName: Hashable, Codable, Sendable, Comparable, CustomStrin
 
     /// The RPM package name, `scheduler-<variant>`.
     package var packageName: String { "scheduler-" + rawValue }
-
-    /// The kernel module's name as `/sys/module` shows it: every byte that C
-    /// does not allow in an identifier becomes `_`, as kbuild does with `-`.
-    package var moduleName: String {
-        "scheduler_" + rawValue.map { ".+-".contains($0) ? "_" : String($0) }.joined()
-    }
 }
 
 /// A SHA-256 digest in lower-case hexadecimal.

@@ -21,20 +21,11 @@
 #include <linux/init.h>
 #include <linux/sched.h>
 #include <asm/switch_to.h>
-
-bool variant_switch(struct task_struct *prev, struct task_struct *next);
+#include "contract.h"
 
 extern struct module __this_module;
 #undef THIS_MODULE
 #define THIS_MODULE (&__this_module)
-
-/*
- * A variant may define these. The first is called before the switch to the
- * variant and may refuse it, the second after the switch away from it, or when
- * the switch to it failed. Both may sleep.
- */
-int sched_variant_load(void);
-void sched_variant_unload(void);
 
 #undef switch_to
 #define switch_to(prev, next, last)				\

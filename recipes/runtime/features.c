@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A variant that changes kernel/sched/features.h owns the three variables
- * behind sched_feat(). At a load and at an unload the settings of the features
- * that both sides know by name go along; the others keep their side's value.
+ * behind sched_feat(). A load and an unload copy the settings of the features that
+ * both sides know by name; the others keep their side's value.
  */
+#include "variant.h"
 #include <linux/jump_label.h>
 #include <linux/string.h>
-#include "variant.h"
 
-static int index_of(const struct variant_features *features, const char *name)
+static int variant_feature_index(const struct variant_features *features, const char *name)
 {
 	unsigned int i;
 
@@ -18,7 +18,8 @@ static int index_of(const struct variant_features *features, const char *name)
 	return -1;
 }
 
-static void set_feature(const struct variant_features *features, unsigned int index, bool on)
+static void variant_set_feature(const struct variant_features *features, unsigned int index,
+				bool on)
 {
 	if (on) {
 		*features->bits |= 1U << index;
@@ -29,7 +30,7 @@ static void set_feature(const struct variant_features *features, unsigned int in
 	}
 }
 
-void features_carry_over(bool load)
+void variant_features_copy(bool load)
 {
 	const struct variant_features *from = load ? &variant_stock_features
 						   : &variant_own_features;
@@ -40,9 +41,9 @@ void features_carry_over(bool load)
 	if (!variant_own_features.count)
 		return;
 	for (i = 0; i < from->count; i++) {
-		int index = index_of(to, from->names[i]);
+		int index = variant_feature_index(to, from->names[i]);
 
 		if (index >= 0)
-			set_feature(to, index, *from->bits & (1U << i));
+			variant_set_feature(to, index, *from->bits & (1U << i));
 	}
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A scheduler variant as a module: inserting it loads the variant, writing 0 to
- * /sys/kernel/sched_variant/enabled unloads it, removing the module is refused
+ * `enabled` in its sysfs directory unloads it, removing the module is refused
  * while it is loaded. At most one variant is inserted at a time.
  */
+#include "variant.h"
 #include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/init.h>
-#include <linux/kobject.h>
 #include <linux/kernfs.h>
+#include <linux/kobject.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
@@ -16,68 +18,77 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "variant.h"
 
-/* Booting with this word keeps every variant out, whatever a host's files say. */
-#define OFF_SWITCH "sched_variant=off"
+/* Serialises loads and unloads. */
+static DEFINE_MUTEX(variant_mutex);
+/* Guards what is shown: variant_loaded, variant_last_was_load, variant_last. */
+static DEFINE_SPINLOCK(variant_lock);
+static struct kobject *variant_kobj;
+static bool variant_inserted;		/* false: `enabled` must not be acted on */
+static bool variant_loaded;
+static bool variant_last_was_load;
+static struct variant_report variant_last;
 
-static DEFINE_MUTEX(transition_lock);	/* serialises loads and unloads */
-static DEFINE_SPINLOCK(state_lock);	/* guards what is shown */
-static struct kobject *directory;
-static bool inserted;			/* false: enabled must not be acted on */
-static bool loaded;
-static bool last_was_load;
-static struct variant_report report;
-
-/* Left by the module's context_switch() for schedule.S. */
+/* Left by the variant's context_switch() for schedule.S. */
 DEFINE_PER_CPU(struct task_struct *, variant_next);
 DEFINE_PER_CPU(struct task_struct *, variant_prev);
-/* Context switches that the module's __schedule() has decided. */
-static DEFINE_PER_CPU(u64, switches);
-
-bool variant_switch(struct task_struct *prev, struct task_struct *next);
+/* Context switches that the variant's __schedule() has decided. */
+static DEFINE_PER_CPU(u64, variant_switches);
 
 /* Stands for switch_to() in the variant's code; interrupts are off. */
 notrace bool variant_switch(struct task_struct *prev, struct task_struct *next)
 {
 	__this_cpu_write(variant_prev, prev);
 	__this_cpu_write(variant_next, next);
-	__this_cpu_inc(switches);
+	__this_cpu_inc(variant_switches);
 	return true;
 }
 
-static void log_report(const char *what, int err, const struct variant_report *r)
+static void variant_log(bool load, int err, const struct variant_report *r)
 {
+	const char *done = load ? VARIANT_STATE_LOADED : VARIANT_STATE_UNLOADED;
+
 	if (err == -EBUSY)
-		pr_info("sched_variant: %s %s not %sed: busy after %u attempts in %llu us%s: %s (pid %d) is in %s; nothing has changed\n",
-			variant_name, variant_version, what, r->attempts, r->total_ns / 1000,
+		pr_info("%s %s not %s: busy after %u attempts in %llu us%s: %s (pid %d) is in %s; nothing has changed\n",
+			variant_name, variant_version, done, r->attempts, r->total_ns / 1000,
 			r->gated ? ", system calls held back" : "",
 			r->blocker.comm, r->blocker.pid, r->blocker.where);
 	else if (err)
-		pr_info("sched_variant: %s %s not %sed: error %d; nothing has changed\n",
-			variant_name, variant_version, what, err);
+		pr_info("%s %s not %s: error %d; nothing has changed\n",
+			variant_name, variant_version, done, err);
 	else
-		pr_info("sched_variant: %s %s %sed: cpus=%u threads=%u moved=%u attempts=%u%s stop=%llu us handler=%llu us stack-check=%llu us write=%llu us total=%llu us\n",
-			variant_name, variant_version, what, r->cpus, r->threads, r->moved,
+		pr_info("%s %s %s: cpus=%u threads=%u moved=%u attempts=%u%s stop=%llu us handler=%llu us stack-check=%llu us write=%llu us total=%llu us\n",
+			variant_name, variant_version, done, r->cpus, r->threads, r->moved,
 			r->attempts, r->gated ? " gated" : "", r->stop_ns / 1000,
 			r->handler_ns / 1000, r->stack_check_ns / 1000, r->write_ns / 1000,
 			r->total_ns / 1000);
 }
 
 /*
- * The variant's load hook; it may sleep. A value that is no error number counts
- * as -EINVAL.
+ * Calls the variant's load hook, which may sleep. A value that is no error
+ * number counts as -EINVAL.
  */
-static int prepare(void)
+static int variant_call_load_hook(void)
 {
 	int err = variant_load_hook();
 
 	if (err)
-		pr_info("sched_variant: %s %s not loaded: sched_variant_load() returned %d; nothing has changed\n",
-			variant_name, variant_version, err);
+		pr_info("%s %s not loaded: %s() returned %d; nothing has changed\n",
+			variant_name, variant_version, VARIANT_LOAD_HOOK, err);
 	if (err > 0 || err < -MAX_ERRNO)
 		return -EINVAL;
 	return err;
+}
+
+static void variant_record(bool load, int err, const struct variant_report *report)
+{
+	spin_lock(&variant_lock);
+	variant_last = *report;
+	variant_last_was_load = load;
+	if (!err)
+		variant_loaded = load;
+	spin_unlock(&variant_lock);
+	variant_log(load, err, report);
 }
 
 /*
@@ -90,157 +101,170 @@ static int prepare(void)
  * Features go before the switch in both directions: flipping their keys may
  * sleep, and the side that is about to run is not running yet.
  */
-static int change(bool load)
+static int variant_change(bool load)
 {
-	struct variant_report latest = {};
+	struct variant_report report = {};
 	int err;
 
+	lockdep_assert_held(&variant_mutex);
 	if (load) {
-		err = prepare();
+		err = variant_call_load_hook();
 		if (err)
 			return err;
 	}
-	features_carry_over(load);
-	err = transition_run(load, &latest);
+	variant_features_copy(load);
+	err = variant_transition(load, &report);
 	if (load == !!err)
 		variant_unload_hook();
-	spin_lock(&state_lock);
-	report = latest;
-	last_was_load = load;
-	if (!err)
-		loaded = load;
-	spin_unlock(&state_lock);
-	log_report(load ? "load" : "unload", err, &latest);
+	variant_record(load, err, &report);
 	return err;
 }
 
 /*
- * While loaded the module holds a reference to itself: rmmod is refused. With
- * transition_lock held. -ENODEV: the module is on its way out.
+ * While loaded the module holds a reference to itself: rmmod is refused.
+ * -ENODEV: the module is on its way out.
  */
-static int change_to(bool wanted)
+static int variant_enable(bool wanted)
 {
 	int err;
 
-	if (wanted == loaded)
+	lockdep_assert_held(&variant_mutex);
+	if (wanted == variant_loaded)
 		return 0;
 	if (wanted && !try_module_get(THIS_MODULE))
 		return -ENODEV;
-	err = change(wanted);
-	if (!loaded)
+	err = variant_change(wanted);
+	if (!variant_loaded)
 		module_put(THIS_MODULE);
 	return err;
 }
 
-#define SHOW(name, format, value)						\
-static ssize_t name##_show(struct kobject *k, struct kobj_attribute *a, char *buffer)	\
-{										\
-	ssize_t length;								\
+#define VARIANT_ATTR(_id, _file, _mode, _store)					\
+	static struct kobj_attribute variant_##_id##_attr = {			\
+		.attr = { .name = (_file), .mode = (_mode) },			\
+		.show = variant_##_id##_show,					\
+		.store = (_store),						\
+	}
+
+#define VARIANT_ATTR_SHOWING(_id, _file, _format, _value)			\
+	static ssize_t variant_##_id##_show(struct kobject *kobj,		\
+					    struct kobj_attribute *attr, char *buf) \
+	{									\
+		ssize_t length;							\
 										\
-	spin_lock(&state_lock);							\
-	length = sysfs_emit(buffer, format "\n", value);			\
-	spin_unlock(&state_lock);						\
-	return length;								\
-}										\
-static struct kobj_attribute name##_attribute = __ATTR(name, 0444, name##_show, NULL)
+		spin_lock(&variant_lock);					\
+		length = sysfs_emit(buf, _format "\n", _value);			\
+		spin_unlock(&variant_lock);					\
+		return length;							\
+	}									\
+										\
+	VARIANT_ATTR(_id, _file, 0444, NULL)
 
-SHOW(name, "%s", variant_name);
-SHOW(version, "%s", variant_version);
-SHOW(module, "%s", THIS_MODULE->name);
-SHOW(build_id, "%s", variant_build_id);
-SHOW(state, "%s", loaded ? "loaded" : "unloaded");
-SHOW(transition, "%s", last_was_load ? "load" : "unload");
-SHOW(attempts, "%u", report.attempts);
-SHOW(cpus, "%u", report.cpus);
-SHOW(threads, "%u", report.threads);
-SHOW(moved, "%u", report.moved);
-SHOW(stop_ns, "%llu", report.stop_ns);
-SHOW(handler_ns, "%llu", report.handler_ns);
-SHOW(stack_check_ns, "%llu", report.stack_check_ns);
-SHOW(write_ns, "%llu", report.write_ns);
-SHOW(gated, "%d", report.gated);
-SHOW(total_ns, "%llu", report.total_ns);
-SHOW(redirects, "%u", variant_site_count);
+VARIANT_ATTR_SHOWING(name, VARIANT_SYSFS_NAME, "%s", variant_name);
+VARIANT_ATTR_SHOWING(version, VARIANT_SYSFS_VERSION, "%s", variant_version);
+VARIANT_ATTR_SHOWING(module, VARIANT_SYSFS_MODULE, "%s", THIS_MODULE->name);
+VARIANT_ATTR_SHOWING(build_id, VARIANT_SYSFS_BUILD_ID, "%s", variant_build_id);
+VARIANT_ATTR_SHOWING(state, VARIANT_SYSFS_STATE, "%s",
+		     variant_loaded ? VARIANT_STATE_LOADED : VARIANT_STATE_UNLOADED);
+VARIANT_ATTR_SHOWING(transition, VARIANT_SYSFS_TRANSITION, "%s",
+		     variant_last_was_load ? VARIANT_TRANSITION_LOAD : VARIANT_TRANSITION_UNLOAD);
+VARIANT_ATTR_SHOWING(attempts, VARIANT_SYSFS_ATTEMPTS, "%u", variant_last.attempts);
+VARIANT_ATTR_SHOWING(cpus, VARIANT_SYSFS_CPUS, "%u", variant_last.cpus);
+VARIANT_ATTR_SHOWING(threads, VARIANT_SYSFS_THREADS, "%u", variant_last.threads);
+VARIANT_ATTR_SHOWING(moved, VARIANT_SYSFS_MOVED, "%u", variant_last.moved);
+VARIANT_ATTR_SHOWING(stop, VARIANT_SYSFS_STOP, "%llu", variant_last.stop_ns);
+VARIANT_ATTR_SHOWING(handler, VARIANT_SYSFS_HANDLER, "%llu", variant_last.handler_ns);
+VARIANT_ATTR_SHOWING(stack_check, VARIANT_SYSFS_STACK_CHECK, "%llu", variant_last.stack_check_ns);
+VARIANT_ATTR_SHOWING(write, VARIANT_SYSFS_WRITE, "%llu", variant_last.write_ns);
+VARIANT_ATTR_SHOWING(gated, VARIANT_SYSFS_GATED, "%d", variant_last.gated);
+VARIANT_ATTR_SHOWING(total, VARIANT_SYSFS_TOTAL, "%llu", variant_last.total_ns);
+VARIANT_ATTR_SHOWING(redirects, VARIANT_SYSFS_REDIRECTS, "%u", variant_site_count);
 
-static ssize_t switches_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+static ssize_t variant_switches_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	u64 sum = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(switches, cpu);
-	return sysfs_emit(buffer, "%llu\n", sum);
+		sum += per_cpu(variant_switches, cpu);
+	return sysfs_emit(buf, "%llu\n", sum);
 }
-static struct kobj_attribute switches_attribute = __ATTR_RO(switches);
 
-static ssize_t blocker_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+VARIANT_ATTR(switches, VARIANT_SYSFS_SWITCHES, 0444, NULL);
+
+static ssize_t variant_blocker_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
+	const struct variant_blocker *blocker = &variant_last.blocker;
 	ssize_t length = 0;
 
-	spin_lock(&state_lock);
-	if (report.blocker.where[0])
-		length = sysfs_emit(buffer, "%s (pid %d) in %s\n", report.blocker.comm,
-				    report.blocker.pid, report.blocker.where);
-	spin_unlock(&state_lock);
+	spin_lock(&variant_lock);
+	if (blocker->where[0])
+		length = sysfs_emit(buf, "%s (pid %d) in %s\n", blocker->comm, blocker->pid,
+				    blocker->where);
+	spin_unlock(&variant_lock);
 	return length;
 }
-static struct kobj_attribute blocker_attribute = __ATTR_RO(blocker);
 
-static ssize_t enabled_show(struct kobject *k, struct kobj_attribute *a, char *buffer)
+VARIANT_ATTR(blocker, VARIANT_SYSFS_BLOCKER, 0444, NULL);
+
+static ssize_t variant_enabled_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buffer, "%d\n", loaded);
+	return sysfs_emit(buf, "%d\n", variant_loaded);
 }
 
-static ssize_t enabled_store(struct kobject *k, struct kobj_attribute *a, const char *buffer,
-			     size_t count)
+static ssize_t variant_enabled_store(struct kobject *kobj, struct kobj_attribute *attr,
+				     const char *buf, size_t count)
 {
 	bool wanted;
 	int err;
 
-	err = kstrtobool(buffer, &wanted);
+	err = kstrtobool(buf, &wanted);
 	if (err)
 		return err;
-	mutex_lock(&transition_lock);
-	err = inserted ? change_to(wanted) : -ENODEV;
-	mutex_unlock(&transition_lock);
+	mutex_lock(&variant_mutex);
+	err = variant_inserted ? variant_enable(wanted) : -ENODEV;
+	mutex_unlock(&variant_mutex);
 	return err ? err : count;
 }
-static struct kobj_attribute enabled_attribute = __ATTR_RW(enabled);
 
-static struct attribute *attributes[] = {
-	&name_attribute.attr, &version_attribute.attr, &module_attribute.attr,
-	&build_id_attribute.attr, &state_attribute.attr, &enabled_attribute.attr,
-	&transition_attribute.attr, &attempts_attribute.attr, &cpus_attribute.attr,
-	&threads_attribute.attr, &moved_attribute.attr, &stop_ns_attribute.attr,
-	&handler_ns_attribute.attr, &stack_check_ns_attribute.attr,
-	&write_ns_attribute.attr, &gated_attribute.attr, &total_ns_attribute.attr,
-	&redirects_attribute.attr, &blocker_attribute.attr, &switches_attribute.attr,
+VARIANT_ATTR(enabled, VARIANT_SYSFS_ENABLED, 0644, variant_enabled_store);
+
+static struct attribute *variant_attrs[] = {
+	&variant_name_attr.attr, &variant_version_attr.attr, &variant_module_attr.attr,
+	&variant_build_id_attr.attr, &variant_state_attr.attr, &variant_enabled_attr.attr,
+	&variant_transition_attr.attr, &variant_attempts_attr.attr, &variant_cpus_attr.attr,
+	&variant_threads_attr.attr, &variant_moved_attr.attr, &variant_stop_attr.attr,
+	&variant_handler_attr.attr, &variant_stack_check_attr.attr, &variant_write_attr.attr,
+	&variant_gated_attr.attr, &variant_total_attr.attr, &variant_redirects_attr.attr,
+	&variant_blocker_attr.attr, &variant_switches_attr.attr,
 	NULL,
 };
-static const struct attribute_group group = { .attrs = attributes };
 
-static bool another_is_inserted(void)
+static const struct attribute_group variant_attr_group = { .attrs = variant_attrs };
+
+static bool variant_another_is_inserted(void)
 {
-	struct kernfs_node *node = kernfs_find_and_get(kernel_kobj->sd, "sched_variant");
+	struct kernfs_node *node = kernfs_find_and_get(kernel_kobj->sd, VARIANT_SYSFS_DIRECTORY);
 
 	kernfs_put(node);
 	return node;
 }
 
-static int publish(void)
+static int variant_publish(void)
 {
-	directory = kobject_create_and_add("sched_variant", kernel_kobj);
-	if (!directory)
+	variant_kobj = kobject_create_and_add(VARIANT_SYSFS_DIRECTORY, kernel_kobj);
+	if (!variant_kobj)
 		return -ENOMEM;
-	return sysfs_create_group(directory, &group);
+	return sysfs_create_group(variant_kobj, &variant_attr_group);
 }
 
-static bool switched_off(void)
+/* Booting with this word keeps every variant out, whatever a host's files say. */
+static bool variant_is_switched_off(void)
 {
-	const size_t length = strlen(OFF_SWITCH);
+	const size_t length = strlen(VARIANT_OFF_SWITCH);
 	const char *word = saved_command_line;
 
-	while ((word = strstr(word, OFF_SWITCH))) {
+	while ((word = strstr(word, VARIANT_OFF_SWITCH))) {
 		bool begins = word == saved_command_line || isspace(word[-1]);
 
 		word += length;
@@ -251,53 +275,53 @@ static bool switched_off(void)
 }
 
 /* What can be said before any address of vmlinux is used. */
-static int check_host(void)
+static int variant_check_host(void)
 {
 	/* The host's arithmetic against the module loader's. */
 	if (variant_anchor_host != variant_anchor_loader) {
-		pr_err("sched_variant: %s: the host added the wrong slide (%px, should be %px)\n",
-		       variant_name, variant_anchor_host, variant_anchor_loader);
+		pr_err("%s: the host added a wrong KASLR offset, off by %#lx\n", variant_name,
+		       (long)variant_anchor_host - (long)variant_anchor_loader);
 		return -EINVAL;
 	}
-	if (switched_off()) {
-		pr_err("sched_variant: %s: refused: the kernel was booted with " OFF_SWITCH "\n",
-		       variant_name);
+	if (variant_is_switched_off()) {
+		pr_err("%s: refused: the kernel was booted with %s\n", variant_name,
+		       VARIANT_OFF_SWITCH);
 		return -EPERM;
 	}
-	if (another_is_inserted()) {
-		pr_err("sched_variant: %s: another variant is inserted\n", variant_name);
+	if (variant_another_is_inserted()) {
+		pr_err("%s: another variant is inserted\n", variant_name);
 		return -EEXIST;
 	}
 	return 0;
 }
 
-/* The lock is held from before the folder is visible until the load is over. */
+/* The mutex is held from before the directory is visible until the load is over. */
 static int variant_insert(void)
 {
 	int err;
 
-	err = check_host();
+	err = variant_check_host();
 	if (err)
 		return err;
-	mutex_lock(&transition_lock);
-	err = text_prepare();
+	mutex_lock(&variant_mutex);
+	err = variant_patch_prepare();
 	if (!err)
-		err = publish();
+		err = variant_publish();
 	if (!err)
-		err = change_to(true);
-	inserted = !err;
-	mutex_unlock(&transition_lock);
+		err = variant_enable(true);
+	variant_inserted = !err;
+	mutex_unlock(&variant_mutex);
 	if (err) {
-		kobject_put(directory);		/* waits for its readers and writers */
-		text_release();
+		kobject_put(variant_kobj);	/* waits for its readers and writers */
+		variant_patch_release();
 	}
 	return err;
 }
 
 static void variant_remove(void)
 {
-	kobject_put(directory);
-	text_release();
+	kobject_put(variant_kobj);
+	variant_patch_release();
 }
 
 module_init(variant_insert);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The way from vmlinux's __schedule() into the module's and back.
+ * From vmlinux's __schedule() into the variant's and back.
  *
  * vmlinux's function sets up its frame and its stack canary and then, at the
  * point `vmlinux_schedule_entry`, jumps here; its argument is still in %edi.
- * The module's __schedule() does all the work except the register switch:
+ * The variant's __schedule() does all the work except the register switch:
  * where the source says switch_to(), it notes prev and next and returns
  * (boundary-prefix.h). With a next task noted, vmlinux's own
  * `call __switch_to_asm` is entered with both in registers; without, vmlinux's
@@ -16,6 +16,7 @@
 #include <linux/linkage.h>
 #include <asm/percpu.h>
 #include <asm/unwind_hints.h>
+#include "contract.h"
 #include "schedule-frame.h"
 
 /* Code, not a function: it is jumped to with a frame on the stack. */
@@ -25,7 +26,7 @@ SYM_CODE_START(variant_schedule_thunk)
 #else
 	UNWIND_HINT sp_reg=ORC_REG_BP sp_offset=16 type=UNWIND_HINT_TYPE_CALL
 #endif
-	call	sv___schedule
+	call	VARIANT_OWN(__schedule)
 	movq	PER_CPU_VAR(variant_next), %rsi
 	testq	%rsi, %rsi
 	jz	vmlinux_schedule_exit

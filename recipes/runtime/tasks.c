@@ -10,18 +10,17 @@
  *
  * Since 6.12 a run queue holds more than tasks: groups that have become empty
  * and stay queued until they would be picked (delayed dequeue), and the fair
- * server, a deadline entity. Both are taken down by the code in charge; the
- * enqueueing of tasks sets them up anew.
+ * server, a deadline entity. The code in charge dequeues both; enqueueing tasks
+ * starts them anew.
  */
+#include "variant.h"
 #include <linux/list.h>
 #include <linux/mmu_context.h>
 #include <linux/rbtree.h>
 #include <linux/sched/cputime.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 #include "kernel/sched/sched.h"
-#include "variant.h"
 
 #ifdef CONFIG_RT_GROUP_SCHED
 #error "queued real-time groups are not tasks; walking them is not supported"
@@ -31,39 +30,40 @@
 #endif
 
 /* All queued tasks, a block of consecutive places for each CPU. */
-static struct task_struct **places;
-static unsigned int capacity;
-static atomic_t taken;
+static struct task_struct **variant_places;
+static unsigned int variant_capacity;
+static atomic_t variant_taken;
 
 struct queue_state {
 	unsigned int first, count;
 	unsigned int running, rt, deadline;	/* the fair ones are the rest */
 };
-static DEFINE_PER_CPU(struct queue_state, queue_state);
 
-int tasks_prepare(unsigned int threads)
+static DEFINE_PER_CPU(struct queue_state, variant_queue_state);
+
+int variant_tasks_prepare(unsigned int threads)
 {
-	atomic_set(&taken, 0);
-	capacity = threads + threads / 2 + 1024;
-	places = kvcalloc(capacity, sizeof(*places), GFP_KERNEL);
-	return places ? 0 : -ENOMEM;
+	atomic_set(&variant_taken, 0);
+	variant_capacity = threads + threads / 2 + 1024;
+	variant_places = kvcalloc(variant_capacity, sizeof(*variant_places), GFP_KERNEL);
+	return variant_places ? 0 : -ENOMEM;
 }
 
-void tasks_release(void)
+void variant_tasks_release(void)
 {
-	kvfree(places);
-	places = NULL;
+	kvfree(variant_places);
+	variant_places = NULL;
 }
 
-unsigned int tasks_moved(void)
+unsigned int variant_tasks_moved(void)
 {
-	return atomic_read(&taken);
+	return atomic_read(&variant_taken);
 }
 
-/* Since 6.8 the fair class may have an entity among the deadline tasks. */
-static bool is_task(const struct sched_dl_entity *entity)
+/* Since 6.12, which brings delayed dequeue too, the fair server is no task. */
+static bool variant_is_task(const struct sched_dl_entity *entity)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#ifdef DEQUEUE_DELAYED
 	return !entity->dl_server;
 #else
 	return true;
@@ -71,8 +71,8 @@ static bool is_task(const struct sched_dl_entity *entity)
 }
 
 /* Calls `visit` for each queued task in queue order, until it returns false. */
-static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, void *),
-			    void *context)
+static bool variant_visit_queued(struct rq *rq, bool (*visit)(struct task_struct *, void *),
+				 void *context)
 {
 	struct rt_prio_array *array = &rq->rt.active;
 	struct task_struct *task;
@@ -82,7 +82,7 @@ static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, v
 	for (node = rb_first_cached(&rq->dl.root); node; node = rb_next(node)) {
 		struct sched_dl_entity *entity = rb_entry(node, struct sched_dl_entity, rb_node);
 
-		if (is_task(entity) &&
+		if (variant_is_task(entity) &&
 		    !visit(container_of(entity, struct task_struct, dl), context))
 			return false;
 	}
@@ -99,44 +99,44 @@ static bool for_each_queued(struct rq *rq, bool (*visit)(struct task_struct *, v
 	return true;
 }
 
-struct check {
+struct stack_check {
 	enum variant_act act;
 	unsigned long *entries;
 	struct variant_blocker *blocker;
 };
 
-static bool check_task(struct task_struct *task, void *context)
+static bool variant_check_queued(struct task_struct *task, void *context)
 {
-	struct check *check = context;
+	struct stack_check *check = context;
 
 	return task_curr(task) ||
-	       stacks_task_clear(check->act, task, check->entries, check->blocker);
+	       variant_stack_clear(check->act, task, check->entries, check->blocker);
 }
 
 /*
  * The stack check for this CPU's tasks that the task list lacks: the dying ones
  * that are still queued, and the idle task.
  */
-bool tasks_queued_clear(enum variant_act act, unsigned long *entries,
-			struct variant_blocker *blocker)
+bool variant_queued_stacks_clear(enum variant_act act, unsigned long *entries,
+				 struct variant_blocker *blocker)
 {
-	struct check check = { act, entries, blocker };
+	struct stack_check check = { act, entries, blocker };
 
-	return check_task(this_rq()->idle, &check) &&
-	       for_each_queued(this_rq(), check_task, &check);
+	return variant_check_queued(this_rq()->idle, &check) &&
+	       variant_visit_queued(this_rq(), variant_check_queued, &check);
 }
 
-static bool count_task(struct task_struct *task, void *context)
+static bool variant_count_queued(struct task_struct *task, void *context)
 {
 	(*(unsigned int *)context)++;
 	return true;
 }
 
-static bool note_task(struct task_struct *task, void *context)
+static bool variant_note_queued(struct task_struct *task, void *context)
 {
 	struct queue_state *state = context;
 
-	places[state->first + state->count++] = task;
+	variant_places[state->first + state->count++] = task;
 	return true;
 }
 
@@ -145,38 +145,40 @@ static bool note_task(struct task_struct *task, void *context)
  * A fair task keeps its place (no MOVE, so that min_vruntime stays where it
  * is); a real-time task would not leave its list without MOVE.
  */
-static int save_flags(const struct task_struct *task)
+static int variant_save_flags(const struct task_struct *task)
 {
 	return DEQUEUE_SAVE | DEQUEUE_NOCLOCK | (rt_prio(task->prio) ? DEQUEUE_MOVE : 0);
 }
 
-static void dequeue_all(struct rq *rq, struct queue_state *state)
+static void variant_dequeue_all(struct rq *rq, struct queue_state *state)
 {
 	unsigned int i;
 
+	lockdep_assert_rq_held(rq);
 	for (i = 0; i < state->count; i++) {
-		struct task_struct *task = places[state->first + i];
+		struct task_struct *task = variant_places[state->first + i];
 
-		task->sched_class->dequeue_task(rq, task, save_flags(task));
+		task->sched_class->dequeue_task(rq, task, variant_save_flags(task));
 	}
 }
 
-static void enqueue_all(struct rq *rq, struct queue_state *state)
+static void variant_enqueue_all(struct rq *rq, struct queue_state *state)
 {
 	unsigned int i;
 
 	BUILD_BUG_ON(DEQUEUE_SAVE != ENQUEUE_RESTORE || DEQUEUE_MOVE != ENQUEUE_MOVE ||
 		     DEQUEUE_NOCLOCK != ENQUEUE_NOCLOCK);
+	lockdep_assert_rq_held(rq);
 	for (i = 0; i < state->count; i++) {
-		struct task_struct *task = places[state->first + i];
+		struct task_struct *task = variant_places[state->first + i];
 
-		task->sched_class->enqueue_task(rq, task, save_flags(task));
+		task->sched_class->enqueue_task(rq, task, variant_save_flags(task));
 	}
 }
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#ifdef DEQUEUE_DELAYED
 /* Queued, it counts as one of the run queue's deadline tasks. */
-static unsigned int queued_servers(struct rq *rq)
+static unsigned int variant_queued_servers(struct rq *rq)
 {
 	return !RB_EMPTY_NODE(&rq->fair_server.rb_node);
 }
@@ -187,26 +189,26 @@ static unsigned int queued_servers(struct rq *rq)
  * dequeues, up to the root (fair.c, pick_next_entity()). The server is started
  * again by the first fair task (enqueue_task_fair()).
  */
-static void take_down_rest(const struct variant_engine *engine, struct rq *rq)
+static void variant_dequeue_rest(const struct variant_sched_ops *ops, struct rq *rq)
 {
-	if (rq->cfs.nr_running && rq->nr_running == 1 + queued_servers(rq))
+	if (rq->cfs.nr_running && rq->nr_running == 1 + variant_queued_servers(rq))
 		fair_sched_class.pick_task(rq);
-	if (engine->dl_server_stop && rq->fair_server.dl_server_active)
-		engine->dl_server_stop(&rq->fair_server);
+	if (ops->dl_server_stop && rq->fair_server.dl_server_active)
+		ops->dl_server_stop(&rq->fair_server);
 }
 #else
-static unsigned int queued_servers(struct rq *rq)
+static unsigned int variant_queued_servers(struct rq *rq)
 {
 	return 0;
 }
 
-static void take_down_rest(const struct variant_engine *engine, struct rq *rq)
+static void variant_dequeue_rest(const struct variant_sched_ops *ops, struct rq *rq)
 {
 }
 #endif
 
 /* In any group, also one that is throttled and not queued itself. */
-static bool has_queued_entities(struct rq *rq)
+static bool variant_has_queued_entities(struct rq *rq)
 {
 	bool found = rq->cfs.nr_running;
 #ifdef CONFIG_FAIR_GROUP_SCHED
@@ -219,72 +221,74 @@ static bool has_queued_entities(struct rq *rq)
 }
 
 /* Nothing is left but the stopper itself. */
-static bool is_empty(struct rq *rq)
+static bool variant_is_empty(struct rq *rq)
 {
-	return rq->nr_running == 1 && rq->curr == rq->stop && !has_queued_entities(rq);
+	return rq->nr_running == 1 && rq->curr == rq->stop && !variant_has_queued_entities(rq);
 }
 
-static void take_counts(struct rq *rq, struct queue_state *state)
+static void variant_count(struct rq *rq, struct queue_state *state)
 {
-	state->running = rq->nr_running - queued_servers(rq);
+	state->running = rq->nr_running - variant_queued_servers(rq);
 	state->rt = rq->rt.rt_nr_running;
-	state->deadline = rq->dl.dl_nr_running - queued_servers(rq);
+	state->deadline = rq->dl.dl_nr_running - variant_queued_servers(rq);
 }
 
-static bool counts_equal(struct rq *rq, const struct queue_state *state)
+static bool variant_counts_equal(struct rq *rq, const struct queue_state *state)
 {
 	struct queue_state now;
 
-	take_counts(rq, &now);
+	variant_count(rq, &now);
 	return state->running == now.running && state->rt == now.rt &&
 	       state->deadline == now.deadline;
 }
 
 /*
- * Takes every queued task off this CPU's run queue. False, with the queue as
- * it was, when the tasks do not fit or something other than the stopper stays.
+ * Dequeues every task of this CPU's run queue but the stopper. False when the
+ * tasks do not fit or something else stays; variant_enqueue_tasks() restores it.
  */
-bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker *blocker)
+bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_blocker *blocker)
 {
-	struct queue_state *state = this_cpu_ptr(&queue_state);
+	struct queue_state *state = this_cpu_ptr(&variant_queue_state);
 	struct rq *rq = this_rq();
 	struct rq_flags flags;
 	unsigned int count = 0;
 	bool done;
 
+	lockdep_assert_irqs_disabled();
 	memset(state, 0, sizeof(*state));
 	rq_lock(rq, &flags);
-	engine->update_rq_clock(rq);
-	engine->set_rq_offline(rq);
-	take_counts(rq, state);
-	for_each_queued(rq, count_task, &count);
-	state->first = atomic_fetch_add(count, &taken);
-	done = state->first + count <= capacity;
+	ops->update_rq_clock(rq);
+	ops->set_rq_offline(rq);
+	variant_count(rq, state);
+	variant_visit_queued(rq, variant_count_queued, &count);
+	state->first = atomic_fetch_add(count, &variant_taken);
+	done = state->first + count <= variant_capacity;
 	if (done) {
-		for_each_queued(rq, note_task, state);
-		dequeue_all(rq, state);
-		take_down_rest(engine, rq);
-		done = is_empty(rq);
+		variant_visit_queued(rq, variant_note_queued, state);
+		variant_dequeue_all(rq, state);
+		variant_dequeue_rest(ops, rq);
+		done = variant_is_empty(rq);
 	}
 	if (!done)
-		stacks_describe(blocker, rq->curr, "a run queue that does not empty");
+		variant_describe(blocker, rq->curr, "a run queue that does not empty");
 	rq_unlock(rq, &flags);
 	return done;
 }
 
-/* Puts the tasks back; false when the run queue's counts are not as before. */
-bool tasks_put_back(const struct variant_engine *engine)
+/* Enqueues them again; false when the run queue's counts are not as before. */
+bool variant_enqueue_tasks(const struct variant_sched_ops *ops)
 {
-	struct queue_state *state = this_cpu_ptr(&queue_state);
+	struct queue_state *state = this_cpu_ptr(&variant_queue_state);
 	struct rq *rq = this_rq();
 	struct rq_flags flags;
 	bool equal;
 
+	lockdep_assert_irqs_disabled();
 	rq_lock(rq, &flags);
-	engine->update_rq_clock(rq);
-	engine->set_rq_online(rq);
-	enqueue_all(rq, state);
-	equal = counts_equal(rq, state);
+	ops->update_rq_clock(rq);
+	ops->set_rq_online(rq);
+	variant_enqueue_all(rq, state);
+	equal = variant_counts_equal(rq, state);
 	resched_curr(rq);
 	rq_unlock(rq, &flags);
 	return equal;

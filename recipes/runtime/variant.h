@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The contract between the runtime (the C files beside this one, the same for
- * every variant) and the tables that are generated for one variant and one
- * exact vmlinux.
+ * What the files of the runtime share, and what they expect of the tables that
+ * are generated for one variant and one exact vmlinux.
  *
  * Every address of vmlinux in the tables is an absolute symbol with vmlinux's
- * link-time value; the loading host has added the KASLR slide to it.
+ * link-time value, to which the loading host has added the KASLR offset.
+ *
+ * Included before all other headers, for pr_fmt().
  */
 #ifndef VARIANT_H
 #define VARIANT_H
+
+#include "contract.h"
+
+#define pr_fmt(fmt) VARIANT_LOG_TAG ": " fmt
 
 #include <linux/types.h>
 
@@ -18,25 +23,25 @@ struct static_key;
 struct task_struct;
 
 /* Length of a near jump, the only thing ever written over vmlinux's code. */
-#define SITE_BYTES 5
+#define VARIANT_SITE_BYTES 5
 
-/* Five bytes of vmlinux's text that become a jump while the variant is loaded. */
+/* A patch site: bytes of vmlinux that become a jump while the variant is loaded. */
 struct variant_site {
-	const char *symbol;		/* function of vmlinux */
-	u8 *address;			/* first of the five bytes */
-	const void *target;		/* where the jump leads */
-	u8 expected[SITE_BYTES];	/* what stands there in vmlinux */
-	u8 mask[SITE_BYTES];		/* 0: the kernel itself changes this byte at boot */
+	const char *symbol;			/* function of vmlinux */
+	u8 *address;				/* first of the bytes */
+	const void *target;			/* where the jump leads */
+	u8 expected[VARIANT_SITE_BYTES];	/* what stands there in vmlinux */
+	u8 mask[VARIANT_SITE_BYTES];		/* 0: the kernel itself changes this byte */
 };
 
 /* Code of a boundary function in vmlinux: no task may be inside at a load. */
 struct variant_range {
 	unsigned long start;
-	unsigned long end;		/* first byte behind it */
+	unsigned long end;			/* first byte behind it */
 	const char *symbol;
 };
 
-/* A sched_class of vmlinux and the module's version of its contents. */
+/* A sched_class of vmlinux and the variant's version of its contents. */
 struct variant_table {
 	const char *symbol;
 	void *vmlinux;
@@ -44,8 +49,8 @@ struct variant_table {
 	size_t size;
 };
 
-/* What moving the tasks of a run queue needs from the scheduler in charge. */
-struct variant_engine {
+/* Entries of the scheduler in charge that moving a run queue's tasks needs. */
+struct variant_sched_ops {
 	void (*update_rq_clock)(struct rq *rq);
 	void (*set_rq_online)(struct rq *rq);
 	void (*set_rq_offline)(struct rq *rq);
@@ -53,9 +58,15 @@ struct variant_engine {
 	void (*dl_server_stop)(struct sched_dl_entity *server);
 };
 
+/* The variant's, to which the generated tables refer. */
+void VARIANT_OWN(update_rq_clock)(struct rq *rq);
+void VARIANT_OWN(set_rq_online)(struct rq *rq);
+void VARIANT_OWN(set_rq_offline)(struct rq *rq);
+void VARIANT_OWN(dl_server_stop)(struct sched_dl_entity *server);
+
 /* The three variables behind sched_feat() (kernel/sched/features.h). */
 struct variant_features {
-	unsigned int count;
+	unsigned int count;			/* 0: the variant shares vmlinux's */
 	const char * const *names;
 	struct static_key *keys;
 	unsigned int *bits;
@@ -71,35 +82,27 @@ extern const struct variant_range variant_ranges[];	/* sorted, disjoint */
 extern const unsigned int variant_range_count;
 extern const struct variant_table variant_tables[];
 extern const unsigned int variant_table_count;
-extern const struct variant_engine variant_stock_engine;
-extern const struct variant_engine variant_own_engine;
-/* count 0: the variant shares vmlinux's features */
+extern const struct variant_sched_ops variant_stock_ops;
+extern const struct variant_sched_ops variant_own_ops;
 extern const struct variant_features variant_stock_features;
 extern const struct variant_features variant_own_features;
 /* An exported symbol as the module loader found it, and as the host computed it. */
 extern const void * const variant_anchor_loader;
 extern const void * const variant_anchor_host;
-/*
- * The variant's sched_variant_load() and sched_variant_unload(), or nothing.
- * The first may fail; then the variant is not loaded.
- */
+/* The variant's hooks, or functions that do nothing. */
 int variant_load_hook(void);
 void variant_unload_hook(void);
-/* The variant's own code. */
-extern const char variant_text_start[], variant_text_end[];
-
-/* schedule.S */
-extern const char variant_schedule_thunk[];
 
 /* gate-stubs.S: a gate for each redirected system call. */
 struct variant_gate {
-	unsigned long site;		/* index into variant_sites */
+	unsigned long site;			/* index into variant_sites */
 	const void *stub;
 };
+
 extern const struct variant_gate variant_gates[], variant_gates_end[];
 extern const char variant_gate_text[], variant_gate_text_end[];
 
-/* Which task stands in the way, and where. */
+/* Which task is in the way, and where. */
 struct variant_blocker {
 	pid_t pid;
 	char comm[16];
@@ -109,16 +112,16 @@ struct variant_blocker {
 /* What one load or unload did; times in nanoseconds. */
 struct variant_report {
 	unsigned int attempts;
-	bool gated;			/* system calls were held back */
+	bool gated;				/* system calls were held back */
 	unsigned int cpus;
 	unsigned int threads;
-	unsigned int moved;		/* tasks taken off and put back on run queues */
-	u64 stop_ns;			/* stop_machine() of the last attempt, as its caller saw it */
-	u64 handler_ns;			/* all CPUs stopped, last attempt */
-	u64 stack_check_ns;		/* of that, checking stacks */
-	u64 write_ns;			/* of that, writing sites and tables */
-	u64 total_ns;			/* first attempt to last, preparation included */
-	struct variant_blocker blocker;	/* pid 0: none */
+	unsigned int moved;			/* tasks dequeued and enqueued again */
+	u64 stop_ns;				/* stop_machine() of the last attempt */
+	u64 handler_ns;				/* of that, all CPUs stopped */
+	u64 stack_check_ns;			/* of that, checking stacks */
+	u64 write_ns;				/* of that, writing sites and tables */
+	u64 total_ns;				/* all attempts, preparation included */
+	struct variant_blocker blocker;		/* pid 0: none */
 };
 
 /* What a stop of the machine is for. */
@@ -127,53 +130,53 @@ enum variant_act {
 	VARIANT_UNLOAD,
 	VARIANT_CLOSE_GATES,
 	VARIANT_REMOVE_GATES,
-	VARIANT_LEAVE_GATES,		/* only looks whether a task is left in a stub */
+	VARIANT_LEAVE_GATES,			/* only checks that no task is in a stub */
 };
 
-/* text.c */
-int text_prepare(void);
-void text_release(void);
-int text_map(void);
-void text_unmap(void);
-int text_check(struct variant_blocker *blocker);
-void text_write(bool load);
-void text_lead_site(unsigned int site, const void *target);
+/* patch.c */
+int variant_patch_prepare(void);
+void variant_patch_release(void);
+int variant_patch_map(void);
+void variant_patch_unmap(void);
+int variant_patch_check(struct variant_blocker *blocker);
+void variant_patch_write(bool load);
+void variant_patch_site(unsigned int index, const void *target);
 
 /* stacks.c */
-#define STACK_ENTRIES 256
-void stacks_describe(struct variant_blocker *blocker, struct task_struct *task,
-		     const char *where);
-bool stacks_own_clear(enum variant_act act, unsigned long *entries,
-		      struct variant_blocker *blocker);
-bool stacks_share_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
-			unsigned long *entries, struct variant_blocker *blocker);
-bool stacks_task_clear(enum variant_act act, struct task_struct *task,
-		       unsigned long *entries, struct variant_blocker *blocker);
+#define VARIANT_STACK_ENTRIES 256
+void variant_describe(struct variant_blocker *blocker, struct task_struct *task,
+		      const char *where);
+bool variant_own_stack_clear(enum variant_act act, unsigned long *entries,
+			     struct variant_blocker *blocker);
+bool variant_listed_stacks_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
+				 unsigned long *entries, struct variant_blocker *blocker);
+bool variant_stack_clear(enum variant_act act, struct task_struct *task,
+			 unsigned long *entries, struct variant_blocker *blocker);
 
 /* tasks.c */
-int tasks_prepare(unsigned int threads);
-void tasks_release(void);
-bool tasks_queued_clear(enum variant_act act, unsigned long *entries,
-			struct variant_blocker *blocker);
-bool tasks_take_off(const struct variant_engine *engine, struct variant_blocker *blocker);
-bool tasks_put_back(const struct variant_engine *engine);
-unsigned int tasks_moved(void);
+int variant_tasks_prepare(unsigned int threads);
+void variant_tasks_release(void);
+bool variant_queued_stacks_clear(enum variant_act act, unsigned long *entries,
+				 struct variant_blocker *blocker);
+bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_blocker *blocker);
+bool variant_enqueue_tasks(const struct variant_sched_ops *ops);
+unsigned int variant_tasks_moved(void);
 
 /* gates.c */
-bool gates_any(void);
-void gates_shut(void);
-void gates_write(void);
-void gates_unwrite(bool loaded);
-void gates_open(void);
-bool gates_used(void);
-void gates_drain(void);
-void gates_left(void);
-const char *gates_site_holding(unsigned long address);
+bool variant_gates_exist(void);
+void variant_gates_close(void);
+void variant_gates_write(void);
+void variant_gates_remove(bool loaded);
+void variant_gates_open(void);
+bool variant_gates_in_use(void);
+void variant_gates_drain(void);
+void variant_gates_left(void);
+const char *variant_gates_site_at(unsigned long address);
 
 /* features.c */
-void features_carry_over(bool load);
+void variant_features_copy(bool load);
 
 /* transition.c */
-int transition_run(bool load, struct variant_report *report);
+int variant_transition(bool load, struct variant_report *report);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Support
 
 /// The runtime's lines in the kernel log since this value was made.
@@ -8,7 +9,7 @@ struct KernelLog: ~Copyable {
     /// A host whose /dev/kmsg may not be read has a log without lines.
     init(_ root: HostRoot) { reader = try? RecordReader(root.path("/dev/kmsg")) }
 
-    static let prefix = "sched_variant: "
+    static let prefix = RuntimeContract.current.logPrefix
 
     /// What the runtime wrote since the last call, without its prefix.
     func reasons() -> [String] {

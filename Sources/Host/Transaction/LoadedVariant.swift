@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Packaging
 import Support
 import SystemPackage
 
 /// The variant whose module is in the kernel, as the kernel-side runtime shows
-/// it in /sys/kernel/sched_variant/ (one at most). That folder alone says which
-/// scheduler runs; no file of ours does.
+/// it in sysfs (`RuntimeContract.SysfsFiles`; one at most). That directory alone says
+/// which scheduler runs; no file of ours does.
 package struct LoadedVariant: Sendable, Equatable {
-    package enum State: String, Sendable {
-        /// Its scheduler runs.
-        case loaded
-        /// Its module is there, but the kernel's own scheduler runs.
-        case unloaded
-    }
+    package typealias State = VariantState
 
     /// The last switch, in either direction. Times in nanoseconds.
     package struct Transition: Sendable, Equatable, Codable {
-        package enum Direction: String, Sendable, Codable { case load, unload }
+        package typealias Direction = TransitionDirection
         package var direction: Direction
         /// How often the kernel tried in the call that succeeded.
         package var attempts: Int
@@ -44,54 +40,61 @@ package struct LoadedVariant: Sendable, Equatable {
     /// Which task in which function was last in the way; nil when none was.
     package var blocker: String?
 
-    static let folder: FilePath = "/sys/kernel/sched_variant"
-    static let enabledFile = folder.appending("enabled")
+    static let folder = RuntimeContract.current.sysfs.path
+    static let enabledFile = folder.appending(RuntimeContract.current.sysfs.enabled)
 
     /// The variant in the kernel, or nil when there is none.
     ///
     /// - Throws: `HostError.damaged` when a file has no known form.
-    package static func read(_ root: HostRoot = .running) throws -> LoadedVariant? {
-        guard root.isDirectory(folder) else { return nil }
-        let name = try field("name", root)
-        guard let name = VariantName(name) else { throw unknown("name", name, root) }
-        let state = try field("state", root)
-        guard let state = State(rawValue: state) else { throw unknown("state", state, root) }
-        let blocker = root.textIfReadable(folder.appending("blocker")) ?? ""
+    package static func read(
+        _ root: HostRoot = .running,
+        sysfs: RuntimeContract.SysfsFiles = RuntimeContract.current.sysfs
+    ) throws -> LoadedVariant? {
+        guard root.isDirectory(sysfs.path) else { return nil }
+        let files = SysfsReader(root: root, sysfs: sysfs)
+        let blocker = root.textIfReadable(sysfs.path.appending(sysfs.blocker)) ?? ""
         return LoadedVariant(
-            name: name, version: try field("version", root), module: try field("module", root),
-            state: state, buildID: BuildID(hex: try field("build_id", root)),
-            transition: try Transition(root), blocker: blocker.isEmpty ? nil : blocker)
-    }
-
-    static func field(_ name: String, _ root: HostRoot) throws -> String {
-        try root.text(folder.appending(name))
-    }
-
-    static func unknown(_ name: String, _ text: String, _ root: HostRoot) -> HostError {
-        .damaged(root.path(folder.appending(name)), "unexpected text `\(text)`")
+            name: try files.value(sysfs.name, VariantName.init),
+            version: try files.text(sysfs.version),
+            module: try files.text(sysfs.module),
+            state: try files.value(sysfs.state, State.init(rawValue:)),
+            buildID: BuildID(hex: try files.text(sysfs.buildID)),
+            transition: try files.transition(), blocker: blocker.isEmpty ? nil : blocker)
     }
 
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(name) \(version)" }
 }
 
-extension LoadedVariant.Transition {
-    fileprivate init?(_ root: HostRoot) throws {
-        typealias Variant = LoadedVariant
-        let text = root.textIfReadable(Variant.folder.appending("transition")) ?? ""
-        if text.isEmpty { return nil }
-        guard let direction = Direction(rawValue: text) else {
-            throw Variant.unknown("transition", text, root)
+/// The runtime's files in the tree of one host.
+private struct SysfsReader {
+    let root: HostRoot
+    let sysfs: RuntimeContract.SysfsFiles
+
+    func text(_ name: String) throws -> String { try root.text(sysfs.path.appending(name)) }
+
+    func value<Value>(_ name: String, _ parse: (String) -> Value?) throws -> Value {
+        let text = try text(name)
+        guard let value = parse(text) else {
+            throw HostError.damaged(
+                root.path(sysfs.path.appending(name)), "unexpected text `\(text)`")
         }
-        func number<Value: FixedWidthInteger>(_ name: String) throws -> Value {
-            let text = try Variant.field(name, root)
-            guard let value = Value(text) else { throw Variant.unknown(name, text, root) }
-            return value
-        }
-        self.init(
-            direction: direction, attempts: try number("attempts"), cpus: try number("cpus"),
-            threads: try number("threads"), stop: try number("stop_ns"),
-            handler: try number("handler_ns"), stackCheck: try number("stack_check_ns"),
-            total: try number("total_ns"))
+        return value
+    }
+
+    func number<Value: FixedWidthInteger>(_ name: String) throws -> Value {
+        try value(name) { Value($0) }
+    }
+
+    /// nil before the first switch.
+    func transition() throws -> LoadedVariant.Transition? {
+        let path = sysfs.path.appending(sysfs.transition)
+        if (root.textIfReadable(path) ?? "").isEmpty { return nil }
+        return LoadedVariant.Transition(
+            direction: try value(sysfs.transition, TransitionDirection.init(rawValue:)),
+            attempts: try number(sysfs.attempts), cpus: try number(sysfs.cpus),
+            threads: try number(sysfs.threads), stop: try number(sysfs.stop),
+            handler: try number(sysfs.handler), stackCheck: try number(sysfs.stackCheck),
+            total: try number(sysfs.total))
     }
 }

@@ -5,7 +5,7 @@ import Support
 /// Why a variant must not be loaded on this host now. Found before anything is
 /// touched; docs/host.md has a paragraph for each.
 package enum Refusal: Error, Sendable, Equatable {
-    /// The kernel was booted with `sched_variant=off`.
+    /// The kernel was booted with `RunningKernel.offArgument`.
     case switchedOff
     case wrongKernel(builtFor: [KernelRelease], running: KernelRelease)
     /// Same release, another vmlinux.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import ELF
 import Packaging
 import Support
@@ -25,7 +26,7 @@ package struct RunningKernel: Sendable, Equatable {
     package var commandLine: String
 
     /// Boots with this argument never load a variant.
-    package static let offArgument = "sched_variant=off"
+    package static let offArgument = RuntimeContract.current.offSwitch
 
     package var isSwitchedOff: Bool {
         commandLine.split(whereSeparator: \.isWhitespace).contains { $0 == Self.offArgument }

@@ -20,7 +20,7 @@ struct ExpectedDifferences {
     init(_ object: ELFImage, _ vmlinux: KernelImage) {
         self.vmlinux = vmlinux
         referring = Self.functions(
-            of: object, referringTo: RuntimeContract.providedSymbols)
+            of: object, referringTo: RuntimeContract.current.providedSymbols)
     }
 
     func contains(_ symbol: String) -> Bool {

@@ -28,7 +28,9 @@ struct ChangeCheck: Sendable {
                 report(
                     "new-initcall", about: item.symbol,
                     "`\(item.symbol)` (\(item.unit)) is to run when the kernel boots; a variant is loaded after that, and it would never run",
-                    hint: "do its work in `sched_variant_load()`, which runs before the switch")
+                    hint:
+                        "do its work in `\(RuntimeContract.current.hooks.load)()`, which runs before the switch"
+                )
             }
             + comparison.newParameters.map { item in
                 let name = Self.parameter(item.symbol)
@@ -42,7 +44,9 @@ struct ChangeCheck: Sendable {
                 return report(
                     "new-system-call", about: name,
                     "`\(name)` (\(item.unit)) is a new system call; the kernel's table of system calls has no place for it, and nothing could call it",
-                    hint: "offer it as a file: see `sched_variant_load()` in docs/develop.md")
+                    hint:
+                        "offer it as a file: see `\(RuntimeContract.current.hooks.load)()` in docs/develop.md"
+                )
             }
     }
 

@@ -57,7 +57,8 @@ package struct VariantChecks {
         ).run(objects)
         found += try RegistrationCheck(
             registrations: subject.recipe.registrations,
-            hooks: (RuntimeContract.loadHook, RuntimeContract.unloadHook), lines: lines
+            hooks: (RuntimeContract.current.hooks.load, RuntimeContract.current.hooks.unload),
+            lines: lines
         ).diagnostics(stock: stock, variant: variant)
         found += try await signatures(variant.map(\.unit))
         found += ChangeCheck(

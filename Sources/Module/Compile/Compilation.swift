@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
+import Contract
 import Kernel
 import Manifest
 import RPM
@@ -133,6 +134,8 @@ struct Compilation: Sendable {
     ) throws -> String {
         var text = try command(unit, product, output: "/object", in: "/").description
         text += tree.compilerVersion + SHA256.hex(of: try Files.read(prefixHeader))
+        // The prefix header includes it.
+        text += RuntimeContract.current.header
         for file in files + (files.contains(unit) ? [] : [unit]) {
             let path = root.appending(FilePath(file).components)
             text += file + (Files.exists(path) ? SHA256.hex(of: try Files.read(path)) : " absent ")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
+import Contract
 import Kernel
 import Manifest
 import Support
@@ -100,7 +101,7 @@ struct EditCheck: Sendable {
             return (
                 function.name, code: "edit-boot-function",
                 "`\(function.name)` runs at boot only; an edit has no effect",
-                "do it in `sched_variant_load()`, or through the manifest's parameters or private variables"
+                "do it in `\(RuntimeContract.current.hooks.load)()`, or through the manifest's parameters or private variables"
             )
         case .outsider where !isInside && !sidecars.contains(function.name):
             return (

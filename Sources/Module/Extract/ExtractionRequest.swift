@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
+import Contract
 import ELF
 import Kernel
 import Manifest
@@ -48,8 +49,6 @@ struct ExtractedObject: Sendable {
 
     /// Everything the module defines gets this in front of its name, so that a
     /// kprobe or a trace filter on a name of vmlinux stays unambiguous.
-    static let prefix = "sv_"
-    static let textStart = "variant_text_start"
-    static let textEnd = "variant_text_end"
+    static let prefix = RuntimeContract.current.symbolPrefix
     static let textSection = ".text.variant"
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import ELF
 
 /// Lays the live input sections out in a few sections and names what is in them.
@@ -40,8 +41,8 @@ struct OutputLayout {
         }
         for index in order { append(inputs[index], index) }
         if let text = sectionNumber[ExtractedObject.textSection] {
-            mark(ExtractedObject.textStart, text, at: 0)
-            mark(ExtractedObject.textEnd, text, at: sections[text].bytes.count)
+            mark(RuntimeContract.current.textStart, text, at: 0)
+            mark(RuntimeContract.current.textEnd, text, at: sections[text].bytes.count)
         }
     }
 

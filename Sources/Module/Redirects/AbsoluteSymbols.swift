@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import ELF
 import Kernel
 import Support
@@ -11,8 +12,8 @@ struct AbsoluteSymbols {
         for extracted: ExtractedObject, runtime: (undefined: Set<String>, defined: Set<String>)
     ) throws -> ObjectFile {
         var values = extracted.absoluteSymbols
-        values[RuntimeTables.baseSymbol] = facts.textBase
-        for name in runtime.undefined.sorted() where !Self.isGenerated(name) {
+        values[RuntimeContract.current.baseSymbol] = facts.textBase
+        for name in runtime.undefined.sorted() where !RuntimeContract.current.isModuleSymbol(name) {
             guard let symbol = facts.globals[name] else {
                 throw SystemError.other("the runtime needs `\(name)`, which vmlinux lacks")
             }
@@ -23,10 +24,5 @@ struct AbsoluteSymbols {
             symbols: values.sorted { $0.key < $1.key }.map {
                 .init(name: $0.key, value: $0.value, binding: .global, place: .absolute)
             })
-    }
-
-    /// Of the generated tables, of schedule.S, or added by kbuild.
-    private static func isGenerated(_ name: String) -> Bool {
-        name.hasPrefix("variant_") || name == "__this_module"
     }
 }

@@ -48,7 +48,8 @@ struct RedirectTable {
         let found = try reader.sites(addresses, length: 5)
         let names = list.map(\.symbol) + ["__schedule"]
         let targets =
-            list.compactMap { extracted.targets[$0.symbol] } + ["variant_schedule_thunk"]
+            list.compactMap { extracted.targets[$0.symbol] }
+            + [RuntimeContract.current.scheduleThunk]
         let sites = found.indices.map {
             RuntimeTables.Site(
                 symbol: names[$0], address: addresses[$0], target: targets[$0],
@@ -58,14 +59,10 @@ struct RedirectTable {
             name: name, version: version, buildID: facts.buildID,
             textBase: facts.textBase, sites: sites, ranges: ranges(coldParts: reader.coldParts()),
             classTables: try classTables.map(classTable),
-            stockEngine: .init(
-                updateRQClock: try address("update_rq_clock"),
-                setRQOnline: try address("set_rq_online"),
-                setRQOffline: try address("set_rq_offline"),
-                stopServer: facts.globals[RuntimeContract.serverEntry]?.address),
+            stockOps: try stockOps(),
             features: ownsFeatures ? try features() : nil, schedulePoints: points,
             anchor: try address("schedule"))
-        tables.hasHooks = extracted.hooks.count == RuntimeContract.hooks.count
+        tables.hasHooks = extracted.hooks.count == RuntimeContract.current.hooks.all.count
         return tables
     }
 
@@ -109,6 +106,12 @@ struct RedirectTable {
         return .init(
             symbol: symbol, address: table.address, size: size,
             shadow: ExtractedObject.prefix + symbol)
+    }
+
+    private func stockOps() throws -> [(name: String, address: UInt64)] {
+        let server =
+            facts.globals[RuntimeContract.serverEntry] == nil ? [] : [RuntimeContract.serverEntry]
+        return try (RuntimeContract.schedOps + server).map { ($0, try address($0)) }
     }
 
     private func address(_ symbol: String) throws -> UInt64 {

@@ -1,99 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 
-/// The generated sources: C for the tables, a header for schedule.S.
+/// The generated sources: C for the tables, headers for schedule.S and gate-stubs.S.
 extension RuntimeTables {
+    private var base: String { RuntimeContract.current.baseSymbol }
+
+    /// Definitions of what recipes/runtime/variant.h declares as generated.
     package var cSource: String {
         """
         // SPDX-License-Identifier: GPL-2.0-only
         /* Generated for \(name) \(version) and the vmlinux with build id \(buildID). */
+        #include "variant.h"
         #include <linux/kernel.h>
         #include <linux/jump_label.h>
         #include <linux/sched.h>
-        #include "variant.h"
 
-        extern const char \(Self.baseSymbol)[];
-        #define AT(offset) ((void *)(\(Self.baseSymbol) + (offset)))
+        extern const char \(base)[];
+        #define AT(offset) ((void *)(\(base) + (offset)))
 
         const char variant_name[] = "\(name)";
         const char variant_version[] = "\(version)";
         const char variant_build_id[] = "\(buildID)";
         const void * const variant_anchor_loader = schedule;
-        const void * const variant_anchor_host = AT(\(offset(anchor)));
+        const void * const variant_anchor_host = \(at(anchor));
 
-        \(targetDeclarations)
+        \(moduleSymbols)
 
-        const struct variant_site variant_sites[] = {
-        \(lines(sites.enumerated().map(siteInitialiser)))
-        };
-        const unsigned int variant_site_count = ARRAY_SIZE(variant_sites);
+        \(array(of: "site", sites.enumerated().map { index, site in
+            "\"\(site.symbol)\", \(at(site.address)), target_\(index), "
+                + "{ \(bytes(site.expected)) }, { \(bytes(site.mask)) }"
+        }))
 
-        const struct variant_range variant_ranges[] = {
-        \(lines(ranges.map(rangeInitialiser)))
-        };
-        const unsigned int variant_range_count = ARRAY_SIZE(variant_ranges);
+        \(array(of: "range", ranges.map { range in
+            "(unsigned long)\(at(range.start)), (unsigned long)\(at(range.end)), "
+                + "\"\(range.symbol)\""
+        }))
 
-        const struct variant_table variant_tables[] = {
-        \(lines(classTables.enumerated().map(tableInitialiser)))
-        };
-        const unsigned int variant_table_count = ARRAY_SIZE(variant_tables);
+        \(array(of: "table", classTables.enumerated().map { index, table in
+            "\"\(table.symbol)\", \(at(table.address)), shadow_\(index), \(table.size)"
+        }))
 
-        const struct variant_engine variant_stock_engine = {
-        	.update_rq_clock = AT(\(offset(stockEngine.updateRQClock))),
-        	.set_rq_online = AT(\(offset(stockEngine.setRQOnline))),
-        	.set_rq_offline = AT(\(offset(stockEngine.setRQOffline))),
-        \(stockServer)};
-        extern void sv_update_rq_clock(struct rq *rq);
-        extern void sv_set_rq_online(struct rq *rq);
-        extern void sv_set_rq_offline(struct rq *rq);
-        \(serverDeclaration)const struct variant_engine variant_own_engine = {
-        	.update_rq_clock = sv_update_rq_clock,
-        	.set_rq_online = sv_set_rq_online,
-        	.set_rq_offline = sv_set_rq_offline,
-        \(ownServer)};
+        \(value("sched_ops variant_stock_ops", stockOps.map { ($0.name, at($0.address)) }))
 
-        \(featureTables)
+        \(value("sched_ops variant_own_ops", stockOps.map { ($0.name, "VARIANT_OWN(\($0.name))") }))
+
+        \(features == nil ? "" : Self.featureDeclarations)\(value("features variant_stock_features", stockFeatures))
+
+        \(value("features variant_own_features", ownFeatures))
 
         \(hookCalls)
 
         """
     }
 
-    private var stockServer: String {
-        stockEngine.stopServer.map { "\t.dl_server_stop = AT(\(offset($0))),\n" } ?? ""
-    }
-
-    private var serverDeclaration: String {
-        stockEngine.stopServer == nil
-            ? "" : "extern void sv_dl_server_stop(struct sched_dl_entity *server);\n"
-    }
-
-    private var ownServer: String {
-        stockEngine.stopServer == nil ? "" : "\t.dl_server_stop = sv_dl_server_stop,\n"
-    }
-
-    /// Calls and no pointers: an indirect branch would need a landing pad.
-    private var hookCalls: String {
-        guard hasHooks else {
-            return """
-                int variant_load_hook(void) { return 0; }
-                void variant_unload_hook(void) { }
-                """
-        }
-        return """
-            extern int sv_sched_variant_load(void);
-            extern void sv_sched_variant_unload(void);
-            int variant_load_hook(void) { return sv_sched_variant_load(); }
-            void variant_unload_hook(void) { sv_sched_variant_unload(); }
-            """
-    }
-
+    /// Where schedule.S finds vmlinux's `__schedule()`.
     package var scheduleHeader: String {
         """
         /* SPDX-License-Identifier: GPL-2.0-only */
         /* Generated: vmlinux's __schedule() of build id \(buildID). */
         #define SCHEDULE_FRAME_SIZE \(schedulePoints.frameSize)
-        #define vmlinux_schedule_switch \(Self.baseSymbol) + \(offset(schedulePoints.contextSwitch))
-        #define vmlinux_schedule_exit \(Self.baseSymbol) + \(offset(schedulePoints.exit))
+        #define vmlinux_schedule_switch \(base) + \(offset(schedulePoints.contextSwitch))
+        #define vmlinux_schedule_exit \(base) + \(offset(schedulePoints.exit))
 
         """
     }
@@ -103,76 +70,99 @@ extension RuntimeTables {
     /// checked on 6.1), at a site where nothing but that argument is live.
     package var gateHeader: String {
         let gates = sites.enumerated().filter { Self.isSystemCall($1.symbol) }.map { index, site in
-            "GATE(\(index), \(site.symbol), \(offset(site.address)))"
+            "GATE(\(index), \(site.symbol), \(offset(site.address)))\n"
         }
-        return "/* SPDX-License-Identifier: GPL-2.0-only */\n/* Generated. */\n" + lines(gates)
-            + "\n"
+        return "/* SPDX-License-Identifier: GPL-2.0-only */\n/* Generated. */\n" + gates.joined()
     }
 
     private static func isSystemCall(_ symbol: String) -> Bool {
-        ["__x64_", "__ia32_"].contains { prefix in
-            ["sys_", "compat_sys_"].contains { symbol.hasPrefix(prefix + $0) }
-        }
+        symbol.prefixMatch(of: /__(x64|ia32)_(compat_)?sys_/) != nil
     }
+
+    // MARK: Parts
+
+    /// Symbols with dots in them need assembler names.
+    private var moduleSymbols: String {
+        func declare(_ list: [String], as name: String) -> [String] {
+            list.enumerated().map {
+                "extern const char \(name)_\($0)[] __asm__(\"\($1)\");"
+            }
+        }
+        return lines(
+            declare(sites.map(\.target), as: "target")
+                + declare(classTables.map(\.shadow), as: "shadow"))
+    }
+
+    private static let featureDeclarations = """
+        extern const char * const VARIANT_OWN(sched_feat_names)[];
+        extern struct static_key VARIANT_OWN(sched_feat_keys)[];
+        extern unsigned int VARIANT_OWN(sysctl_sched_features);
+
+        """
+
+    private var stockFeatures: [(String, String)] {
+        guard let features else { return [] }
+        return [
+            ("count", "\(features.stockCount)"), ("names", at(features.names)),
+            ("keys", at(features.keys)), ("bits", at(features.bits)),
+        ]
+    }
+
+    private var ownFeatures: [(String, String)] {
+        guard let features else { return [] }
+        return [
+            ("count", "\(features.ownCount)"), ("names", "VARIANT_OWN(sched_feat_names)"),
+            ("keys", "VARIANT_OWN(sched_feat_keys)"),
+            ("bits", "&VARIANT_OWN(sysctl_sched_features)"),
+        ]
+    }
+
+    /// Calls and no pointers: an indirect branch would need a landing pad.
+    private var hookCalls: String {
+        let hooks = RuntimeContract.current.hooks
+        guard hasHooks else {
+            return """
+                int variant_load_hook(void) { return 0; }
+                void variant_unload_hook(void) { }
+                """
+        }
+        return """
+            extern int VARIANT_OWN(\(hooks.load))(void);
+            extern void VARIANT_OWN(\(hooks.unload))(void);
+            int variant_load_hook(void) { return VARIANT_OWN(\(hooks.load))(); }
+            void variant_unload_hook(void) { VARIANT_OWN(\(hooks.unload))(); }
+            """
+    }
+
+    // MARK: C
+
+    /// An array of `struct variant_NAME` with its count.
+    private func array(of name: String, _ elements: [String]) -> String {
+        """
+        const struct variant_\(name) variant_\(name)s[] = {
+        \(lines(elements.map { "\t{ \($0) }," }))
+        };
+        const unsigned int variant_\(name)_count = ARRAY_SIZE(variant_\(name)s);
+        """
+    }
+
+    /// A `struct variant_…`; all zero without members.
+    private func value(_ declaration: String, _ members: [(name: String, value: String)]) -> String
+    {
+        let fields = members.map { "\t.\($0.name) = \($0.value),\n" }.joined()
+        return "const struct variant_\(declaration)"
+            + (members.isEmpty ? ";" : " = {\n\(fields)};")
+    }
+
+    private func at(_ address: UInt64) -> String { "AT(\(offset(address)))" }
 
     private func offset(_ address: UInt64) -> String {
         "0x" + String(address - textBase, radix: 16)
-    }
-
-    private func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
-
-    /// Symbols with dots in them need assembler names.
-    private var targetDeclarations: String {
-        let targets = sites.enumerated().map { index, site in
-            "extern const char target_\(index)[] __asm__(\"\(site.target)\");"
-        }
-        let shadows = classTables.enumerated().map { index, table in
-            "extern const char shadow_\(index)[] __asm__(\"\(table.shadow)\");"
-        }
-        return lines(targets + shadows)
-    }
-
-    private func siteInitialiser(_ index: Int, _ site: Site) -> String {
-        "\t{ \"\(site.symbol)\", AT(\(offset(site.address))), target_\(index), "
-            + "{ \(bytes(site.expected)) }, { \(bytes(site.mask)) } },"
     }
 
     private func bytes(_ list: [UInt8]) -> String {
         list.map { "0x" + String($0, radix: 16) }.joined(separator: ", ")
     }
 
-    private func rangeInitialiser(_ range: Range) -> String {
-        "\t{ (unsigned long)AT(\(offset(range.start))), (unsigned long)AT(\(offset(range.end))), "
-            + "\"\(range.symbol)\" },"
-    }
-
-    private func tableInitialiser(_ index: Int, _ table: ClassTable) -> String {
-        "\t{ \"\(table.symbol)\", AT(\(offset(table.address))), shadow_\(index), \(table.size) },"
-    }
-
-    private var featureTables: String {
-        guard let features else {
-            return """
-                const struct variant_features variant_stock_features;
-                const struct variant_features variant_own_features;
-                """
-        }
-        return """
-            const struct variant_features variant_stock_features = {
-            	.count = \(features.stockCount),
-            	.names = AT(\(offset(features.names))),
-            	.keys = AT(\(offset(features.keys))),
-            	.bits = AT(\(offset(features.bits))),
-            };
-            extern const char * const sv_sched_feat_names[];
-            extern struct static_key sv_sched_feat_keys[];
-            extern unsigned int sv_sysctl_sched_features;
-            const struct variant_features variant_own_features = {
-            	.count = \(features.ownCount),
-            	.names = sv_sched_feat_names,
-            	.keys = sv_sched_feat_keys,
-            	.bits = &sv_sysctl_sched_features,
-            };
-            """
-    }
+    private func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
 }

@@ -4,8 +4,8 @@ import Kernel
 import Manifest
 import Support
 
-/// What the kernel-side runtime must know of one variant and one vmlinux
-/// (recipes/runtime/variant.h). All addresses are link-time values.
+/// What the runtime in the kernel must know of one variant and one vmlinux
+/// (recipes/runtime/variant.h). All addresses are vmlinux's link-time values.
 package struct RuntimeTables: Sendable {
     package var name: VariantName
     package var version: String
@@ -14,41 +14,36 @@ package struct RuntimeTables: Sendable {
     package var sites: [Site]
     package var ranges: [Range]
     package var classTables: [ClassTable]
-    package var stockEngine: Engine
+    /// vmlinux's `RuntimeContract.schedOps`.
+    package var stockOps: [(name: String, address: UInt64)]
     /// Nil: the variant shares vmlinux's scheduler features.
     package var features: Features?
     package var schedulePoints: Boundary.SchedulePoints
-    /// Link-time address of the exported function `schedule`.
+    /// Address of the exported function `schedule`.
     package var anchor: UInt64
-    /// Whether the variant defines `sched_variant_load()` and
-    /// `sched_variant_unload()`.
+    /// Whether the variant defines `RuntimeContract.Hooks`.
     package var hasHooks = false
 
+    /// Bytes of vmlinux's text that become a jump to `target`.
     package struct Site: Sendable, Equatable {
+        /// Function of vmlinux.
         package var symbol: String
         package var address: UInt64
         /// Symbol in the module.
         package var target: String
         package var expected: [UInt8]
+        /// 0 for each byte that the kernel itself changes.
         package var mask: [UInt8]
-
-        package init(
-            symbol: String, address: UInt64, target: String, expected: [UInt8], mask: [UInt8]
-        ) {
-            self.symbol = symbol
-            self.address = address
-            self.target = target
-            self.expected = expected
-            self.mask = mask
-        }
     }
 
+    /// Code of a boundary function in vmlinux; `end` is the first byte behind it.
     package struct Range: Sendable, Equatable {
         package var symbol: String
         package var start: UInt64
         package var end: UInt64
     }
 
+    /// A sched_class of vmlinux and the variant's version of it.
     package struct ClassTable: Sendable, Equatable {
         package var symbol: String
         package var address: UInt64
@@ -57,16 +52,8 @@ package struct RuntimeTables: Sendable {
         package var shadow: String
     }
 
-    package struct Engine: Sendable, Equatable {
-        package var updateRQClock: UInt64
-        package var setRQOnline: UInt64
-        package var setRQOffline: UInt64
-        /// Nil where there are no deadline servers: before 6.8.
-        package var stopServer: UInt64?
-    }
-
-    /// vmlinux's and the module's sched_feat_names, sched_feat_keys and
-    /// sysctl_sched_features.
+    /// vmlinux's `RuntimeContract.featureVariables`, and how many features each
+    /// side has.
     package struct Features: Sendable, Equatable {
         package var names: UInt64
         package var keys: UInt64
@@ -74,7 +61,4 @@ package struct RuntimeTables: Sendable {
         package var stockCount: Int
         package var ownCount: Int
     }
-
-    /// The one absolute symbol that all addresses are counted from.
-    package static let baseSymbol = "vmlinux_text"
 }

@@ -10,7 +10,8 @@ package struct VariantSpec: Sendable {
 
     /// - Parameter files: names of the files in the installed folder.
     package init(
-        record: VariantRecord, license: String, description: String?, files: [String]
+        record: VariantRecord, license: String, description: String?, files: [String],
+        sysfs: RuntimeContract.SysfsFiles = RuntimeContract.current.sysfs
     ) {
         let folder = InstalledLayout.folder(record.kernel, record.name)
         values = [
@@ -27,6 +28,7 @@ package struct VariantSpec: Sendable {
             "ROOT": InstalledLayout.root.string,
             "KERNEL_FOLDER": folder.removingLastComponent().string,
             "FOLDER": folder.string,
+            "LOADED_NAME_FILE": sysfs.path.appending(sysfs.name).string,
             "FILES": files.sorted().map { folder.appending($0).string }.joined(separator: "\n"),
         ]
     }

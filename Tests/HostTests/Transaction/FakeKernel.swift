@@ -24,6 +24,7 @@ final class FakeKernel: Sendable {
 
     let host: FakeHost
     let variants: [UInt8: VariantRecord]
+    private let sysfs = RuntimeContract.current.sysfs
     private let state = Mutex(State())
 
     /// - Parameter variants: by the marker in their module's image.
@@ -56,7 +57,7 @@ final class FakeKernel: Sendable {
         let title = "\(record.name) \(record.version)"
         let failure = next({ $0.insertFailures.popFirst() }) ?? with { $0.refused[title] }
         if let failure {
-            try! append("sched_variant: \(title) is in the way of itself")
+            try! append("\(RuntimeContract.current.logPrefix)\(title) is in the way of itself")
             return failure
         }
         with {
@@ -64,25 +65,28 @@ final class FakeKernel: Sendable {
             $0.lastImage = image
         }
         for (file, text) in [
-            "name": record.name.rawValue, "version": record.version,
-            "module": record.name.moduleName, "build_id": record.buildID.hex, "blocker": "",
-        ] { try! sysfs(file, text) }
-        try! transition("load", "loaded")
+            sysfs.name: record.name.rawValue, sysfs.version: record.version,
+            sysfs.module: record.name.moduleName, sysfs.buildID: record.buildID.hex,
+            sysfs.blocker: "",
+        ] { try! show(file, text) }
+        try! transition(.load)
         try! host.put(FilePath("/sys/module/\(record.name.moduleName)/refcnt"), "1")
         return nil
     }
 
     private func remove(_ module: String) -> Errno? {
         if let failure = next({ $0.removeFailures.popFirst() }) { return failure }
-        if (try? host.text("/sys/kernel/sched_variant/state")) == "loaded" { return .wouldBlock }
+        if (try? host.text(sysfs.path.appending(sysfs.state))) == VariantState.loaded.rawValue {
+            return .wouldBlock
+        }
         with { $0.log.append("remove \(module)") }
-        try! host.remove("/sys/kernel/sched_variant")
+        try! host.remove(sysfs.path)
         try! host.remove(FilePath("/sys/module/\(module)"))
         return nil
     }
 
     private func write(_ text: String, _ path: FilePath) throws {
-        if path.lastComponent == "enabled" { return try enable(text, path) }
+        if path == host.root.path(LoadedVariant.enabledFile) { return try enable(text, path) }
         if path.lastComponent == "features" { return try feature(text, path) }
         with { $0.log.append("\(path.lastComponent!) = \(text)") }
         try Files.write((text + "\n").utf8, to: path)
@@ -90,11 +94,11 @@ final class FakeKernel: Sendable {
 
     private func enable(_ text: String, _ path: FilePath) throws {
         if text == "0", let failure = next({ $0.disableFailures.popFirst() }) {
-            try sysfs("blocker", "task sleeper:77 in do_nanosleep")
+            try show(sysfs.blocker, "task sleeper:77 in do_nanosleep")
             throw SystemError.file(operation: "write", path: path, errno: failure)
         }
         with { $0.log.append("enabled = \(text)") }
-        try transition(text == "1" ? "load" : "unload", text == "1" ? "loaded" : "unloaded")
+        try transition(text == "1" ? .load : .unload)
     }
 
     private func feature(_ token: String, _ path: FilePath) throws {
@@ -108,16 +112,18 @@ final class FakeKernel: Sendable {
         try host.put("/sys/kernel/debug/sched/features", changed.joined(separator: " ") + "\n")
     }
 
-    private func transition(_ direction: String, _ state: String) throws {
+    private func transition(_ direction: TransitionDirection) throws {
+        let state = direction == .load ? VariantState.loaded : .unloaded
         for (file, text) in [
-            "state": state, "enabled": state == "loaded" ? "1" : "0", "transition": direction,
-            "attempts": "2", "cpus": "4", "threads": "255", "stop_ns": "4000000",
-            "handler_ns": "3000000", "stack_check_ns": "2500000", "total_ns": "9000000",
-        ] { try sysfs(file, text) }
+            sysfs.state: state.rawValue, sysfs.enabled: state == .loaded ? "1" : "0",
+            sysfs.transition: direction.rawValue, sysfs.attempts: "2", sysfs.cpus: "4",
+            sysfs.threads: "255", sysfs.stop: "4000000", sysfs.handler: "3000000",
+            sysfs.stackCheck: "2500000", sysfs.total: "9000000",
+        ] { try show(file, text) }
     }
 
-    private func sysfs(_ file: String, _ text: String) throws {
-        try host.put(FilePath("/sys/kernel/sched_variant/\(file)"), text + "\n")
+    private func show(_ file: String, _ text: String) throws {
+        try host.put(sysfs.path.appending(file), text + "\n")
     }
 
     private func append(_ message: String) throws {

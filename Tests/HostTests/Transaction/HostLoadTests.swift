@@ -215,7 +215,7 @@ struct Stage {
     @Test func anIdleModuleIsRemovedFirst() throws {
         let stage = try Stage()
         try stage.host.load(stage.throughput, holding: stage.host.lock())
-        try stage.fake.put("/sys/kernel/sched_variant/state", "unloaded\n")
+        try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")
         try stage.host.load(stage.latency, holding: stage.host.lock())
         #expect(
             stage.kernel.log.prefix(3) == [

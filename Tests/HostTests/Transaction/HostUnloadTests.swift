@@ -95,7 +95,7 @@ import Testing
 
     @Test func anIdleModuleIsOnlyRemoved() throws {
         let stage = try loadedStage()
-        try stage.fake.put("/sys/kernel/sched_variant/state", "unloaded\n")
+        try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")
         #expect(try stage.host.unload(holding: stage.host.lock()).isEmpty)
         #expect(stage.kernel.log.last == "remove scheduler_latency_tuned")
         #expect(!stage.kernel.log.contains("enabled = 0"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
+@testable import Contract
 @testable import Boundary
 @testable import ELF
 @testable import Kernel
@@ -40,8 +41,8 @@ import Testing
     @Test func `all code lies between two marks`() async throws {
         let (_, listing) = try await extract()
         let text = try listing.section(ExtractedObject.textSection)
-        let start = try listing.symbol(ExtractedObject.textStart)
-        let end = try listing.symbol(ExtractedObject.textEnd)
+        let start = try listing.symbol(RuntimeContract.current.textStart)
+        let end = try listing.symbol(RuntimeContract.current.textEnd)
         #expect(start.value == 0 && end.value == UInt64(text.bytes.count))
         #expect(start.binding == .global && end.binding == .global)
         #expect(start.place == end.place)

@@ -36,9 +36,10 @@ import TestSupport
                     symbol: "fair_sched_class", address: base + 0x120_0040, size: 216,
                     shadow: "sv_fair_sched_class")
             ],
-            stockEngine: .init(
-                updateRQClock: base + 0xb3000, setRQOnline: base + 0xb4000,
-                setRQOffline: base + 0xb5000),
+            stockOps: [
+                ("update_rq_clock", base + 0xb3000), ("set_rq_online", base + 0xb4000),
+                ("set_rq_offline", base + 0xb5000),
+            ],
             features: ownsFeatures
                 ? .init(
                     names: base + 0x120_1000, keys: base + 0x180_0000, bits: base + 0x180_1000,
@@ -53,20 +54,20 @@ import TestSupport
     }
 
     /// From 6.8 on: the server is stopped by the code in charge.
-    @Test func `a deadline server is part of both engines`() {
+    @Test func `a deadline server is part of both sides' operations`() {
         var tables = Self.tables(ownsFeatures: false)
         #expect(!tables.cSource.contains("dl_server_stop"))
-        tables.stockEngine.stopServer = tables.textBase + 0xb6000
+        tables.stockOps.append(("dl_server_stop", tables.textBase + 0xb6000))
         #expect(tables.cSource.contains("\t.dl_server_stop = AT(0xb6000),\n};"))
-        #expect(tables.cSource.contains("\t.dl_server_stop = sv_dl_server_stop,\n};"))
+        #expect(tables.cSource.contains("\t.dl_server_stop = VARIANT_OWN(dl_server_stop),\n};"))
     }
 
     @Test func `hooks are called where the variant has them`() {
         var tables = Self.tables(ownsFeatures: false)
         #expect(!tables.cSource.contains("sched_variant_load"))
         tables.hasHooks = true
-        #expect(tables.cSource.contains("{ return sv_sched_variant_load(); }"))
-        #expect(tables.cSource.contains("{ sv_sched_variant_unload(); }"))
+        #expect(tables.cSource.contains("{ return VARIANT_OWN(sched_variant_load)(); }"))
+        #expect(tables.cSource.contains("{ VARIANT_OWN(sched_variant_unload)(); }"))
     }
 
     @Test func golden() throws {
@@ -100,7 +101,8 @@ import TestSupport
         for (name, text) in Self.standIns {
             try Files.write(text.utf8, to: directory.appending("linux").appending(name))
         }
-        let tables = Self.tables(ownsFeatures: ownsFeatures)
+        var tables = Self.tables(ownsFeatures: ownsFeatures)
+        tables.hasHooks = ownsFeatures
         try Files.write(tables.cSource.utf8, to: directory.appending("tables.c"))
         let runtime = Checkout.root.appending("recipes").appending("runtime")
         // -mcmodel as the kernel: addresses of vmlinux are 32 bits, signed.
@@ -112,10 +114,14 @@ import TestSupport
             ], in: directory
         ).runChecked(timeout: 60)
         let symbols = try await Command("nm", ["tables.o"], in: directory).runChecked().text
-        for name in ["vmlinux_text", "sv_finish_task_switch.isra.0", "sv_fair_sched_class"] {
+        for name in [
+            "vmlinux_text", "sv_finish_task_switch.isra.0", "sv_fair_sched_class",
+            "sv_set_rq_online",
+        ] {
             #expect(symbols.contains(" U \(name)\n"), "\(name)")
         }
         #expect(symbols.contains("sv_sched_feat_names") == ownsFeatures)
+        #expect(symbols.contains("sv_sched_variant_unload") == ownsFeatures)
     }
 
     /// The header is read by the assembler.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
+@testable import Contract
 @testable import Manifest
 @testable import Packaging
 @testable import RPM
@@ -114,17 +115,19 @@ import TestSupport
 struct Host {
     let folder: FilePath
     let root: FilePath
+    private let sysfs = RuntimeContract.current.sysfs
 
     init(running kernel: String) async throws {
         folder = try Files.makeTemporaryDirectory("host")
         root = folder.appending("root")
         try Files.createDirectory(root.appending("proc/sys/kernel"))
-        try Files.createDirectory(root.appending("sys/kernel/sched_variant"))
+        try Files.createDirectory(root.appending(sysfs.path.string))
         try Files.write("\(kernel)\n".utf8, to: root.appending("proc/sys/kernel/osrelease"))
     }
 
     func load(_ name: String) throws {
-        try Files.write("\(name)\n".utf8, to: root.appending("sys/kernel/sched_variant/name"))
+        try Files.write(
+            "\(name)\n".utf8, to: root.appending(sysfs.path.appending(sysfs.name).string))
     }
 
     func database() throws -> RPMDatabase { try RPMDatabase(root: root, databasePath: "/db") }
