@@ -116,7 +116,7 @@ package struct TryVariant: Sendable {
     private func contents(_ tree: KernelTree) async throws -> GuestContents {
         var setup: [String] = []
         if installs {
-            setup.append("sched install \(variant) --repo \(GuestContents.repositoryFolder)")
+            setup.append("sched install \(variant) --repo \(GuestContents.repositoryDirectory)")
         }
         let work: GuestTask.Work
         switch self.work {

@@ -46,12 +46,12 @@ struct GuestTests {
     func `an included script finds what was included with it; a setup that fails ends the task`()
         async throws
     {
-        let folder = try Files.makeTemporaryDirectory("sched-include")
-        defer { try? Files.remove(folder) }
-        try Files.write(Array("42\n".utf8), to: folder.appending("answer"))
-        let script = "#!/usr/bin/env sh\ncat \(folder)/answer\n"
+        let directory = try Files.makeTemporaryDirectory("sched-include")
+        defer { try? Files.remove(directory) }
+        try Files.write(Array("42\n".utf8), to: directory.appending("answer"))
+        let script = "#!/usr/bin/env sh\ncat \(directory)/answer\n"
         let report = try await GuestFixture.run(
-            .init(task: GuestTask(work: .script(script)), include: [folder]))
+            .init(task: GuestTask(work: .script(script)), include: [directory]))
         #expect(report.isSuccess, "\(report.explanation ?? "")")
         #expect(report.text == "42\n")
         let failing = try await GuestFixture.run(

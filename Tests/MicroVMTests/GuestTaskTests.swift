@@ -12,9 +12,9 @@ import Testing
             GuestTask(work: .script("#!/bin/sh\n"), legacyControllers: ["cpuacct"]),
         ])
     func valid(task: GuestTask) async throws {
-        let folder = try Files.makeTemporaryDirectory("sched-init")
-        defer { try? Files.remove(folder) }
-        let file = folder.appending("init")
+        let directory = try Files.makeTemporaryDirectory("sched-init")
+        defer { try? Files.remove(directory) }
+        let file = directory.appending("init")
         try Files.write(task.initScript.utf8, to: file)
         let result = try await Command("sh", ["-n", file.string]).run(timeout: 20)
         #expect(result.isSuccess, "\(result.errorText)")

@@ -28,13 +28,13 @@ import Testing
 
         @Test("what is written is what cpio reads, and twice the same")
         func roundTrip() async throws {
-            let folder = try Files.makeTemporaryDirectory("sched-initramfs")
-            defer { try? Files.remove(folder) }
-            try Files.write(Array("12345".utf8), to: folder.appending("source"))
+            let directory = try Files.makeTemporaryDirectory("sched-initramfs")
+            defer { try? Files.remove(directory) }
+            try Files.write(Array("12345".utf8), to: directory.appending("source"))
             var plan = InitramfsPlan()
             try plan.addText("/init", "#!/bin/sh\n", permissions: 0o755)
-            try plan.addFile(folder.appending("source"), at: "/opt/data/five")
-            let (first, second) = (folder.appending("1"), folder.appending("2"))
+            try plan.addFile(directory.appending("source"), at: "/opt/data/five")
+            let (first, second) = (directory.appending("1"), directory.appending("2"))
             try plan.write(to: first)
             try plan.write(to: second)
             let bytes = try Files.read(first)
@@ -77,7 +77,7 @@ import Testing
             #expect(InitramfsPlan.normalised(FilePath(path)) == expected)
         }
 
-        @Test("folders above an entry are made and come before it")
+        @Test("directories above an entry are made and come before it")
         func parents() throws {
             var plan = InitramfsPlan()
             try plan.addText("/a/b/c", "x")
@@ -87,7 +87,7 @@ import Testing
             #expect(positions == positions.sorted())
         }
 
-        @Test("a later entry replaces a file, but not a folder")
+        @Test("a later entry replaces a file, but not a directory")
         func replacing() throws {
             var plan = InitramfsPlan()
             try plan.addText("/a/b", "old")
@@ -103,15 +103,16 @@ import Testing
             }
         }
 
-        @Test("a folder is copied whole, with its links and permissions")
+        @Test("a directory is copied whole, with its links and permissions")
         func tree() throws {
-            let folder = try Files.makeTemporaryDirectory("sched-tree")
-            defer { try? Files.remove(folder) }
-            try Files.createDirectory(folder.appending("sub"))
-            try Files.write([1], to: folder.appending("sub").appending("run"), permissions: 0o755)
-            try Files.symbolicLink(folder.appending("link"), to: "sub/run")
+            let directory = try Files.makeTemporaryDirectory("sched-tree")
+            defer { try? Files.remove(directory) }
+            try Files.createDirectory(directory.appending("sub"))
+            try Files.write(
+                [1], to: directory.appending("sub").appending("run"), permissions: 0o755)
+            try Files.symbolicLink(directory.appending("link"), to: "sub/run")
             var plan = InitramfsPlan()
-            try plan.addTree(folder, at: "/data")
+            try plan.addTree(directory, at: "/data")
             #expect(plan["/data/link"]?.content == .link("sub/run"))
             #expect(plan["/data/sub/run"]?.permissions == 0o755)
             #expect(plan["/data/sub"]?.content == .directory)

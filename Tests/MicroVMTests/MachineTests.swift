@@ -121,24 +121,24 @@ import Testing
         await #expect(throws: expected) { try await Self.run("", emulator: "no-such-qemu") }
     }
 
-    /// Runs a script, in the ports' folder, as the emulator.
+    /// Runs a script, in the ports' directory, as the emulator.
     @discardableResult
     static func run(
         _ script: String, memoryMiB: Int = 512, timeoutSeconds: Int = 30, graceSeconds: Int = 20,
         emulator: String? = nil
     ) async throws -> GuestReport {
-        let folder = try Files.makeTemporaryDirectory("sched-machine")
-        defer { try? Files.remove(folder) }
-        let program = folder.appending("emulator")
+        let directory = try Files.makeTemporaryDirectory("sched-machine")
+        defer { try? Files.remove(directory) }
+        let program = directory.appending("emulator")
         try Files.write(
-            "#!/bin/sh\ncd \(folder)\n\(script)\n".utf8, to: program, permissions: 0o755)
-        try Files.write([0], to: folder.appending("initramfs"))
+            "#!/bin/sh\ncd \(directory)\n\(script)\n".utf8, to: program, permissions: 0o755)
+        try Files.write([0], to: directory.appending("initramfs"))
         return try await Machine.run(
             MachineConfiguration(
                 kernelImage: "/none", release: KernelRelease("6.1.0"),
-                initramfs: folder.appending("initramfs"), memoryMiB: memoryMiB,
+                initramfs: directory.appending("initramfs"), memoryMiB: memoryMiB,
                 timeoutSeconds: timeoutSeconds, graceSeconds: graceSeconds,
                 emulator: emulator ?? program.string),
-            portsIn: folder)
+            portsIn: directory)
     }
 }

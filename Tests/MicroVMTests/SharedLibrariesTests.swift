@@ -6,10 +6,10 @@ import Testing
 @Suite struct SharedLibrariesTests {
     /// A host with these files; those without an entry are not ELF.
     static func libraries(
-        _ files: [FilePath: DynamicLinks], folders: [FilePath] = ["/lib"]
+        _ files: [FilePath: DynamicLinks], directories: [FilePath] = ["/lib"]
     ) -> SharedLibraries {
         SharedLibraries(
-            folders: folders, exists: { files[$0] != nil }, read: { files[$0] })
+            directories: directories, exists: { files[$0] != nil }, read: { files[$0] })
     }
 
     @Test("needs are followed, each library once, the loader too")
@@ -27,7 +27,7 @@ import Testing
             ])
     }
 
-    @Test("the file's own search path comes before the folders, $ORIGIN is its folder")
+    @Test("the file's own search path comes before the directories, $ORIGIN is its directory")
     func searchPath() throws {
         let found = try Self.libraries([
             "/opt/bin/a": DynamicLinks(needed: ["x.so"], searchPath: ["$ORIGIN/../lib"]),

@@ -22,14 +22,14 @@ actor GuestWatch {
     private var sawFatalReport = false
 
     init(
-        _ configuration: MachineConfiguration, folder: FilePath,
+        _ configuration: MachineConfiguration, directory: FilePath,
         listener: @escaping Machine.Listener
     ) {
         timeoutSeconds = configuration.timeoutSeconds
         graceSeconds = configuration.graceSeconds
         self.listener = listener
         for port in GuestPort.allCases {
-            followed[port] = FollowedFile(port.file(in: folder))
+            followed[port] = FollowedFile(port.file(in: directory))
             received[port] = []
         }
     }

@@ -14,7 +14,7 @@
 //   data     the file's bytes, or a symbolic link's target without NUL; zeros up
 //            to a multiple of four
 //
-// A record named TRAILER!!! ends it. Folders must come before what is in them.
+// A record named TRAILER!!! ends it. Directories must come before what is in them.
 // Everything belongs to root, every mtime is 0 and inodes count up from 1, so
 // that equal content gives equal bytes. Device nodes are mere records: no
 // privilege is needed to write them.

@@ -27,7 +27,7 @@ package enum GuestPort: Int, Sendable, CaseIterable {
         }
     }
 
-    func file(in folder: FilePath) -> FilePath { folder.appending(fileName) }
+    func file(in directory: FilePath) -> FilePath { directory.appending(fileName) }
 }
 
 /// How far the guest came, read from the control port: one line for each step,

@@ -11,18 +11,18 @@ package struct GuestContents: Sendable, Equatable {
     package var modules: FilePath?
     /// The program `sched`; it becomes /usr/bin/sched.
     package var sched: FilePath?
-    /// A folder that becomes /srv/repo.
+    /// A directory that becomes /srv/repo.
     package var repository: FilePath?
-    /// Files and folders, absolute, which keep their paths.
+    /// Files and directories, absolute, which keep their paths.
     package var include: [FilePath]
-    /// Searched for shared libraries before the system's own folders.
-    package var libraryFolders: [FilePath]
+    /// Searched for shared libraries before the system's own directories.
+    package var libraryDirectories: [FilePath]
     package var task: GuestTask
 
     package init(
         release: KernelRelease, programs: HostPrograms, modules: FilePath? = nil,
         sched: FilePath? = nil, repository: FilePath? = nil, include: [FilePath] = [],
-        libraryFolders: [FilePath] = [], task: GuestTask
+        libraryDirectories: [FilePath] = [], task: GuestTask
     ) {
         self.release = release
         self.programs = programs
@@ -30,13 +30,13 @@ package struct GuestContents: Sendable, Equatable {
         self.sched = sched
         self.repository = repository
         self.include = include
-        self.libraryFolders = libraryFolders
+        self.libraryDirectories = libraryDirectories
         self.task = task
     }
 
-    package static let repositoryFolder: FilePath = "/srv/repo"
+    package static let repositoryDirectory: FilePath = "/srv/repo"
 
-    /// Lists every file of the guest; reads the host's folders and the ELF files
+    /// Lists every file of the guest; reads the host's directories and the ELF files
     /// in question, writes nothing.
     ///
     /// 1. The user's files first: they win over ours.
@@ -48,9 +48,9 @@ package struct GuestContents: Sendable, Equatable {
         var plan = InitramfsPlan()
         for path in include { try plan.addTree(path, at: path) }
         try addPrograms(to: &plan)
-        if let repository { try plan.addTree(repository, at: Self.repositoryFolder) }
+        if let repository { try plan.addTree(repository, at: Self.repositoryDirectory) }
         try addModuleLists(to: &plan)
-        try plan.addSharedLibraries(SharedLibraries(searching: libraryFolders))
+        try plan.addSharedLibraries(SharedLibraries(searching: libraryDirectories))
         try addBusybox(to: &plan)
         try addSettings(to: &plan)
         try task.add(to: &plan)
@@ -72,17 +72,17 @@ package struct GuestContents: Sendable, Equatable {
         }
     }
 
-    /// The rest of the folder is for building packages.
+    /// The rest of the directory is for building packages.
     private static func isRPMSetting(_ name: String) -> Bool {
         ["macros", "macros.d", "rpmrc", "platform"].contains(name) || name.hasPrefix("rpmpopt")
     }
 
     private func addModuleLists(to plan: inout InitramfsPlan) throws {
-        let folder = FilePath("/usr/lib/modules").appending(release.rawValue)
-        try plan.addIfAbsent(folder, .init(.directory, permissions: 0o755))
+        let directory = FilePath("/usr/lib/modules").appending(release.rawValue)
+        try plan.addIfAbsent(directory, .init(.directory, permissions: 0o755))
         guard let modules else { return }
         for name in try Files.list(modules) where name.hasPrefix("modules.") {
-            try plan.addFile(modules.appending(name), at: folder.appending(name))
+            try plan.addFile(modules.appending(name), at: directory.appending(name))
         }
     }
 
@@ -99,7 +99,7 @@ package struct GuestContents: Sendable, Equatable {
             ("/etc/group", "root:x:0:\nnogroup:x:65534:\n"),
             ("/etc/hostname", "sched-try\n"),
             ("/etc/hosts", "127.0.0.1 localhost sched-try\n"),
-            // Debian's own setting asks bash for the home folder.
+            // Debian's own setting asks bash for the home directory.
             ("/etc/rpm/macros.sched-try", "%_dbpath /var/lib/rpm\n"),
             ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
         ]

@@ -28,15 +28,16 @@ package struct InitramfsPlan: Sendable, Equatable {
     /// By absolute path in the guest, normalised.
     private var entries: [String: Entry] = [:]
 
-    /// A root with its first folders, the links of a merged /usr, and the two
+    /// A root with its first directories, the links of a merged /usr, and the two
     /// device nodes needed before /dev is mounted.
     package init() {
         for name in Self.merged {
             entries["/usr/\(name)"] = Entry(.directory, permissions: 0o755)
             entries["/\(name)"] = Entry(.link("usr/\(name)"), permissions: 0o777)
         }
-        for folder in ["/usr", "/dev", "/etc", "/proc", "/root", "/run", "/srv", "/sys", "/var"] {
-            entries[folder] = Entry(.directory, permissions: 0o755)
+        for directory in ["/usr", "/dev", "/etc", "/proc", "/root", "/run", "/srv", "/sys", "/var"]
+        {
+            entries[directory] = Entry(.directory, permissions: 0o755)
         }
         entries["/tmp"] = Entry(.directory, permissions: 0o1777)
         entries["/dev/console"] = Entry(.device(major: 5, minor: 1), permissions: 0o600)
@@ -52,17 +53,17 @@ package struct InitramfsPlan: Sendable, Equatable {
 
     package subscript(path: FilePath) -> Entry? { entries[Self.normalised(path)] }
 
-    /// Adds an entry and the folders above it. An entry of that path is replaced,
-    /// but a folder stays a folder.
+    /// Adds an entry and the directories above it. An entry of that path is replaced,
+    /// but a directory stays a directory.
     ///
-    /// - Throws: `MachineError.guestPathConflict` when a folder and something
+    /// - Throws: `MachineError.guestPathConflict` when a directory and something
     ///   else would share a path.
     package mutating func add(_ path: FilePath, _ entry: Entry) throws {
         let key = Self.normalised(path)
         if let old = entries[key], (old.content == .directory) != (entry.content == .directory) {
             throw MachineError.guestPathConflict(path: key)
         }
-        try addFolders(above: key)
+        try addDirectories(above: key)
         entries[key] = entry
     }
 
@@ -77,11 +78,11 @@ package struct InitramfsPlan: Sendable, Equatable {
         try add(path, Entry(.text(text), permissions: permissions))
     }
 
-    private mutating func addFolders(above path: String) throws {
-        var folder = path[...]
-        while let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
-            folder = path[..<slash]
-            let key = String(folder)
+    private mutating func addDirectories(above path: String) throws {
+        var directory = path[...]
+        while let slash = directory.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
+            directory = path[..<slash]
+            let key = String(directory)
             switch entries[key]?.content {
             case nil: entries[key] = Entry(.directory, permissions: 0o755)
             case .directory?: return

@@ -43,8 +43,8 @@ extension DynamicLinks {
             else { continue }
             switch tag {
             case 1: needed.append(text)
-            case 15: inherited = Self.folders(text)
-            case 29: own = Self.folders(text)
+            case 15: inherited = Self.directories(text)
+            case 29: own = Self.directories(text)
             default: break
             }
         }
@@ -52,7 +52,7 @@ extension DynamicLinks {
         searchPathIsInherited = own == nil && !inherited.isEmpty
     }
 
-    private static func folders(_ text: String) -> [String] {
+    private static func directories(_ text: String) -> [String] {
         text.split(separator: ":").map(String.init)
     }
 

@@ -48,15 +48,15 @@ package struct MachineConfiguration: Sendable, Equatable {
         "console=ttyS0,115200", "ignore_loglevel", "printk.time=1", "panic=-1", "tsc=reliable",
     ]
 
-    /// The command line that runs the guest; its ports end in files of `folder`.
-    package func command(portsIn folder: FilePath) -> Command {
+    /// The command line that runs the guest; its ports end in files of `directory`.
+    package func command(portsIn directory: FilePath) -> Command {
         var words = ["-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", Self.cpuModel]
         words += ["-smp", "\(cpus)", "-m", "\(memoryMiB)"]
         words += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
         words += ["-kernel", kernelImage.string, "-initrd", initramfs.string]
         words += ["-append", (Self.kernelArguments + append).joined(separator: " ")]
         for port in GuestPort.allCases {
-            let path = port.file(in: folder).string.split(
+            let path = port.file(in: directory).string.split(
                 separator: ",", omittingEmptySubsequences: false)
             words += [
                 "-chardev", "file,id=\(port.fileName),path=\(path.joined(separator: ",,"))",

@@ -6,7 +6,7 @@ import SystemPackage
 package struct DynamicLinks: Sendable, Equatable {
     /// DT_NEEDED, in order.
     package var needed: [String] = []
-    /// Folders of DT_RUNPATH, else of DT_RPATH, as written.
+    /// Directories of DT_RUNPATH, else of DT_RPATH, as written.
     package var searchPath: [String] = []
     /// DT_RPATH (without DT_RUNPATH) also holds for the libraries' own needs.
     package var searchPathIsInherited: Bool = false
@@ -15,7 +15,7 @@ package struct DynamicLinks: Sendable, Equatable {
 }
 
 /// Finds every shared library a set of programs needs, as ld.so(8) would without
-/// its cache: the search path in the file, then the folders given.
+/// its cache: the search path in the file, then the directories given.
 package struct SharedLibraries {
     package struct Found: Sendable, Equatable {
         /// The name programs ask for.
@@ -23,29 +23,29 @@ package struct SharedLibraries {
         package var path: FilePath
     }
 
-    var folders: [FilePath]
+    var directories: [FilePath]
     var exists: (FilePath) -> Bool
     /// Nil for a file that is not a dynamically linked ELF file.
     var read: (FilePath) throws -> DynamicLinks?
 
-    /// The distribution's own library folders on x86-64.
-    static let systemFolders: [FilePath] = [
+    /// The distribution's own library directories on x86-64.
+    static let systemDirectories: [FilePath] = [
         "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib",
         "/usr/lib",
     ]
 
-    /// Over the host's files; `folders` are searched before the system's own.
-    package init(searching folders: [FilePath] = []) {
+    /// Over the host's files; `directories` are searched before the system's own.
+    package init(searching directories: [FilePath] = []) {
         self.init(
-            folders: folders + Self.systemFolders, exists: { Files.exists($0) },
+            directories: directories + Self.systemDirectories, exists: { Files.exists($0) },
             read: { try DynamicLinks(file: $0) })
     }
 
     init(
-        folders: [FilePath], exists: @escaping (FilePath) -> Bool,
+        directories: [FilePath], exists: @escaping (FilePath) -> Bool,
         read: @escaping (FilePath) throws -> DynamicLinks?
     ) {
-        self.folders = folders
+        self.directories = directories
         self.exists = exists
         self.read = read
     }
@@ -65,7 +65,7 @@ package struct SharedLibraries {
             guard let links = try read(path) else { continue }
             let own = links.searchPath.map { Self.expanded($0, from: path) }
             for name in links.needed where names.insert(name).inserted {
-                guard let library = locate(name, in: own + inherited + folders) else {
+                guard let library = locate(name, in: own + inherited + directories) else {
                     throw MachineError.libraryMissing(name: name, neededBy: path)
                 }
                 found.append(Found(name: name, path: library))
@@ -78,17 +78,17 @@ package struct SharedLibraries {
         return found
     }
 
-    private func locate(_ name: String, in folders: [FilePath]) -> FilePath? {
+    private func locate(_ name: String, in directories: [FilePath]) -> FilePath? {
         if name.contains("/") { return exists(FilePath(name)) ? FilePath(name) : nil }
-        return folders.lazy.map { $0.appending(name) }.first(where: exists)
+        return directories.lazy.map { $0.appending(name) }.first(where: exists)
     }
 
-    /// `$ORIGIN` is the folder of the file that says it.
-    private static func expanded(_ folder: String, from file: FilePath) -> FilePath {
+    /// `$ORIGIN` is the directory of the file that says it.
+    private static func expanded(_ directory: String, from file: FilePath) -> FilePath {
         let origin = file.removingLastComponent().string
-        for spelling in ["$ORIGIN", "${ORIGIN}"] where folder.hasPrefix(spelling) {
-            return FilePath(origin + folder.dropFirst(spelling.count)).lexicallyNormalized()
+        for spelling in ["$ORIGIN", "${ORIGIN}"] where directory.hasPrefix(spelling) {
+            return FilePath(origin + directory.dropFirst(spelling.count)).lexicallyNormalized()
         }
-        return FilePath(folder)
+        return FilePath(directory)
     }
 }

@@ -14,18 +14,18 @@ package enum Machine {
     /// 3. While it runs, hand on what the guest writes, and watch for its end.
     /// 4. Kill the group if the time is over, or nothing more can come.
     ///
-    /// - Parameter folder: receives one file for each port (`console`, `output`,
+    /// - Parameter directory: receives one file for each port (`console`, `output`,
     ///   `errors`, `control`); they stay there.
     /// - Throws: `MachineError` when there was no guest at all, `CancellationError`
     ///   when the task was cancelled (the guest is gone then), `SystemError`.
     package static func run(
-        _ configuration: MachineConfiguration, portsIn folder: FilePath,
+        _ configuration: MachineConfiguration, portsIn directory: FilePath,
         listener: @escaping Listener = { _, _ in }
     ) async throws -> GuestReport {
         try refuseSmallMemory(configuration)
-        for port in GuestPort.allCases { try Files.write([], to: port.file(in: folder)) }
-        let command = configuration.command(portsIn: folder)
-        let watch = GuestWatch(configuration, folder: folder, listener: listener)
+        for port in GuestPort.allCases { try Files.write([], to: port.file(in: directory)) }
+        let command = configuration.command(portsIn: directory)
+        let watch = GuestWatch(configuration, directory: directory, listener: listener)
         let stopped = try await withThrowingTaskGroup(of: GuestReport.End?.self) { group in
             group.addTask {
                 try await runEmulator(command)

@@ -8,7 +8,7 @@ package enum MachineError: Failure, Equatable {
     /// A program of the host that the guest is made of.
     case programMissing(String, package: String)
     case libraryMissing(name: String, neededBy: FilePath)
-    /// A folder and something else at one path in the guest.
+    /// A directory and something else at one path in the guest.
     case guestPathConflict(path: String)
     case notIncludable(FilePath)
     case fileTooLarge(FilePath, bytes: Int)
@@ -21,11 +21,11 @@ package enum MachineError: Failure, Equatable {
         case .programMissing(let name, _):
             "the guest needs the program `\(name)`, which this host does not have"
         case .libraryMissing(let name, let path):
-            "the shared library \(name), needed by \(path), is in no library folder"
+            "the shared library \(name), needed by \(path), is in no library directory"
         case .guestPathConflict(let path):
-            "\(path) would have to be both a folder and a file in the guest"
+            "\(path) would have to be both a directory and a file in the guest"
         case .notIncludable(let path):
-            "\(path) is neither a file nor a folder, so it cannot be included"
+            "\(path) is neither a file nor a directory, so it cannot be included"
         case .fileTooLarge(let path, let bytes):
             "\(path) has \(bytes) bytes, more than a file of an initramfs can have"
         case .memoryTooSmall(let memory, let needed):

@@ -8,7 +8,7 @@ extension InitramfsPlan {
         try add(path, Entry(.file(source), permissions: try Files.permissions(source)))
     }
 
-    /// A file, or a folder with all below it; links below it stay links.
+    /// A file, or a directory with all below it; links below it stay links.
     ///
     /// - Throws: `MachineError.notIncludable` for what is neither.
     package mutating func addTree(_ source: FilePath, at path: FilePath) throws {
@@ -28,7 +28,7 @@ extension InitramfsPlan {
     }
 
     /// Adds what the plan's programs and libraries need. A library keeps its
-    /// path; one outside the folder of the C library is also linked from there,
+    /// path; one outside the directory of the C library is also linked from there,
     /// so that the loader finds it without a search path.
     mutating func addSharedLibraries(_ libraries: SharedLibraries) throws {
         let sources = sorted.compactMap { entry -> FilePath? in
@@ -45,7 +45,7 @@ extension InitramfsPlan {
         }
     }
 
-    /// Whether a folder of the guest's PATH has a program of that name.
+    /// Whether a directory of the guest's PATH has a program of that name.
     func hasProgram(_ name: String) -> Bool {
         ["/usr/bin", "/usr/sbin"].contains { self[FilePath($0).appending(name)] != nil }
     }

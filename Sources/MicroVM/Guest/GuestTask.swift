@@ -27,27 +27,27 @@ package struct GuestTask: Sendable, Equatable {
         self.legacyControllers = legacyControllers
     }
 
-    static let folder: FilePath = "/sched"
+    static let directory: FilePath = "/sched"
 
     /// Adds /init and the task's own files.
     func add(to plan: inout InitramfsPlan) throws {
         for (index, line) in setup.enumerated() {
-            try plan.addText(Self.folder.appending("setup-\(index + 1)"), line + "\n")
+            try plan.addText(Self.directory.appending("setup-\(index + 1)"), line + "\n")
         }
         switch work {
         case .none: break
         case .command(let line):
             try plan.addText(
-                Self.folder.appending("work"), "#!/bin/sh\n\(line)\n", permissions: 0o755)
+                Self.directory.appending("work"), "#!/bin/sh\n\(line)\n", permissions: 0o755)
         case .script(let text):
-            try plan.addText(Self.folder.appending("work"), text, permissions: 0o755)
+            try plan.addText(Self.directory.appending("work"), text, permissions: 0o755)
         }
         try plan.addText("/init", initScript, permissions: 0o755)
     }
 
     /// The guest's first process, for a POSIX shell and busybox's programs. It talks to the host over
     /// three serial ports (see `GuestPort`) and ends by powering off. /tmp and
-    /// /run are plain folders of the root, which is a tmpfs itself: a mount would
+    /// /run are plain directories of the root, which is a tmpfs itself: a mount would
     /// hide included files.
     var initScript: String {
         let setupCalls = setup.indices.map { "setup \($0 + 1)\n" }.joined()
@@ -104,13 +104,13 @@ extension GuestTask {
         }
         setup() {
             echo "setup $1" >&3
-            sh \(folder)/setup-$1 </dev/null >\(GuestPort.errors.device) 2>&1 3>&-
+            sh \(directory)/setup-$1 </dev/null >\(GuestPort.errors.device) 2>&1 3>&-
             status=$?
             [ $status = 0 ] || finish $status
         }
         work() {
             echo "work" >&3
-            \(folder)/work </dev/null >\(GuestPort.output.device) 2>\(GuestPort.errors.device) 3>&-
+            \(directory)/work </dev/null >\(GuestPort.output.device) 2>\(GuestPort.errors.device) 3>&-
             finish $?
         }
 
