@@ -28,30 +28,31 @@ package struct BuildContext: Sendable {
     /// Included ahead of every unit of a variant.
     var boundaryPrefix: FilePath { runtime.appending("boundary-prefix.h") }
 
-    func recipeFolder(_ name: String) -> FilePath { recipes.appending(name) }
+    func recipeDirectory(_ name: String) -> FilePath { recipes.appending(name) }
 
     /// The manifest that the user means: the file at `path` where there is one,
     /// else the ready one of that name; without a name the first ready one.
     ///
     /// - Throws: `OperationError.noManifests` when there is no ready one.
     package func manifest(_ name: String?, at path: FilePath) throws -> FilePath {
-        let folder = dataRoot.appending("manifests")
+        let directory = dataRoot.appending("manifests")
         if let name {
-            let ready = folder.appending("\(name).yaml")
+            let ready = directory.appending("\(name).yaml")
             return !name.contains("/") && !Files.exists(path) && Files.exists(ready)
                 ? ready : path
         }
-        let names = Files.isDirectory(folder) ? try Files.list(folder) : []
+        let names = Files.isDirectory(directory) ? try Files.list(directory) : []
         guard let first = names.filter({ $0.hasSuffix(".yaml") }).sorted().first else {
-            throw OperationError.noManifests(folder)
+            throw OperationError.noManifests(directory)
         }
-        return folder.appending(first)
+        return directory.appending(first)
     }
 
-    /// Digest of the names and contents of all files below a folder.
-    func digest(folder: FilePath) throws -> Digest {
+    /// Digest of the names and contents of all files below a directory.
+    func digest(directory: FilePath) throws -> Digest {
         try digest(
-            of: Files.walk(folder).map { folder.appending($0.components) }, relativeTo: folder)
+            of: Files.walk(directory).map { directory.appending($0.components) },
+            relativeTo: directory)
     }
 
     /// Digest of the contents of files and of their names below `root`.

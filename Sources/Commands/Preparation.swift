@@ -25,8 +25,8 @@ struct Preparation {
     func resolve(_ path: FilePath, lockPath: FilePath? = nil) async throws -> Resolved {
         let (manifest, warnings) = try ManifestLoader.load(
             path, recipes: context.dataRoot.appending("recipes"))
-        let folder = context.recipeFolder(manifest.boundary.recipe.value)
-        let recipe = try BoundaryRecipe.load(folder.appending("boundary.yaml"))
+        let directory = context.recipeDirectory(manifest.boundary.recipe.value)
+        let recipe = try BoundaryRecipe.load(directory.appending("boundary.yaml"))
         let lockPath = lockPath ?? LockFile.path(of: manifest)
         let lock = try await context.progress.stage(
             "resolve",
@@ -35,7 +35,7 @@ struct Preparation {
             try await Resolver().resolve(
                 manifest: manifest,
                 recipe: context.digest(of: recipe.sources, relativeTo: context.recipes),
-                runtime: context.digest(folder: context.runtime),
+                runtime: context.digest(directory: context.runtime),
                 existing: try LockFile.load(lockPath), mode: mode,
                 cache: KernelCache(context.cache), progress: context.progress)
         }

@@ -13,28 +13,28 @@ extension FactsAssembly {
             variables.map { (Place(section: $0.section, address: $0.address), $0.file) },
             uniquingKeysWith: { first, _ in first })
         let targets = AddressSet(Set(functions.byEntry.keys))
-        let evidence = Evidence(image, index)
-        let hasRelocations = evidence.hasRelocations
+        let scanned = ScannedSections(image, index)
+        let hasRelocations = scanned.hasRelocations
         let scan = CodeScan(
             targets: targets, tailCallEnds: Set(debug.units.flatMap(\.tailCallEnds)),
             scansImmediates: !hasRelocations)
         var raw: Set<RawReference> = []
-        for section in evidence.codeSections {
+        for section in scanned.codeSections {
             raw.formUnion(
                 try image.withBytes(of: section) {
                     scan.references(in: $0, at: section.address, section: section.index)
                 })
             if hasRelocations {
-                raw.formUnion(try evidence.relocated(in: section, to: targets))
+                raw.formUnion(try scanned.relocated(in: section, to: targets))
             }
         }
-        for section in evidence.dataSections {
+        for section in scanned.dataSections {
             raw.formUnion(
                 try hasRelocations
-                    ? evidence.relocated(in: section, to: targets)
-                    : evidence.pointers(in: section, to: targets))
+                    ? scanned.relocated(in: section, to: targets)
+                    : scanned.pointers(in: section, to: targets))
         }
-        return raw.sorted { ($0.address, $0.target) < ($1.address, $1.target) }.map {
+        return raw.sorted { ($0.address, $0.target) < ($1.address, $1.target) }.compactMap {
             reference($0, functions, files)
         }
     }
@@ -47,7 +47,10 @@ extension FactsAssembly {
 
     private func reference(
         _ raw: RawReference, _ functions: Functions, _ files: [Place: String]
-    ) -> KernelFacts.Reference {
+    ) -> KernelFacts.Reference? {
+        // What is referred to has an entry, and so a symbol.
+        guard let target = functions.byEntry[raw.target].flatMap({ functions.listed[$0].symbol })
+        else { return nil }
         let isData = raw.kind == .addressInData
         let section = image.sections[raw.section].name
         let source =
@@ -61,9 +64,8 @@ extension FactsAssembly {
             case .addressInCode: .addressInCode
             case .addressInData: .addressInData
             }
-        let target = functions.listed[functions.byEntry[raw.target]!]
         return KernelFacts.Reference(
-            kind: kind, target: target.symbol!, targetAddress: raw.target,
+            kind: kind, target: target, targetAddress: raw.target,
             source: source.map { name(of: $0, functions) } ?? section,
             sourceFile: isData
                 ? files[Place(section: section, address: entry)].flatMap { $0.isEmpty ? nil : $0 }

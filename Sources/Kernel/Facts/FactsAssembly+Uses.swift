@@ -11,15 +11,20 @@ extension FactsAssembly {
         of variables: [KernelFacts.Variable], _ functions: Functions
     ) throws -> [KernelFacts.VariableUse] {
         let map = VariableMap(variables)
-        let evidence = Evidence(image, index)
+        let scanned = ScannedSections(image, index)
         var found: [KernelFacts.VariableUse] = []
-        for section in evidence.codeSections {
-            found += try codeUses(in: section, map, evidence, functions)
+        let scan = VariableScan(
+            map: map,
+            perCPUBases: index.symbols.filter {
+                ["__per_cpu_offset", "this_cpu_off"].contains($0.name) && $0.isInSection
+            }.map(\.value))
+        for section in scanned.codeSections {
+            found += try codeUses(in: section, scan, scanned, functions)
         }
         let places = Dictionary(
             variables.map { ($0.address, $0.file) }, uniquingKeysWith: { first, _ in first })
-        for section in evidence.dataSections {
-            let pointers = try pointers(in: section, map, evidence)
+        for section in scanned.dataSections {
+            let pointers = try pointers(in: section, map, scanned)
             found += pointers.map { dataUse($0.variable, at: $0.address, in: section, places) }
         }
         found += try keyUses(map, functions)
@@ -29,14 +34,9 @@ extension FactsAssembly {
     // MARK: Code
 
     private func codeUses(
-        in section: ELFImage.Section, _ map: VariableMap, _ evidence: Evidence,
+        in section: ELFImage.Section, _ scan: VariableScan, _ scanned: ScannedSections,
         _ functions: Functions
     ) throws -> [KernelFacts.VariableUse] {
-        let scan = VariableScan(
-            map: map,
-            perCPUBases: ["__per_cpu_offset", "this_cpu_off"].compactMap { name in
-                index.symbols.first { $0.name == name && $0.isInSection }?.value
-            })
         var raw: [(use: RawUse, owner: ELFImage.Symbol)] = []
         try image.withBytes(of: section) { bytes in
             var last: UInt64?
@@ -51,7 +51,7 @@ extension FactsAssembly {
                     .map { ($0, owner) }
             }
         }
-        if evidence.hasRelocations { try keepRelocated(&raw, section) }
+        if scanned.hasRelocations { try keepRelocated(&raw, section) }
         return raw.map { use, owner in
             codeUse(
                 Self.kind(use.kind), use.variable, at: use.address, by: owner, in: section,
@@ -94,16 +94,16 @@ extension FactsAssembly {
     // MARK: Data
 
     private func pointers(
-        in section: ELFImage.Section, _ map: VariableMap, _ evidence: Evidence
+        in section: ELFImage.Section, _ map: VariableMap, _ scanned: ScannedSections
     ) throws -> [(variable: UInt64, address: UInt64)] {
         var found: [(variable: UInt64, address: UInt64)] = []
         func note(_ value: UInt64, _ address: UInt64, _ isPerCPU: Bool) {
             guard let variable = map.variable(holding: value), variable.isPerCPU == isPerCPU,
-                !evidence.isBookkeeping(address)
+                !scanned.isBookkeeping(address)
             else { return }
             found.append((variable.start, address))
         }
-        if evidence.hasRelocations {
+        if scanned.hasRelocations {
             try image.forEachRelocation(of: section) { relocation in
                 guard relocation.type == ELFImage.RelocationType.absolute64 else { return }
                 let symbol = index.symbols[relocation.symbolIndex]

@@ -15,9 +15,9 @@ package struct Lock: Codable, Sendable, Equatable {
     package var kernels: [Kernel]
     /// Digest of each patch file, by the name the manifest gives it.
     package var patches: [String: Digest]
-    /// Digest of the boundary recipe's folder.
+    /// Digest of the boundary recipe's directory.
     package var recipe: Digest
-    /// Digest of the kernel-side runtime's folder.
+    /// Digest of the kernel-side runtime's directory.
     package var runtime: Digest
     /// Digest of the manifest file itself.
     package var manifest: Digest

@@ -14,8 +14,8 @@ package struct Resolver: Sendable {
     package init() {}
 
     /// - Parameters:
-    ///   - recipe: digest of the boundary recipe's folder.
-    ///   - runtime: digest of the kernel-side runtime's folder.
+    ///   - recipe: digest of the boundary recipe's directory.
+    ///   - runtime: digest of the kernel-side runtime's directory.
     ///   - existing: the lock beside the manifest, if there is one.
     ///   - cache: packages in it need no repository.
     /// - Throws: `DiagnosticsError` with one of the codes of docs/kernels.md;

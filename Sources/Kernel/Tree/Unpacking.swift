@@ -18,31 +18,31 @@ struct Unpacking {
     }
 
     /// vmlinuz and the stock modules.
-    func image(_ package: FilePath, into folder: FilePath) -> Command {
-        extraction(package, folder, strip: 1, members: ["./boot", "./lib/modules"])
+    func image(_ package: FilePath, into directory: FilePath) -> Command {
+        extraction(package, directory, strip: 1, members: ["./boot", "./lib/modules"])
     }
 
     /// The configuration, Module.symvers and the headers that the kernel's own
     /// build generated.
-    func headers(_ package: FilePath, into folder: FilePath) -> Command {
+    func headers(_ package: FilePath, into directory: FilePath) -> Command {
         let root = "./usr/src/linux-headers-\(release)/"
         return extraction(
-            package, folder, strip: 4,
+            package, directory, strip: 4,
             members: [".config", "Module.symvers", "include/config/auto.conf", "include/generated"]
                 .map { root + $0 })
     }
 
     /// The source tree without what no scheduler build reads: of 1.3 GB unpacked
-    /// 200 MB remain. Kconfig files of the dropped folders go too: the kernel's
+    /// 200 MB remain. Kconfig files of the dropped directories go too: the kernel's
     /// own auto.conf is used and kconfig never runs (docs/kernels.md).
-    func source(_ package: FilePath, into folder: FilePath) -> Command {
+    func source(_ package: FilePath, into directory: FilePath) -> Command {
         let name = "linux-source-\(release.series)"
         return pipeline(
-            "package=$1 member=$2 folder=$3; shift 3;"
+            "package=$1 member=$2 directory=$3; shift 3;"
                 + " dpkg-deb --fsys-tarfile \"$package\" | tar -xO \"$member\""
-                + " | xz -dc -T0 | tar -x -C \"$folder\" --strip-components=1"
+                + " | xz -dc -T0 | tar -x -C \"$directory\" --strip-components=1"
                 + " --no-same-owner --anchored --wildcards --wildcards-match-slash \"$@\"",
-            [package.string, "./usr/src/\(name).tar.xz", folder.string]
+            [package.string, "./usr/src/\(name).tar.xz", directory.string]
                 + Self.unneeded.map { "--exclude=\(name)/\($0)" })
     }
 
@@ -52,12 +52,12 @@ struct Unpacking {
     ]
 
     private func extraction(
-        _ package: FilePath, _ folder: FilePath, strip: Int, members: [String]
+        _ package: FilePath, _ directory: FilePath, strip: Int, members: [String]
     ) -> Command {
         pipeline(
-            "package=$1 folder=$2; shift 2; dpkg-deb --fsys-tarfile \"$package\""
-                + " | tar -x -m --no-same-owner --strip-components=\(strip) -C \"$folder\" \"$@\"",
-            [package.string, folder.string] + members)
+            "package=$1 directory=$2; shift 2; dpkg-deb --fsys-tarfile \"$package\""
+                + " | tar -x -m --no-same-owner --strip-components=\(strip) -C \"$directory\" \"$@\"",
+            [package.string, directory.string] + members)
     }
 
     private func pipeline(_ script: String, _ arguments: [String]) -> Command {

@@ -67,6 +67,15 @@ import Testing
                     manifest, existing: lock, mode: .lockedOffline, cache: folder)
             }
             #expect(codes(missing) == ["kernel-not-cached"])
+            try fillCache(folder, with: lock.kernels[0])
+            try Files.write(
+                Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+c\n".utf8),
+                to: folder.appending("one.patch"))
+            let edited = try sampleManifest(in: folder, kernels: ["newest"])
+            let changed = await #expect(throws: DiagnosticsError.self) {
+                try await resolve(edited, existing: lock, mode: .lockedOffline, cache: folder)
+            }
+            #expect(codes(changed) == ["lock-outdated"])
         }
     }
 

@@ -28,7 +28,7 @@ struct DwarfFileTable {
         }
     }
 
-    /// A cursor at the folders, and the table's version; nil for a unit without.
+    /// A cursor at the directories, and the table's version; nil for a unit without.
     private static func start(
         _ sections: DwarfSections, _ unit: DwarfUnit
     ) throws(FactsError) -> (DwarfCursor, UInt16)? {
@@ -47,7 +47,7 @@ struct DwarfFileTable {
         return (cursor, UInt16(version))
     }
 
-    /// The folders alone, which is a tenth of the work. The files of a folder
+    /// The directories alone, which is a tenth of the work. The files of a directory
     /// that gave the unit neither code nor types are in no table.
     static func directories(
         _ sections: DwarfSections, _ unit: DwarfUnit
@@ -55,21 +55,24 @@ struct DwarfFileTable {
         guard let (start, version) = try start(sections, unit) else { return [] }
         var cursor = start
         if version == 5 { return try readEntries(&cursor, sections, unit).map(\.name) }
-        var folders: [String] = []
-        while let folder = try nextString(&cursor, sections) { folders.append(folder) }
-        return folders
+        var directories: [String] = []
+        while let directory = try nextString(&cursor, sections) { directories.append(directory) }
+        return directories
     }
 
     private mutating func readVersion4(
         _ cursor: inout DwarfCursor, _ sections: DwarfSections
     ) throws(FactsError) {
-        var folders = [""]
-        while let folder = try Self.nextString(&cursor, sections) { folders.append(folder) }
+        var directories = [""]
+        while let directory = try Self.nextString(&cursor, sections) {
+            directories.append(directory)
+        }
         paths = [""]
         while let name = try Self.nextString(&cursor, sections) {
-            let folder = try cursor.count()
+            let directory = try cursor.count()
             _ = try (cursor.uleb(), cursor.uleb())
-            paths.append(Self.join(folder < folders.count ? folders[folder] : "", name))
+            paths.append(
+                Self.join(directory < directories.count ? directories[directory] : "", name))
         }
     }
 
@@ -85,26 +88,27 @@ struct DwarfFileTable {
     private mutating func readVersion5(
         _ cursor: inout DwarfCursor, _ sections: DwarfSections, _ unit: DwarfUnit
     ) throws(FactsError) {
-        let folders = try Self.readEntries(&cursor, sections, unit)
-        for (name, folder) in try Self.readEntries(&cursor, sections, unit) {
-            let inside = folder != 0 && folder < folders.count ? folders[folder].name : ""
+        let directories = try Self.readEntries(&cursor, sections, unit)
+        for (name, directory) in try Self.readEntries(&cursor, sections, unit) {
+            let inside =
+                directory != 0 && directory < directories.count ? directories[directory].name : ""
             paths.append(Self.join(inside, name))
         }
     }
 
     private static func readEntries(
         _ cursor: inout DwarfCursor, _ sections: DwarfSections, _ unit: DwarfUnit
-    ) throws(FactsError) -> [(name: String, folder: Int)] {
-        let (pathContent, folderContent): (UInt16, UInt16) = (1, 2)
+    ) throws(FactsError) -> [(name: String, directory: Int)] {
+        let (pathContent, directoryContent): (UInt16, UInt16) = (1, 2)
         var format: [DwarfAbbreviations.Attribute] = []
         for _ in 0..<(try cursor.u8()) {
             let content = UInt16(truncatingIfNeeded: try cursor.uleb())
             let form = UInt16(truncatingIfNeeded: try cursor.uleb())
             format.append(.init(name: content, form: form, constant: 0))
         }
-        var entries: [(name: String, folder: Int)] = []
+        var entries: [(name: String, directory: Int)] = []
         for _ in 0..<(try cursor.count()) {
-            var entry = (name: "", folder: 0)
+            var entry = (name: "", directory: 0)
             for field in format {
                 let value = try cursor.value(field, unit)
                 switch field.name {
@@ -114,7 +118,7 @@ struct DwarfFileTable {
                     }
                     if string.home == .info { string.home = .line }
                     entry.name = try sections.text(string)
-                case folderContent: entry.folder = value.integer ?? 0
+                case directoryContent: entry.directory = value.integer ?? 0
                 default: break
                 }
             }
@@ -125,7 +129,7 @@ struct DwarfFileTable {
         return entries
     }
 
-    private static func join(_ folder: String, _ name: String) -> String {
-        folder.isEmpty || name.hasPrefix("/") ? name : folder + "/" + name
+    private static func join(_ directory: String, _ name: String) -> String {
+        directory.isEmpty || name.hasPrefix("/") ? name : directory + "/" + name
     }
 }

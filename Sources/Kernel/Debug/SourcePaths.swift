@@ -16,7 +16,7 @@ struct SourcePaths {
         prefixes = found.sorted { $0.utf8.count > $1.utf8.count }
     }
 
-    /// The folder above the first `arch` of the absolute names: assembler
+    /// The directory above the first `arch` of the absolute names: assembler
     /// sources lie under arch/.
     private static func root(of names: [String]) -> String? {
         for name in names {

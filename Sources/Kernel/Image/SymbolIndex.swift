@@ -42,10 +42,11 @@ struct SymbolIndex {
             default: break
             }
         }
-        functions.sort { ($0.address, $0.symbol) < ($1.address, $1.symbol) }
-        for key in objects.keys {
-            objects[key]!.sort { ($0.address, $0.symbol) < ($1.address, $1.symbol) }
+        func precedes(_ a: Place, _ b: Place) -> Bool {
+            (a.address, a.symbol) < (b.address, b.symbol)
         }
+        functions.sort(by: precedes)
+        objects = objects.mapValues { $0.sorted(by: precedes) }
     }
 
     private func place(_ symbol: ELFImage.Symbol) -> Place {

@@ -44,8 +44,9 @@ package enum StructReader {
                 info: parts[0], abbreviations: parts[1], line: parts[2], strings: parts[3],
                 lineStrings: parts[4], rangeLists: none, ranges: none)
             return try DwarfUnit.readAll(sections).map { header in
-                let folders = try header.compilationDirectory.map { [try sections.text($0)] } ?? []
-                let paths = SourcePaths(directories: Set(folders), names: [])
+                let directories =
+                    try header.compilationDirectory.map { [try sections.text($0)] } ?? []
+                let paths = SourcePaths(directories: Set(directories), names: [])
                 return try body(try LayoutReader(sections, header, paths))
             }
         }

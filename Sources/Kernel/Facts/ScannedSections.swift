@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ELF
 
-/// What of an image tells who refers to whom, and what does not.
-struct Evidence {
+/// The sections of an image in which references are looked for, and the tables in
+/// them that list functions without using them.
+struct ScannedSections {
     /// Sections and delimited tables that list functions for the kernel's own
     /// bookkeeping; an address there is no use of the function.
     private static let bookkeepingSections = [
