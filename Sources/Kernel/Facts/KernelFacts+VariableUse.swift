@@ -3,7 +3,7 @@ import Support
 
 extension KernelFacts {
     /// One place that uses a variable.
-    package struct VariableUse: Sendable, Codable, Hashable {
+    package struct VariableUse: Sendable, Hashable {
         /// As the decoded instruction or the table says; never `call`.
         package var kind: ReferenceKind
         /// Link-time address of the variable; of a per-CPU one, its offset.

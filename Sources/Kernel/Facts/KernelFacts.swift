@@ -4,10 +4,7 @@ import Support
 /// What is known of one exact kernel from its debug vmlinux: no source was
 /// compiled for it. Restricted to what the boundary needs; the rest of the
 /// image is scanned and forgotten.
-package struct KernelFacts: Sendable, Codable {
-    package static let currentSchema = 1
-
-    package var schema = KernelFacts.currentSchema
+package struct KernelFacts: Sendable {
     package var release: KernelRelease
     package var buildID: BuildID
     /// Link-time address of `_text`; values at or above it move with KASLR.
@@ -28,8 +25,8 @@ package struct KernelFacts: Sendable, Codable {
     package var patchSites: [PatchSite]
 
     /// An instruction that a static key or a static call rewrites.
-    package struct PatchSite: Sendable, Codable, Hashable {
-        package enum Kind: String, Sendable, Codable, CaseIterable {
+    package struct PatchSite: Sendable, Hashable {
+        package enum Kind: Sendable, CaseIterable {
             /// in __jump_table: 2 or 5 bytes
             case jumpLabel
             /// in .static_call_sites: 5 bytes
@@ -39,7 +36,7 @@ package struct KernelFacts: Sendable, Codable {
         package var address: UInt64
     }
 
-    package struct Symbol: Sendable, Codable, Hashable {
+    package struct Symbol: Sendable, Hashable {
         package var address: UInt64
         package var size: UInt64
         package var kind: Kind
@@ -49,7 +46,7 @@ package struct KernelFacts: Sendable, Codable {
         /// In Module.symvers' sense: there is a `__ksymtab_<name>`.
         package var isExported: Bool
 
-        package enum Kind: String, Sendable, Codable { case function, object, other }
+        package enum Kind: Sendable { case function, object, other }
 
         package init(
             address: UInt64, size: UInt64, kind: Kind, isWeak: Bool, section: String,
@@ -64,7 +61,7 @@ package struct KernelFacts: Sendable, Codable {
         }
     }
 
-    package struct Function: Sendable, Codable, Hashable {
+    package struct Function: Sendable, Hashable {
         /// The source name, such as `finish_task_switch`.
         package var name: String
         /// The ELF symbol, such as `finish_task_switch.isra.0`; nil when no code
@@ -129,7 +126,7 @@ package struct KernelFacts: Sendable, Codable {
         }
     }
 
-    package struct Variable: Sendable, Codable, Hashable {
+    package struct Variable: Sendable, Hashable {
         package var name: String
         /// The ELF symbol; differs from the name for function-level statics
         /// (`__warned.12`).
@@ -162,7 +159,7 @@ package struct KernelFacts: Sendable, Codable {
     }
 
     /// One place that refers to a function.
-    package struct Reference: Sendable, Codable, Hashable {
+    package struct Reference: Sendable, Hashable {
         /// `call`, `addressInCode` or `addressInData`.
         package var kind: ReferenceKind
         /// ELF symbol of the function referred to, and its address.
