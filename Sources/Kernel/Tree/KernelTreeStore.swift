@@ -7,7 +7,8 @@ import SystemPackage
 ///
 /// 1. A directory with a fitting record is used as it is, if its compiler is
 ///    still the one installed.
-/// 2. Otherwise, under the kernel's lock: the packages are fetched and verified.
+/// 2. Otherwise, under the kernel's lock: the packages are verified, and those that
+///    are missing fetched; each is unpacked as soon as it is there.
 /// 3. The configuration names the compiler, which must be installed.
 /// 4. Into a staging directory, at the same time: the source is unpacked and
 ///    prepared; vmlinux is unpacked.
@@ -44,7 +45,10 @@ package struct KernelTreeStore: Sendable {
         try await FileLock.hold(tree.directory.lock) {
             if Files.exists(tree.modules) { return }
             let images = kernel.packages.filter { $0.role == .image }
-            try await fetch(images, of: kernel, tree.directory, offline, progress)
+            let partial = cache.partialDownloads(of: tree.directory)
+            try await PackageFetch(cache: cache, offline: offline)
+                .start(images, into: partial, progress: progress).waitForAll()
+            try Files.remove(partial)
             try await progress.stage("unpack the image and its modules") {
                 for package in images { try await unpackImage(package, tree) }
             }
@@ -136,35 +140,30 @@ package struct KernelTreeStore: Sendable {
         _ kernel: Lock.Kernel, _ directory: KernelDirectory, _ offline: Bool, _ progress: Progress,
         _ read: @escaping @Sendable (KernelImage) async throws -> Found
     ) async throws -> (TreeRecord, Found) {
-        try await fetch(kernel.packages, of: kernel, directory, offline, progress)
+        // The source takes longest to prepare, the image nobody waits for.
+        let order: [Lock.Package.Role] = [.headers, .source, .debug, .image]
+        let packages = order.flatMap { role in kernel.packages.filter { $0.role == role } }
+        let partial = cache.partialDownloads(of: directory)
+        let downloads = try await PackageFetch(cache: cache, offline: offline)
+            .start(packages, into: partial, progress: progress)
         let staging = directory.staging
         try Files.remove(staging.path)
         do {
             let (record, found) = try await TreeBuild(
-                kernel: kernel, cache: cache, staging: staging, progress: progress
+                kernel: kernel, cache: cache, downloads: downloads, staging: staging,
+                progress: progress
             ).run(read)
+            try await downloads.waitForAll()
+            try Files.remove(partial)
             try record.store(staging.record)
             try Files.remove(directory.path)
             try Files.rename(staging.path, to: directory.path)
             return (record, found)
         } catch {
+            await downloads.cancel()
             try? Files.remove(staging.path)
             throw error
         }
-    }
-
-    private func fetch(
-        _ packages: [Lock.Package], of kernel: Lock.Kernel, _ directory: KernelDirectory,
-        _ offline: Bool, _ progress: Progress
-    ) async throws {
-        let fetch = PackageFetch(cache: cache, offline: offline)
-        _ = try await progress.stage(
-            "fetch packages of \(kernel.release)",
-            detail: { (fetched: [Lock.Package]) in
-                let size = fetched.reduce(0) { $0 + $1.size } / 1_000_000
-                return fetched.isEmpty ? "all in the cache" : "\(fetched.count) files, \(size) MB"
-            }
-        ) { try await fetch.fetch(packages, into: cache.partialDownloads(of: directory)) }
     }
 
     private func addCommands(

@@ -9,21 +9,32 @@ struct PackageFetch {
     var cache: KernelCache
     var offline: Bool
 
-    /// What is there and right is not fetched again. apt continues a download
-    /// that was cut off, as long as `directory` stays.
-    /// - Returns: what was fetched, for the progress line.
-    func fetch(_ packages: [Lock.Package], into directory: FilePath) async throws -> [Lock.Package]
-    {
-        let missing = try await filterMissing(packages)
-        if missing.isEmpty { return [] }
+    /// Begins to fetch what is not there, one package behind the other. apt continues
+    /// a download that was cut off, as long as `directory` stays.
+    ///
+    /// - Throws: `KernelTreeError.packagesMissing` where nothing may be fetched.
+    func start(
+        _ packages: [Lock.Package], into directory: FilePath, progress: Progress
+    ) async throws -> PackageDownloads {
+        let missing = try await progress.stage(
+            "verify packages",
+            detail: { (missing: [Lock.Package]) in
+                let size = missing.reduce(0) { $0 + $1.size } / 1_000_000
+                return missing.isEmpty
+                    ? "all in the cache" : "\(missing.count) to fetch, \(size) MB"
+            }
+        ) { try await filterMissing(packages) }
+        if missing.isEmpty { return PackageDownloads([]) { _ in } }
         if offline {
             throw KernelTreeError.packagesMissing(missing.map { "\($0.name) \($0.version)" })
         }
         try Files.createDirectory(directory)
-        try await download(missing, into: directory)
-        for package in missing { try await adopt(package, from: directory) }
-        try Files.remove(directory)
-        return missing
+        return PackageDownloads(missing) { package in
+            try await progress.stage("fetch \(package.name)") {
+                try await download(package, into: directory)
+                try await adopt(package, from: directory)
+            }
+        }
     }
 
     private func filterMissing(_ packages: [Lock.Package]) async throws -> [Lock.Package] {
@@ -38,15 +49,15 @@ struct PackageFetch {
         return zip(packages, isMissing).filter(\.1).map(\.0)
     }
 
-    private func download(_ packages: [Lock.Package], into directory: FilePath) async throws {
-        let names = packages.map { "\($0.name)=\($0.version)" }
+    private func download(_ package: Lock.Package, into directory: FilePath) async throws {
+        let name = "\(package.name)=\(package.version)"
         // Root's apt would otherwise warn that its own user may not write here.
         let command = Command(
-            "apt-get", ["-q", "-o", "APT::Sandbox::User=root", "download"] + names,
+            "apt-get", ["-q", "-o", "APT::Sandbox::User=root", "download", name],
             environment: ["LC_ALL": "C"], in: directory)
         let result = try await command.run()
         guard result.isSuccess else {
-            throw KernelTreeError.downloadFailed(packages: names, log: result.errorText)
+            throw KernelTreeError.downloadFailed(packages: [name], log: result.errorText)
         }
     }
 

@@ -7,6 +7,7 @@ import SystemPackage
 struct TreeBuild {
     var kernel: Lock.Kernel
     var cache: KernelCache
+    var downloads: PackageDownloads
     var staging: KernelDirectory
     var progress: Progress
 
@@ -17,7 +18,7 @@ struct TreeBuild {
     ) async throws -> (TreeRecord, Found) {
         try Files.createDirectory(staging.source)
         try Files.createDirectory(staging.headers)
-        try await unpacking.headers(try package(.headers), into: staging.headers).runChecked()
+        try await unpacking.headers(package(.headers), into: staging.headers).runChecked()
         let configuration = try Files.readText(staging.headers.appending(".config"))
         let compiler = try KernelCompiler(configuration: configuration)
         try await compiler.requireInstalled()
@@ -35,15 +36,17 @@ struct TreeBuild {
 
     private var unpacking: Unpacking { Unpacking(release: kernel.release) }
 
-    private func package(_ role: Lock.Package.Role) throws -> FilePath {
+    /// The package's file, once it is there.
+    private func package(_ role: Lock.Package.Role) async throws -> FilePath {
         guard let package = kernel.packages.first(where: { $0.role == role }) else {
             throw SystemError.other("the lock names no \(role.rawValue) package")
         }
+        try await downloads.wait(for: package)
         return cache.file(of: package)
     }
 
     private func prepareSource(_ compiler: KernelCompiler) async throws {
-        let command = unpacking.source(try package(.source), into: staging.source)
+        let command = unpacking.source(try await package(.source), into: staging.source)
         _ = try await progress.stage("unpack the source") { try await command.runChecked() }
         guard Files.exists(staging.source.appending("kernel/sched/core.c")) else {
             throw KernelTreeError.packageLacks(
@@ -55,7 +58,7 @@ struct TreeBuild {
     }
 
     private func unpackImage() async throws -> KernelImage {
-        let debug = unpacking.vmlinux(try package(.debug), to: staging.vmlinux)
+        let debug = unpacking.vmlinux(try await package(.debug), to: staging.vmlinux)
         _ = try await progress.stage("unpack vmlinux") { try await debug.runChecked() }
         return try await offPool { [staging] in try KernelImage(staging.vmlinux) }
     }
