@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
-import ELF
 import Kernel
 import Manifest
 import Module
@@ -123,10 +122,6 @@ package struct AddVariant: Sendable {
         return outcome
     }
 
-    /// Identifies this very sched by its content: another one may build other
-    /// packages of the same lock.
-    static func program() throws -> String {
-        let file = Surroundings.executable
-        return try ELFNotes.buildID(ofProgram: MappedFile(file)) ?? SHA256.hex(of: file)
-    }
+    /// Another sched may build other packages of the same lock.
+    static func program() throws -> String { try ProgramIdentity.of(Surroundings.executable) }
 }

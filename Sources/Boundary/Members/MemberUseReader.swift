@@ -36,7 +36,7 @@ package struct MemberUseReader: Sendable {
 
     private func cacheFile() throws -> FilePath {
         var text =
-            "\(SourceFactsRequest.currentSchema) \(kernel.facts.buildID.hex) \(program.identity)"
+            "\(SourceFactsRequest.currentSchema) \(kernel.facts.buildID.hex) \(try program.identity())"
         for unit in try runtimeUnits() { text += try SHA256.hex(of: unit) }
         return kernel.directory.members(SHA256.hex(of: text))
     }

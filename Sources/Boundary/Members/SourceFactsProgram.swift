@@ -25,9 +25,7 @@ package struct SourceFactsProgram: Sendable {
     }
 
     /// Two builds of the program differ in it.
-    var identity: String {
-        "\(Files.size(path) ?? 0)-\(Files.modificationTime(path) ?? 0)"
-    }
+    func identity() throws -> String { try ProgramIdentity.of(path) }
 
     func read(_ request: SourceFactsRequest, in source: FilePath) async throws -> SourceFacts {
         let result = try await Command(path.string, in: source)

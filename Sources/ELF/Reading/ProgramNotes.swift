@@ -22,7 +22,7 @@ extension ELFNotes {
                         littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type)))
             }
             guard let table = number(UInt64.self, 32), let size = number(UInt16.self, 54),
-                let count = number(UInt16.self, 56)
+                let count = number(UInt16.self, 56), table <= bytes.count
             else { return nil }
             for header in (0..<count).map({ table + $0 * size }) {
                 guard let type = number(UInt32.self, header), type == Int(noteSegment),
