@@ -129,6 +129,11 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Support", system], path: "Tests/TestSupport",
             swiftSettings: strict),
+        // A host, a kernel and packages that are not real.
+        .target(
+            name: "HostSupport",
+            dependencies: ["Support", "Contract", "RPM", "Packaging", "Host", system],
+            path: "Tests/HostSupport", swiftSettings: strict),
         tests("Support"),
         tests("Contract"),
         tests("RPM"),
@@ -139,11 +144,11 @@ let package = Package(
         tests("Kernel"),
         tests("Boundary"),
         tests("Module"),
-        tests("Host"),
+        tests("Host", ["HostSupport"]),
         tests("MicroVM"),
         tests("Develop"),
-        tests("Commands"),
-        tests("CLI"),
+        tests("Commands", ["HostSupport"]),
+        tests("CLI", ["HostSupport"]),
         tests("ClangReader"),
         .testTarget(
             name: "HouseTests", dependencies: ["Support", "TestSupport", system],

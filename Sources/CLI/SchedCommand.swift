@@ -29,10 +29,12 @@ package struct SchedCommand: AsyncParsableCommand {
     package init() {}
 
     /// Parses, runs, renders what went wrong, and ends the process.
-    package static func run() async {
+    ///
+    /// - Parameter arguments: nil for the process's own.
+    package static func run(_ arguments: [String]? = nil) async {
         do {
             try await Interruption.cancels {
-                var command = try parseAsRoot()
+                var command = try parseAsRoot(arguments)
                 if var asynchronous = command as? any AsyncParsableCommand {
                     try await asynchronous.run()
                 } else {

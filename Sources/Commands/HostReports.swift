@@ -7,11 +7,11 @@ import Packaging
 import RPM
 import Support
 
-/// What is there: for `sched status`, `list` and `history`.
+/// What is there: for `sched status`, `list`, `history` and `verify`.
 package struct HostReports: Sendable {
-    package var context: HostContext
+    package var host: Host
 
-    package init(context: HostContext) { self.context = context }
+    package init(host: Host) { self.host = host }
 
     package struct Status: Sendable, Codable {
         package var schema = 1
@@ -32,8 +32,8 @@ package struct HostReports: Sendable {
     /// Read from the kernel alone.
     package func status() throws -> Status {
         var status = Status(
-            kernel: KernelRelease(Surroundings.kernelRelease), scheduler: "stock")
-        guard let loaded = try context.host.loaded() else { return status }
+            kernel: try host.kernelRelease, scheduler: "stock")
+        guard let loaded = try host.loaded() else { return status }
         status.module = loaded.module
         status.blocker = loaded.blocker
         if loaded.state == .loaded {
@@ -74,10 +74,10 @@ package struct HostReports: Sendable {
             var version: String
             var kernel: KernelRelease
         }
-        let running = KernelRelease(Surroundings.kernelRelease)
-        let current = try context.current()
+        let running = try host.kernelRelease
+        let current = try host.scheduler()
         var found: [Key: Variant] = [:]
-        for installed in try InstalledVariants().all() {
+        for installed in try InstalledVariants(host.root).all() {
             let record = installed.record
             let state = SchedulerState.variant(record.name, version: record.version)
             found[Key(name: record.name, version: record.version, kernel: record.kernel)] =
@@ -86,7 +86,7 @@ package struct HostReports: Sendable {
                     summary: record.summary, isInstalled: true,
                     isLoaded: record.kernel == running && state == current, isAvailable: false)
         }
-        for path in context.repositories where Repository(path).exists {
+        for path in host.repositories where Repository(path).exists {
             for package in try Repository(path).packages() {
                 let key = Key(
                     name: package.variant, version: package.version, kernel: package.kernel)
@@ -102,8 +102,20 @@ package struct HostReports: Sendable {
         }
         return Listing(
             variants: found.values.sorted {
-                ($0.name.rawValue, $0.kernel.rawValue, $0.version)
-                    < ($1.name.rawValue, $1.kernel.rawValue, $1.version)
+                if $0.name != $1.name { return $0.name < $1.name }
+                return $0.kernel == $1.kernel
+                    ? RPMVersion.isOlder($0.version, than: $1.version)
+                    : RPMVersion.isOlder($0.kernel.rawValue, than: $1.kernel.rawValue)
             })
     }
+
+    /// Newest first; empty on a host where nothing was ever done.
+    package func history(limit: Int?) throws -> HistoryDocument {
+        guard Files.exists(host.history) else { return HistoryDocument(records: []) }
+        let store = try HistoryStore(host.history, access: .readOnly)
+        return HistoryDocument(records: try store.list(limit: limit))
+    }
+
+    /// What the running kernel's own code is, in one figure.
+    package func kernelText() throws -> KernelText { try KernelText.read(host.root) }
 }

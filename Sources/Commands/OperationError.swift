@@ -9,11 +9,6 @@ import SystemPackage
 /// What a verb could not do, where no stage below has a word for it.
 package enum OperationError: Failure, Equatable {
     case unknownVariant(VariantName, available: [String], repositories: [FilePath])
-    case otherKernelsOnly(
-        VariantName, version: String?, kernels: [String], running: KernelRelease)
-    case notInstalled(VariantName, KernelRelease)
-    case nothingToRollBack
-    case variantGone(VariantName, version: String)
     case badName(String)
     /// No function of kernel/sched or of a sidecar's file has this name.
     case unknownFunction(String, KernelRelease, isElsewhere: Bool, near: [String])
@@ -29,16 +24,6 @@ package enum OperationError: Failure, Equatable {
             return "no package of \(name) in "
                 + (repositories.isEmpty
                     ? "any repository" : repositories.map(\.string).joined(separator: ", "))
-        case .otherKernelsOnly(let name, let version, let kernels, let running):
-            let title = name.rawValue + (version.map { " \($0)" } ?? "")
-            return
-                "\(title) is built for \(kernels.joined(separator: ", ")), but the running kernel is \(running); nothing was changed"
-        case .notInstalled(let name, let kernel):
-            return "\(name) is not installed for the running kernel \(kernel)"
-        case .nothingToRollBack:
-            return "nothing to roll back: no other scheduler has run since this machine started"
-        case .variantGone(let name, let version):
-            return "\(name) \(version), which ran before, is not installed any more"
         case .badName(let text):
             return "`\(text)` is not a variant's name"
         case .unknownFunction(let name, let kernel, let isElsewhere, _):
@@ -59,12 +44,6 @@ package enum OperationError: Failure, Equatable {
             return available.isEmpty
                 ? "name a repository with --repo, or publish with `sched add`"
                 : "there are: \(available.joined(separator: ", "))"
-        case .otherKernelsOnly(let name, _, _, let running):
-            return "build \(name) for \(running): set `base.kernel` and run `sched add`"
-        case .notInstalled(let name, _): return "sched install \(name)"
-        case .nothingToRollBack: return "sched history shows what was done"
-        case .variantGone(let name, let version):
-            return "sched install \(name) --version \(version)"
         case .unknownFunction(_, _, let isElsewhere, let near):
             if isElsewhere { return "a sidecar can replace it: docs/manifest.md" }
             return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
@@ -80,7 +59,6 @@ package enum OperationError: Failure, Equatable {
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .otherKernelsOnly: .refused
         case .badName, .noManifests: .usage
         default: .failed
         }

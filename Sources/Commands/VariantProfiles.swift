@@ -12,12 +12,12 @@ import SystemPackage
 /// `sched info` and `sched diff`: what built variants are, read from the files
 /// of installed packages and of packages in repositories. Nothing is changed.
 package struct VariantProfiles: Sendable {
-    package var context: HostContext
+    package var host: Host
     /// Only for this kernel; nil for every one.
     package var kernel: KernelRelease?
 
-    package init(context: HostContext, kernel: KernelRelease? = nil) {
-        self.context = context
+    package init(host: Host, kernel: KernelRelease? = nil) {
+        self.host = host
         self.kernel = kernel
     }
 
@@ -30,7 +30,7 @@ package struct VariantProfiles: Sendable {
     /// - Throws: `OperationError.noSuchVariant` when there is none.
     package func info(_ name: VariantName) async throws -> [VariantProfile] {
         var found = try installed(name)
-        for path in context.repositories where Repository(path).exists {
+        for path in host.repositories where Repository(path).exists {
             let repository = Repository(path)
             let kernels = Set(
                 try repository.packages().filter { $0.variant == name }.map(\.kernel))
@@ -54,7 +54,7 @@ package struct VariantProfiles: Sendable {
     package func diff(_ a: String, _ b: String) async throws -> VariantDifference {
         let first = try await candidates(a)
         let second = try await candidates(b)
-        let running = KernelRelease(Surroundings.kernelRelease)
+        let running = try host.kernelRelease
         guard let first else {
             return VariantDifference(nil, second.map { Self.best($0, running) })
         }
@@ -81,8 +81,8 @@ package struct VariantProfiles: Sendable {
     private func isWanted(_ other: KernelRelease) -> Bool { kernel == nil || kernel == other }
 
     private func names() throws -> [String] {
-        let installed = try InstalledVariants().all().map(\.name.rawValue)
-        let available = try context.repositories.map { Repository($0) }.filter(\.exists)
+        let installed = try InstalledVariants(host.root).all().map(\.name.rawValue)
+        let available = try host.repositories.map { Repository($0) }.filter(\.exists)
             .flatMap { try $0.packages().map(\.variant.rawValue) }
         return Set(installed + available).sorted()
     }
@@ -90,11 +90,11 @@ package struct VariantProfiles: Sendable {
     // MARK: Reading
 
     private func installed(_ name: VariantName) throws -> [VariantProfile] {
-        try InstalledVariants().all()
+        try InstalledVariants(host.root).all()
             .filter { $0.name == name && isWanted($0.record.kernel) }
             .map { variant in
                 try VariantFiles(origin: variant.folder) {
-                    let file = variant.folder.appending($0)
+                    let file = host.root.path(variant.folder.appending($0))
                     return Files.exists(file) ? try Files.read(file) : nil
                 }.profile(source: "installed")
             }
@@ -110,43 +110,5 @@ package struct VariantProfiles: Sendable {
         }
         return try VariantFiles(origin: package) { contents[folder.appending($0).string] }
             .profile(source: package.string)
-    }
-}
-
-/// The documents of one variant, wherever they lie.
-private struct VariantFiles {
-    static let names = [
-        InstalledLayout.record, InstalledLayout.boundary, InstalledLayout.redirects,
-        InstalledLayout.lock,
-    ]
-
-    let origin: FilePath
-    private var bytes: [String: [UInt8]] = [:]
-
-    init(origin: FilePath, _ read: (String) throws -> [UInt8]?) rethrows {
-        self.origin = origin
-        for name in Self.names { bytes[name] = try read(name) }
-    }
-
-    func profile(source: String) throws -> VariantProfile {
-        VariantProfile(
-            record: try decoded(InstalledLayout.record),
-            boundary: try decoded(InstalledLayout.boundary),
-            redirects: (try decoded(InstalledLayout.redirects) as [Redirect]).count,
-            patches: (try decoded(InstalledLayout.lock) as Lock).patches,
-            changedFunctions: (try decoded(InstalledLayout.record) as Changes).changedFunctions,
-            source: source)
-    }
-
-    /// A record that lists what the variant changes; older ones do not.
-    private struct Changes: Decodable {
-        var changedFunctions: [String]?
-    }
-
-    private func decoded<Value: Decodable>(_ name: String) throws -> Value {
-        guard let bytes = bytes[name] else {
-            throw OperationError.incompletePackage(origin, missing: name)
-        }
-        return try CanonicalJSON.decode(from: bytes)
     }
 }

@@ -21,7 +21,8 @@ func readPackage(_ header: CRPM.Header?) -> RPMPackage {
         provides: readDependencies(header, RPMTAG_PROVIDENAME),
         files: readStrings(header, RPMTAG_FILENAMES),
         // LONGSIZE is made up from SIZE where a package has only that.
-        installedSize: number(RPMTAG_LONGSIZE), buildTime: number(RPMTAG_BUILDTIME))
+        installedSize: number(RPMTAG_LONGSIZE), buildTime: number(RPMTAG_BUILDTIME),
+        headerDigest: text(RPMTAG_SHA256HEADER))
 }
 
 private func readStrings(_ header: CRPM.Header?, _ tag: rpmTag_e) -> [String] {

@@ -15,10 +15,19 @@ package struct RPMDatabase: ~Copyable {
     let root: FilePath
     let databasePath: FilePath?
 
-    /// Opens the database, and creates it when there is none.
+    package enum Access: Sendable {
+        /// Creates the database when there is none.
+        case readWrite
+        /// The database must exist.
+        case readOnly
+    }
+
+    /// Opens the database.
     ///
     /// - Parameter databasePath: instead of the configured `_dbpath`.
-    package init(root: FilePath = "/", databasePath: FilePath? = nil) throws(RPMError) {
+    package init(
+        root: FilePath = "/", databasePath: FilePath? = nil, access: Access = .readWrite
+    ) throws(RPMError) {
         self.root = root
         self.databasePath = databasePath
         set = try Library.call(databasePath: databasePath) { (log) throws(RPMError) in
@@ -27,12 +36,26 @@ package struct RPMDatabase: ~Copyable {
             }
             // Without write permission an existing database can still be read.
             guard rpmtsSetRootDir(set, root.string) == 0,
-                rpmtsOpenDB(set, O_RDWR | O_CREAT) == 0 || rpmtsOpenDB(set, O_RDONLY) == 0
+                access == .readWrite && rpmtsOpenDB(set, O_RDWR | O_CREAT) == 0
+                    || rpmtsOpenDB(set, O_RDONLY) == 0
             else {
                 rpmtsFree(set)
                 throw .database(path: Library.expand("%{_dbpath}"), log: log())
             }
             return set
+        }
+    }
+
+    /// Whether there is a database below `root`.
+    package static func exists(
+        root: FilePath = "/", databasePath: FilePath? = nil
+    ) throws(RPMError) -> Bool {
+        try Library.call(databasePath: databasePath) { (_) throws(RPMError) in
+            let directory = root.appending(Library.expand("%{_dbpath}"))
+            // Of the backends sqlite, ndb and bdb.
+            return ["rpmdb.sqlite", "Packages.db", "Packages"].contains {
+                access(directory.appending($0).string, F_OK) == 0
+            }
         }
     }
 

@@ -58,6 +58,15 @@ package struct RPMPackage: Hashable, Sendable {
     package var installedSize: Int
     /// Seconds since 1970.
     package var buildTime: Int
+    /// SHA-256 of the header in hexadecimal, which covers the digests of all files:
+    /// the same for a package file and for what was installed from it. Empty in
+    /// packages made before RPM 4.14.
+    package var headerDigest = ""
+
+    /// Whether both are the same build with the same content.
+    package func isSame(as other: RPMPackage) -> Bool {
+        nevra == other.nevra && headerDigest == other.headerDigest
+    }
 
     /// The version given with the provide of that name.
     package func provided(_ name: String) -> String? {

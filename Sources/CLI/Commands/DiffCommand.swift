@@ -21,7 +21,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let difference = try await VariantProfiles(
-            context: host.context(output), kernel: kernel.map { KernelRelease($0) }
+            host: host.host(output), kernel: kernel.map { KernelRelease($0) }
         ).diff(first, second)
         if output.json { try JSONOutput.print(difference) } else { print(difference.text) }
     }

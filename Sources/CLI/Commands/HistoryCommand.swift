@@ -13,7 +13,7 @@ struct HistoryCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let document = try HostHistory(context: host.context(output)).run(limit: limit)
+        let document = try HostReports(host: host.host(output)).history(limit: limit)
         try output.show(document, document.text)
     }
 }

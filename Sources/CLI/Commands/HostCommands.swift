@@ -2,6 +2,7 @@
 import ArgumentParser
 import Boundary
 import Commands
+import Host
 import Kernel
 import Packaging
 import Support
@@ -21,15 +22,39 @@ struct HostOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a busy kernel is asked again.", valueName: "seconds"))
     var patience = 10
 
-    func context(_ output: OutputOptions) -> HostContext {
-        var repositories = repo.map(absolutePath)
-        if repositories.isEmpty, let root = try? DataRoot.find() {
-            repositories = [root.appending("repo")]
+    /// The machine before the options are applied. A test puts another in place:
+    /// `HostOptions.$machine.withValue(fake) { try await command.run() }`.
+    @TaskLocal static var machine = Host()
+
+    func host(_ output: OutputOptions) -> Host {
+        var host = Self.machine
+        if !repo.isEmpty {
+            host.repositories = repo.map(absolutePath)
+        } else if host.repositories.isEmpty, let root = try? DataRoot.find() {
+            host.repositories = [root.appending("repo")]
         }
-        return HostContext(
-            repositories: repositories,
-            history: history.map(absolutePath) ?? HostContext.defaultHistory,
-            progress: output.progress, patience: .seconds(patience))
+        if let history { host.history = absolutePath(history) }
+        host.progress = output.progress
+        host.stop = StopRequest()
+        host.patience = .seconds(patience)
+        return host
+    }
+}
+
+/// What the verbs that change the host have in common.
+struct ChangeOptions: ParsableArguments {
+    @Flag(help: "Print what would be done.") var dryRun = false
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    func reach(_ goal: HostGoal) async throws {
+        let change = HostChange(goal, on: host.host(output))
+        if dryRun { return try HostOutput.show(try await change.plan(), output) }
+        let outcome = try await change.run()
+        try HostOutput.show(outcome, output)
+        if outcome.wasInterrupted {
+            throw HostError.interruptedAtEnd(now: change.host.nowRunning())
+        }
     }
 }
 
@@ -45,17 +70,10 @@ struct InstallCommand: AsyncParsableCommand {
     @Argument(help: "The variant's name.") var name: String
     @Option(help: "This version instead of the newest.") var version: String?
     @Flag(help: "Install the package, but do not load it.") var noLoad = false
-    @Flag(help: "Print what would be done.") var dryRun = false
-    @OptionGroup var host: HostOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        var operation = InstallVariant(context: host.context(output))
-        operation.version = version
-        operation.withoutLoading = noLoad
-        let plan = try await operation.plan(try variantName(name))
-        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
-        try HostOutput.show(try await operation.run(plan), output)
+        try await options.reach(.install(try variantName(name), version: version, loading: !noLoad))
     }
 }
 
@@ -64,15 +82,10 @@ struct SwitchCommand: AsyncParsableCommand {
         commandName: "switch", abstract: "Switch the running kernel to an installed variant.")
 
     @Argument(help: "The variant's name.") var name: String
-    @Flag(help: "Print what would be done.") var dryRun = false
-    @OptionGroup var host: HostOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        let operation = SwitchVariant(context: host.context(output))
-        let plan = try operation.planSwitch(to: try variantName(name))
-        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
-        try HostOutput.show(try await operation.run(plan), output)
+        try await options.reach(.switch(try variantName(name)))
     }
 }
 
@@ -82,15 +95,10 @@ struct RollbackCommand: AsyncParsableCommand {
         abstract: "Go back to the scheduler that ran before.",
         discussion: "Each rollback goes one step further back, down to the kernel's own scheduler.")
 
-    @Flag(help: "Print what would be done.") var dryRun = false
-    @OptionGroup var host: HostOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        let operation = SwitchVariant(context: host.context(output))
-        let plan = try operation.planRollback()
-        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
-        try HostOutput.show(try await operation.run(plan), output)
+        try await options.reach(.rollback)
     }
 }
 
@@ -100,14 +108,9 @@ struct RemoveCommand: AsyncParsableCommand {
         abstract: "Unload a variant, if it is loaded, and remove its package.")
 
     @Argument(help: "The variant's name.") var name: String
-    @Flag(help: "Print what would be done.") var dryRun = false
-    @OptionGroup var host: HostOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        let operation = SwitchVariant(context: host.context(output))
-        let plan = try operation.planRemove(try variantName(name))
-        if dryRun { return try PlanOutput.show(plan.title, plan.steps, output) }
-        try HostOutput.show(try await operation.run(plan), output)
+        try await options.reach(.remove(try variantName(name)))
     }
 }

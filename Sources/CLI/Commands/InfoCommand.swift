@@ -19,7 +19,7 @@ struct InfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let profiles = try await VariantProfiles(
-            context: host.context(output), kernel: kernel.map { KernelRelease($0) }
+            host: host.host(output), kernel: kernel.map { KernelRelease($0) }
         ).info(try variantName(name))
         if output.json { return try JSONOutput.print(profiles) }
         print(profiles.map(\.text).joined(separator: "\n\n"))

@@ -10,7 +10,7 @@ struct ListCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let listing = try HostReports(context: host.context(output)).list()
+        let listing = try HostReports(host: host.host(output)).list()
         try output.show(listing, listing.text)
     }
 }

@@ -10,7 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let status = try HostReports(context: host.context(output)).status()
+        let status = try HostReports(host: host.host(output)).status()
         try output.show(status, status.text)
     }
 }

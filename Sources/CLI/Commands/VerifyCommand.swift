@@ -16,7 +16,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let text = try KernelTextReport().run()
+        let text = try HostReports(host: HostOptions.machine).kernelText()
         if output.json { return try JSONOutput.print(text) }
         print("\(text.digest)  \(text.bytes) bytes of kernel text")
     }

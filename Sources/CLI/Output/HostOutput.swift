@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Commands
+import Host
 
 enum HostOutput {
+    /// What `--dry-run` prints: the steps, in order, and what cannot be undone.
+    static func show(_ plan: HostPlan, _ output: OutputOptions) throws {
+        if output.json { return try JSONOutput.print(plan) }
+        print(PlanOutput(title: plan.purpose, steps: plan.steps.map(\.description)).text)
+        for warning in plan.warnings { print("warning: \(warning)") }
+    }
+
     static func show(_ outcome: HostOutcome, _ output: OutputOptions) throws {
         if output.json { return try JSONOutput.print(outcome) }
         for report in outcome.transitions {

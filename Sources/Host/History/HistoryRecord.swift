@@ -125,6 +125,8 @@ package struct HistoryRecord: Sendable, Hashable, Codable, Identifiable {
     package var outcome: HistoryOutcome?
     package var message: String?
     package var timings: SwitchTimings = SwitchTimings()
+    /// What was to be done. Nil in records of programs that did not keep it.
+    package var plan: HostPlan?
 }
 
 /// What `sched history --json` prints.

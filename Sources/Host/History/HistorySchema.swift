@@ -29,6 +29,9 @@ enum HistorySchema {
             try database.create(
                 index: "operationOpen", on: "operation", columns: ["bootID", "outcome"])
         }
+        migrator.registerMigration("2") { database in
+            try database.alter(table: "operation") { $0.add(column: "plan", .text) }
+        }
         return migrator
     }
 
@@ -45,6 +48,21 @@ extension SwitchTimings {
             stopNanoseconds, handlerNanoseconds, stackCheckNanoseconds, totalNanoseconds, cpus,
             threads,
         ]
+    }
+}
+
+extension HostPlan {
+    /// From the column `plan`; nil for a plan of a newer program, and for a record
+    /// made before plans were kept.
+    init?(stored text: String?) {
+        guard let text,
+            let plan = try? CanonicalJSON.decode(HostPlan.self, from: text.utf8)
+        else { return nil }
+        self = plan
+    }
+
+    func stored() throws -> String {
+        String(decoding: try CanonicalJSON.compact(self), as: UTF8.self)
     }
 }
 
@@ -85,6 +103,7 @@ extension HistoryRecord {
                 handlerNanoseconds: row["handlerNanoseconds"],
                 stackCheckNanoseconds: row["stackCheckNanoseconds"],
                 totalNanoseconds: row["totalNanoseconds"], cpus: row["cpus"],
-                threads: row["threads"]))
+                threads: row["threads"]),
+            plan: HostPlan(stored: row["plan"]))
     }
 }

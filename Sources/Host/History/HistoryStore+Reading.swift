@@ -27,13 +27,22 @@ extension HistoryStore {
     package func previousLoaded(
         bootID: String, current: SchedulerState
     ) throws -> SchedulerState? {
+        try undoStack(bootID: bootID).target(from: current)
+    }
+
+    /// The schedulers that one can go back to in this boot.
+    func undoStack(bootID: String) throws -> UndoStack {
+        // Without the plans, which it does not need.
         let records = try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM operation WHERE bootID = ? ORDER BY id",
-                arguments: [bootID]
+                database,
+                sql: """
+                    SELECT id, verb, beforeName, beforeVersion, afterName, afterVersion, kernel, \
+                    bootID, started, outcome FROM operation WHERE bootID = ? ORDER BY id
+                    """, arguments: [bootID]
             ).map(HistoryRecord.init)
         }
-        return UndoStack(records).target(from: current)
+        return UndoStack(records)
     }
 
     /// Closes as `interrupted` every open record whose process or boot is gone.

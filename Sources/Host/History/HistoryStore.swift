@@ -46,25 +46,20 @@ package final class HistoryStore: Sendable {
     }
 
     /// Opens a record; it is on disk when this returns.
-    ///
-    /// - Parameters:
-    ///   - before: what the kernel says is running now.
-    ///   - after: what is to run when it is done; the same as `before` for an
-    ///     operation that changes no scheduler.
     package func begin(
-        _ verb: HistoryVerb, before: SchedulerState, after: SchedulerState,
-        kernel: KernelRelease, bootID: String, at time: Double
+        _ plan: HostPlan, kernel: KernelRelease, bootID: String, at time: Double
     ) throws -> Int64 {
         let process = ProcessMark.own
-        var values: [(any DatabaseValueConvertible)?] = [verb.rawValue]
-        values += before.columns + after.columns
+        var values: [(any DatabaseValueConvertible)?] = [plan.verb.rawValue]
+        values += plan.before.columns + plan.after.columns
         values += [kernel.rawValue, bootID, process.id, process.start, time]
+        values.append(try plan.stored())
         return try write { [values] database in
             try database.execute(
                 sql: """
                     INSERT INTO operation (verb, beforeName, beforeVersion, afterName, \
-                    afterVersion, kernel, bootID, processID, processStart, started) \
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    afterVersion, kernel, bootID, processID, processStart, started, \
+                    plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, arguments: StatementArguments(values))
             return database.lastInsertedRowID
         }

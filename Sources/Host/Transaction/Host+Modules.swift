@@ -6,24 +6,24 @@ import SystemPackage
 extension Host {
     /// Inserts the module's image, again and again while the kernel is busy, and
     /// keeps a copy of its files.
-    func insert(_ variant: InstalledVariant, slide: UInt64) throws -> TransitionReport {
-        let image = try image(variant, slide: slide)
+    func insert(_ module: VariantModule) throws -> TransitionReport {
+        let image = try image(module)
         let log = KernelLog(root)
         var reasons: [String] = []
-        let effort = try persist(.load, variant.moduleName, blocker: { reasons.last }) {
+        let attempts = try persist(.load, module.moduleName, blocker: { reasons.last }) {
             let errno = calls.insert(image)
             reasons += log.reasons()
             guard let errno, errno != .resourceBusy else { return errno == nil }
             throw HostError.insertFailed(
-                module: variant.moduleName, errno: errno, log: reasons.suffix(20))
+                module: module.moduleName, errno: errno, log: reasons.suffix(20))
         }
         do {
-            let report = try confirm(variant.title, .loaded, effort)
-            try KeptCopies(root: root).keep(variant)
+            let report = try confirm(module.title, .loaded, attempts)
+            try LoadedCopies(root: root).keep(module)
             return report
         } catch {
             // The module is ours, whatever it calls itself.
-            if let stranger = try loaded(), stranger.module != variant.moduleName {
+            if let stranger = try loaded(), stranger.module != module.moduleName {
                 _ = try setEnabled(false, module: stranger.module, title: stranger.title)
                 try remove(stranger.module)
             }
@@ -32,16 +32,16 @@ extension Host {
     }
 
     /// The bytes for the kernel, after the last check that needs no kernel.
-    private func image(_ variant: InstalledVariant, slide: UInt64) throws -> [UInt8] {
-        let file = root.path(variant.moduleFile)
+    private func image(_ module: VariantModule) throws -> [UInt8] {
+        let file = root.path(module.path)
         let bytes = try Files.read(file)
         let found = try ModuleImage.moduleName(bytes, name: file.string)
-        guard found == variant.moduleName else {
+        guard found == module.moduleName else {
             throw HostError.damaged(
-                file, "is the module \(found ?? "without a name"), not \(variant.moduleName)")
+                file, "is the module \(found ?? "without a name"), not \(module.moduleName)")
         }
         return try ModuleImage.relocated(
-            bytes, slide: slide, textBase: variant.record.textBase, name: file.string)
+            bytes, kaslrOffset: module.kaslrOffset, textBase: module.textBase, name: file.string)
     }
 
     /// Writes to the runtime's `enabled` file; nil when the module is gone or has
@@ -52,7 +52,7 @@ extension Host {
         let log = KernelLog(root)
         var reasons: [String] = []
         let blocker = { (try? self.loaded())?.blocker ?? reasons.last }
-        let effort = try persist(isEnabled ? .load : .unload, module, blocker: blocker) {
+        let attempts = try persist(isEnabled ? .load : .unload, module, blocker: blocker) {
             do {
                 try calls.write(isEnabled ? "1" : "0", root.path(LoadedVariant.enabledFile))
                 return true
@@ -65,7 +65,7 @@ extension Host {
                     module: module, errno: errno, log: reasons.suffix(20))
             }
         }
-        return try confirm(title, wanted, effort)
+        return try confirm(title, wanted, attempts)
     }
 
     /// Takes the module out and waits until it is gone. The kernel may hold it
@@ -84,7 +84,7 @@ extension Host {
     }
 
     private func confirm(
-        _ title: String, _ state: LoadedVariant.State, _ effort: TransitionReport.Effort
+        _ title: String, _ state: LoadedVariant.State, _ attempts: TransitionReport.Attempts
     ) throws -> TransitionReport {
         let expected = "\(title) \(state.rawValue)"
         guard let now = try loaded() else {
@@ -94,23 +94,24 @@ extension Host {
             throw HostError.notConfirmed(
                 expected: expected, found: "\(now.title) \(now.state.rawValue)")
         }
-        return TransitionReport(now, transition, effort)
+        return TransitionReport(now, transition, attempts)
     }
 
     /// Calls `attempt` until it returns true. After each false it waits, twice as
-    /// long as before up to a second, until `patience` is used up.
+    /// long as before up to a second, until `patience` is used up or `stop` is made.
     ///
     /// - Throws: `HostError.busy`, and what `attempt` throws.
     private func persist(
         _ action: HostError.BusyAction, _ module: String, blocker: () -> String?,
         attempt: () throws -> Bool
-    ) throws -> TransitionReport.Effort {
+    ) throws -> TransitionReport.Attempts {
         let start = calls.now()
         var wait = Duration.milliseconds(20)
         var tries = 1
         while try !attempt() {
             let spent = calls.now() - start
-            guard spent < patience else {
+            if stop.isMade { progress.note("interrupted: \(module) is not tried again") }
+            guard spent < patience, !stop.isMade else {
                 throw HostError.busy(
                     action, module: module, waited: spent, tries: tries, blocker: blocker())
             }
@@ -119,6 +120,6 @@ extension Host {
             wait = min(wait * 2, .seconds(1))
             tries += 1
         }
-        return TransitionReport.Effort(tries: tries, wall: calls.now() - start)
+        return TransitionReport.Attempts(count: tries, wall: calls.now() - start)
     }
 }

@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 import Packaging
 import Support
+import SystemPackage
 
-/// The machine this program runs on, as far as its scheduler goes.
+/// The machine whose scheduler is changed: where its files are, the calls that
+/// change it, and what a command line may choose. A test gives other values.
 ///
-/// Everything here is synchronous and cannot be cancelled: between two steps of
-/// a transaction there is no good moment to stop. Call it from a thread that may
-/// block for `patience`.
+/// Everything here is synchronous: call it from a thread that may block for
+/// `patience`. Between two steps, and between two attempts of one, it looks at
+/// `stop`.
 package struct Host: Sendable {
+    package static let defaultHistory: FilePath = "/var/lib/sched/history.db"
+
     package var root: HostRoot
+    package var calls: KernelCalls
+    package var packages: any PackageDatabase
+    /// RPM repositories to install from, in order of preference.
+    package var repositories: [FilePath]
+    /// The history's database, as this program opens it.
+    package var history: FilePath
     /// How long a busy kernel is asked again, for each action.
     package var patience: Duration
-    var calls: KernelCalls
-    var progress: Progress
+    package var progress: Progress
+    package var stop: StopRequest
 
+    /// - Parameter history: default is the place below `root`.
     package init(
         root: HostRoot = .running, calls: KernelCalls = .live,
-        patience: Duration = .seconds(10), progress: Progress = .silent
+        packages: any PackageDatabase = HostPackages(), repositories: [FilePath] = [],
+        history: FilePath? = nil, patience: Duration = .seconds(10),
+        progress: Progress = .silent, stop: StopRequest = StopRequest()
     ) {
         self.root = root
         self.calls = calls
+        self.packages = packages
+        self.repositories = repositories
+        self.history = history ?? root.path(Self.defaultHistory)
         self.patience = patience
         self.progress = progress
+        self.stop = stop
     }
 
     package func lock() throws -> HostLock { try HostLock(root) }
@@ -29,34 +46,17 @@ package struct Host: Sendable {
     /// The variant in the kernel, or nil.
     package func loaded() throws -> LoadedVariant? { try LoadedVariant.read(root) }
 
-    /// Loads an installed variant and sets its parameters.
-    ///
-    /// - Returns: one report, or none when that version is loaded already.
-    /// - Throws: `HostError`, after which the kernel is as it was, unless it is
-    ///   `.halfDone`; `ELFError` or `SystemError` when a file cannot be read.
-    @discardableResult
-    package func load(
-        _ name: VariantName, holding lock: borrowing HostLock
-    ) throws -> [TransitionReport] {
-        try execute(planLoad(name), holding: lock)
+    /// What the kernel says is running.
+    package func scheduler() throws -> SchedulerState { try loaded()?.scheduler ?? .stock }
+
+    /// `uname -r` of the running kernel.
+    package var kernelRelease: KernelRelease {
+        get throws { KernelRelease(try root.text("/proc/sys/kernel/osrelease")) }
     }
 
-    /// Goes back to the kernel's own scheduler and removes the module.
-    ///
-    /// - Returns: one report, or none when only an idle module was removed.
-    @discardableResult
-    package func unload(holding lock: borrowing HostLock) throws -> [TransitionReport] {
-        try execute(planUnload(), holding: lock)
-    }
-
-    /// Unloads what is loaded, if anything, and loads `name`; when that fails
-    /// loads the former again.
-    ///
-    /// - Returns: the unload's report and the load's.
-    @discardableResult
-    package func `switch`(
-        to name: VariantName, holding lock: borrowing HostLock
-    ) throws -> [TransitionReport] {
-        try execute(planSwitch(to: name), holding: lock)
+    /// What `run` would do. Changes nothing and opens nothing for writing; it is
+    /// true for as long as nobody else changes the host.
+    package func plan(_ goal: HostGoal) throws -> HostPlan {
+        try HostPlanner(self).plan(goal)
     }
 }

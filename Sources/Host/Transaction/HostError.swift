@@ -9,6 +9,15 @@ package enum HostError: Failure {
     case refused(VariantName, [Refusal])
     case notInstalled(VariantName, on: KernelRelease)
     case nothingLoaded
+    /// No repository has a package of that variant and version.
+    case noPackage(
+        VariantName, version: String?, available: [String], repositories: [FilePath])
+    /// Repositories have that variant and version, but not for the running kernel.
+    case otherKernelsOnly(
+        VariantName, version: String?, kernels: [String], running: KernelRelease)
+    case nothingToRollBack
+    /// Neither installed nor kept.
+    case variantGone(VariantName, version: String)
     /// A file of ours, or of the kernel, that is not what it should be.
     case damaged(FilePath, String)
     /// Another process changes the host now.
@@ -28,8 +37,14 @@ package enum HostError: Failure {
     /// `cause` stopped the transaction after it had changed something; all of it
     /// was taken back.
     case restored(cause: any Error, now: String)
-    /// `cause` stopped the transaction and `obstacle` stopped the way back.
+    /// `cause` stopped the transaction and `obstacle` stopped the undoing.
     case halfDone(cause: any Error, obstacle: any Error, now: String)
+    /// A signal came before this step was begun.
+    case stopped(before: String)
+    /// A signal ended the transaction, with `cause`.
+    case interrupted(cause: any Error, now: String)
+    /// A signal came, but everything was done all the same.
+    case interruptedAtEnd(now: String)
 
     package enum BusyAction: String, Sendable { case load, unload, remove }
 }
@@ -44,6 +59,17 @@ extension HostError {
             return "\(name) is not installed for kernel \(release)"
         case .nothingLoaded:
             return "no variant is loaded: the kernel's own scheduler is running"
+        case .noPackage(let name, let version, _, let repositories):
+            return "no package of \(Self.title(name, version)) in "
+                + (repositories.isEmpty
+                    ? "any repository" : repositories.map(\.string).joined(separator: ", "))
+        case .otherKernelsOnly(let name, let version, let kernels, let running):
+            return
+                "\(Self.title(name, version)) is built for \(kernels.joined(separator: ", ")), but the running kernel is \(running); nothing was changed"
+        case .nothingToRollBack:
+            return "nothing to roll back: no other scheduler has run since this machine started"
+        case .variantGone(let name, let version):
+            return "\(name) \(version), which ran before, is not installed any more"
         case .damaged(let path, let reason):
             return "\(path): \(reason)"
         case .locked(let path, let holder):
@@ -71,8 +97,28 @@ extension HostError {
         case .restored(let cause, let now):
             return "\(cause)\n  everything was put back: \(now)"
         case .halfDone(let cause, let obstacle, _):
-            return "\(cause)\n  and then, on the way back: \(obstacle)"
+            return "\(cause)\n  and then, when it was undone: \(obstacle)"
+        case .stopped(let step):
+            return "stopped before this step: \(step)"
+        case .interrupted(let cause as HostError, _) where cause.saysWhatRuns:
+            return "\(cause)"
+        case .interrupted(let cause, let now):
+            return "\(cause)\n  nothing was changed: \(now)"
+        case .interruptedAtEnd(let now):
+            return "it came when nothing was left to stop: all was done, \(now)"
         }
+    }
+
+    /// Whether text or `leftBehind` tell what runs now.
+    private var saysWhatRuns: Bool {
+        switch self {
+        case .restored, .halfDone: true
+        default: false
+        }
+    }
+
+    private static func title(_ name: VariantName, _ version: String?) -> String {
+        name.rawValue + (version.map { " \($0)" } ?? "")
     }
 
     private func quoted(_ log: [String]) -> String { log.map { "\n    \($0)" }.joined() }
@@ -86,7 +132,16 @@ extension HostError {
                 if !$0.contains($1) { $0.append($1) }
             }.joined(separator: "; ")
         case .notInstalled(let name, _): return "sched install \(name)"
-        case .nothingLoaded: return nil
+        case .nothingLoaded, .stopped, .interruptedAtEnd: return nil
+        case .noPackage(_, _, let available, _):
+            return available.isEmpty
+                ? "name a repository with --repo, or publish with `sched add`"
+                : "there are: \(available.joined(separator: ", "))"
+        case .otherKernelsOnly(let name, _, _, let running):
+            return "build \(name) for \(running): set `base.kernel` and run `sched add`"
+        case .nothingToRollBack: return "sched history shows what was done"
+        case .variantGone(let name, let version):
+            return "sched install \(name) --version \(version)"
         case .damaged: return "install the variant again"
         case .locked: return "wait for it to end; nothing was changed"
         case .notPermitted, .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
@@ -101,6 +156,7 @@ extension HostError {
         case .noWayBack: return "remove it first, then load the other"
         case .restored(let cause, _): return (cause as? any Failure)?.hint
         case .halfDone: return "sched status shows what runs now"
+        case .interrupted: return "sched history shows what was done"
         }
     }
 
@@ -111,13 +167,17 @@ extension HostError {
     }
 
     package var leftBehind: String? {
-        if case .halfDone(_, _, let now) = self { return now }
-        return nil
+        switch self {
+        case .halfDone(_, _, let now): now
+        case .interrupted(let cause, _): (cause as? any Failure)?.leftBehind
+        default: nil
+        }
     }
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .refused, .insertFailed, .unloadFailed, .noWayBack: .refused
+        case .refused, .insertFailed, .unloadFailed, .noWayBack, .otherKernelsOnly: .refused
+        case .stopped, .interrupted, .interruptedAtEnd: .interrupted
         case .busy: .busy
         case .restored(let cause, _): (cause as? any Failure)?.exitStatus ?? .failed
         default: .failed

@@ -21,6 +21,10 @@ package struct HostLock: ~Copyable {
         self.lock = lock
     }
 
+    /// A value that is no longer used may be destroyed, and its lock dropped,
+    /// before its scope ends: this is where it ends at the latest.
+    consuming func release() {}
+
     private static func acquire(_ path: FilePath) throws -> FileLock? {
         do {
             try Files.createDirectory(path.removingLastComponent())

@@ -7,13 +7,19 @@ import Synchronization
 package struct Interruption: Failure, Equatable {
     /// SIGHUP, SIGINT or SIGTERM.
     package var signal: Int32
+    /// What the work said of how it ended, when that is more than "cancelled".
+    package var ending: String?
+    package var leftBehind: String?
+    package var hint: String?
 
     package var description: String {
-        switch signal {
-        case SIGHUP: "interrupted: the terminal is gone (SIGHUP)"
-        case SIGINT: "interrupted (SIGINT)"
-        default: "interrupted (SIGTERM)"
-        }
+        let name =
+            switch signal {
+            case SIGHUP: "interrupted: the terminal is gone (SIGHUP)"
+            case SIGINT: "interrupted (SIGINT)"
+            default: "interrupted (SIGTERM)"
+            }
+        return name + (ending.map { "\n  \($0)" } ?? "")
     }
     package var exitStatus: ExitStatus { .interrupted }
 
@@ -22,7 +28,8 @@ package struct Interruption: Failure, Equatable {
     /// cannot be cancelled, such as a switch under way, is brought to its end.
     /// A second signal ends the process at once, with 128 + signal.
     ///
-    /// - Throws: `Interruption` in place of what `body` threw after a signal.
+    /// - Throws: `Interruption` in place of what `body` threw after a signal. What
+    ///   it threw is told when it is a `Failure` that knows of the interruption.
     package static func cancels(
         _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
@@ -47,8 +54,14 @@ package struct Interruption: Failure, Equatable {
         }
         defer { for source in sources { source.cancel() } }
         do { try await work.value } catch {
-            if let signal = first.withLock({ $0 }) { throw Interruption(signal: signal) }
-            throw error
+            guard let signal = first.withLock({ $0 }) else { throw error }
+            var interruption = Interruption(signal: signal)
+            if let told = error as? any Failure, told.exitStatus == .interrupted {
+                interruption.ending = told.description
+                interruption.leftBehind = told.leftBehind
+                interruption.hint = told.hint
+            }
+            throw interruption
         }
     }
 }

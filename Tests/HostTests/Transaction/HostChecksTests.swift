@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostSupport
 import Testing
 @testable import Host
 @testable import Packaging
@@ -143,7 +144,7 @@ import Testing
         (1, false, true, true), (0, false, true, false),
     ])
     func kprobeOverlap(_ offset: Int, _ ftrace: Bool, _ optimized: Bool, _ clashes: Bool) throws {
-        let address = FakeHost.redirects[1].address + FakeHost.slide + UInt64(offset)
+        let address = FakeHost.redirects[1].address + FakeHost.kaslrOffset + UInt64(offset)
         for address in [address, nil] {
             let found = try refusals {
                 $0.kprobes = [

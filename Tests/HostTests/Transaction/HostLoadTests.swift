@@ -1,42 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
+import HostSupport
 import Testing
 @testable import Contract
 @testable import Host
 @testable import Packaging
 @testable import Support
-
-/// A host with latency-tuned (marker 1, two parameters) and throughput (2)
-/// installed, and a kernel that answers.
-struct Stage {
-    let fake: FakeHost
-    let kernel: FakeKernel
-    let host: Host
-    let latency = VariantName("latency-tuned")!
-    let throughput = VariantName("throughput")!
-
-    static let parameters = VariantRecord.Parameters(
-        schedFeatures: ["NO_WAKEUP_PREEMPTION"],
-        sysctl: ["kernel.sched_rt_runtime_us": "900000"])
-
-    init() throws {
-        fake = try FakeHost()
-        let records: [UInt8: VariantRecord] = [
-            1: FakeHost.record("latency-tuned", parameters: Self.parameters),
-            2: FakeHost.record("throughput"),
-            3: FakeHost.record("latency-tuned", "1.1.0"),
-        ]
-        try fake.install(records[1]!, marker: 1)
-        try fake.install(records[2]!, marker: 2)
-        kernel = FakeKernel(fake, records)
-        host = Host(root: fake.root, calls: kernel.calls)
-    }
-
-    func features() throws -> String { try fake.text("/sys/kernel/debug/sched/features") }
-    func runtime() throws -> String { try fake.text("/proc/sys/kernel/sched_rt_runtime_us") }
-    var stock: String { String(FakeHost.features.dropLast()) }
-    let saved: FilePath = "/run/sched/parameters.json"
-}
 
 @Suite struct HostLoadTests {
     @Test func loadsMovesAddressesAndSetsParameters() throws {
@@ -49,7 +18,7 @@ struct Stage {
             ])
         let image = stage.kernel.with { $0.lastImage }
         #expect(
-            SyntheticModule.value(image, 1) == FakeHost.textBase + 0x1000 + FakeHost.slide)
+            SyntheticModule.value(image, 1) == FakeHost.textBase + 0x1000 + FakeHost.kaslrOffset)
         #expect(try stage.features().hasSuffix(" NO_WAKEUP_PREEMPTION"))
         let report = try #require(reports.first)
         #expect(reports.count == 1)
@@ -64,12 +33,12 @@ struct Stage {
     @Test func theSameVersionAgainIsNothingToDo() throws {
         let stage = try Stage()
         try stage.host.load(stage.latency, holding: stage.host.lock())
-        #expect(try stage.host.planLoad(stage.latency).steps.isEmpty)
+        #expect(try stage.host.plan(.switch(stage.latency)).steps.isEmpty)
     }
 
     @Test func aPlanChangesNothing() throws {
         let stage = try Stage()
-        let plan = try stage.host.planLoad(stage.latency)
+        let plan = try stage.host.plan(.switch(stage.latency))
         #expect(
             plan.steps.map(\.description) == [
                 "load latency-tuned 1.0.0: insert /usr/lib/sched/6.1.0-56-cloud-amd64/"
@@ -205,10 +174,10 @@ struct Stage {
             redirects: Array(stage.fake.text(folder.appending("redirects.json")).utf8),
             folder: folder)
         try stage.fake.remove("/usr")
-        #expect(try stage.host.refusals(candidate, replacingLoaded: false).isEmpty)
+        #expect(try stage.host.refusals(candidate).isEmpty)
         try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/cpu_show,2/x", "")
         #expect(
-            try stage.host.refusals(candidate, replacingLoaded: false).map(\.code)
+            try stage.host.refusals(candidate).map(\.code)
                 == ["host-livepatch-overlap"])
     }
 

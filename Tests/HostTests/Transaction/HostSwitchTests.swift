@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostSupport
 import Testing
 @testable import Host
 @testable import Packaging
@@ -33,7 +34,7 @@ import Testing
 
     @Test func toTheSameVersionIsNothingToDo() throws {
         let stage = try loadedStage()
-        #expect(try stage.host.planSwitch(to: stage.latency).steps.isEmpty)
+        #expect(try stage.host.plan(.switch(stage.latency)).steps.isEmpty)
     }
 
     @Test func aNewOneThatFailsBringsTheOldOneBack() throws {

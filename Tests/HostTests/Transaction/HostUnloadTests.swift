@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 import SystemPackage
+import HostSupport
 import Testing
 @testable import Host
 @testable import Packaging
@@ -103,7 +104,7 @@ import Testing
 
     @Test func nothingLoadedIsAnError() throws {
         let stage = try Stage()
-        let error = #expect(throws: HostError.self) { try stage.host.planUnload() }
+        let error = #expect(throws: HostError.self) { try HostPlanner(stage.host).unloadSteps() }
         guard case .nothingLoaded? = error else {
             Issue.record("unexpected: \(String(describing: error))")
             return

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostSupport
 import Testing
 @testable import ELF
 @testable import Host
@@ -16,7 +17,7 @@ import Testing
         ] as [(String, UInt64, UInt64)])
     func movesImageAddressesOnly(_ name: String, _ before: UInt64, _ after: UInt64) throws {
         let bytes = SyntheticModule.bytes(values: [7, before])
-        let moved = try ModuleImage.relocated(bytes, slide: 0x2180_0000, textBase: Self.base)
+        let moved = try ModuleImage.relocated(bytes, kaslrOffset: 0x2180_0000, textBase: Self.base)
         #expect(SyntheticModule.value(moved, 1) == 7)
         #expect(SyntheticModule.value(moved, 2) == after)
         #expect(moved.count == bytes.count)
@@ -24,7 +25,7 @@ import Testing
 
     @Test func changesNothingElse() throws {
         let bytes = SyntheticModule.bytes(values: [Self.base + 0x10], defined: Self.base + 0x20)
-        let moved = try ModuleImage.relocated(bytes, slide: 0x20_0000, textBase: Self.base)
+        let moved = try ModuleImage.relocated(bytes, kaslrOffset: 0x20_0000, textBase: Self.base)
         // The value's third byte alone differs: 0x20_0000 is added to it.
         #expect(bytes.indices.filter { bytes[$0] != moved[$0] } == [64 + 24 + 8 + 2])
         #expect(
@@ -33,7 +34,7 @@ import Testing
 
     @Test func withoutSlideItIsTheFile() throws {
         let bytes = SyntheticModule.bytes(values: [Self.base + 0x10])
-        #expect(try ModuleImage.relocated(bytes, slide: 0, textBase: Self.base) == bytes)
+        #expect(try ModuleImage.relocated(bytes, kaslrOffset: 0, textBase: Self.base) == bytes)
     }
 
     @Test(arguments: [
@@ -44,7 +45,7 @@ import Testing
     ])
     func refuses(_ name: String, _ bytes: [UInt8]) {
         #expect(throws: ELFError.self) {
-            try ModuleImage.relocated(bytes, slide: 0x20_0000, textBase: Self.base)
+            try ModuleImage.relocated(bytes, kaslrOffset: 0x20_0000, textBase: Self.base)
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostSupport
 import Testing
 @testable import Host
 @testable import Packaging
@@ -14,7 +15,7 @@ import Testing
         #expect(kernel.lockdown == .none)
         #expect(!kernel.enforcesSignatures)
         #expect(kernel.bootID == "9d6f375c-7c25-4a6c-861c-3383316f412d")
-        #expect(try kernel.slide(from: FakeHost.textBase).get() == FakeHost.slide)
+        #expect(try kernel.kaslrOffset(from: FakeHost.textBase).get() == FakeHost.kaslrOffset)
     }
 
     @Test func withoutSecurityfsThereIsNoLockdown() throws {
@@ -50,7 +51,7 @@ import Testing
         let kernel = try RunningKernel.read(host.root)
         #expect(kernel.textAddress == nil)
         #expect(
-            kernel.slide(from: FakeHost.textBase)
+            kernel.kaslrOffset(from: FakeHost.textBase)
                 == .failure(.addressesHidden(pointerRestriction: 2)))
     }
 
@@ -64,7 +65,7 @@ import Testing
         var kernel = try RunningKernel.read(host.root)
         kernel.textAddress = address
         #expect(
-            kernel.slide(from: FakeHost.textBase)
+            kernel.kaslrOffset(from: FakeHost.textBase)
                 == .failure(.implausibleBase(running: address, linked: FakeHost.textBase)))
     }
 

@@ -81,11 +81,11 @@ extension RunningKernel {
     /// why that cannot be told.
     ///
     /// - Parameter textBase: link-time address of `_text` in the same vmlinux.
-    func slide(from textBase: UInt64) -> Result<UInt64, Refusal> {
+    func kaslrOffset(from textBase: UInt64) -> Result<UInt64, Refusal> {
         guard let textAddress else {
             return .failure(.addressesHidden(pointerRestriction: pointerRestriction))
         }
-        // The slide is a multiple of CONFIG_PHYSICAL_ALIGN (2 MiB at least) and
+        // The offset is a multiple of CONFIG_PHYSICAL_ALIGN (2 MiB at least) and
         // stays inside KERNEL_IMAGE_SIZE, 1 GiB (arch/x86/boot/compressed/kaslr.c,
         // arch/x86/include/asm/page_64_types.h; 6.1).
         guard textAddress >= textBase, textAddress - textBase < ModuleImage.kernelImageSize,

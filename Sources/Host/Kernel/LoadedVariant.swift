@@ -64,6 +64,11 @@ package struct LoadedVariant: Sendable, Equatable {
 
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(name) \(version)" }
+
+    /// Which scheduler runs.
+    package var scheduler: SchedulerState {
+        state == .loaded ? .variant(name, version: version) : .stock
+    }
 }
 
 /// The runtime's files in the tree of one host.

@@ -15,6 +15,23 @@ package struct KernelCalls: Sendable {
     /// Time since some fixed moment.
     package var now: @Sendable () -> Duration
     package var pause: @Sendable (Duration) -> Void
+    /// Seconds since 1970.
+    package var date: @Sendable () -> Double
+
+    package init(
+        insert: @escaping @Sendable ([UInt8]) -> Errno?,
+        remove: @escaping @Sendable (String) -> Errno?,
+        write: @escaping @Sendable (String, FilePath) throws -> Void,
+        now: @escaping @Sendable () -> Duration, pause: @escaping @Sendable (Duration) -> Void,
+        date: @escaping @Sendable () -> Double
+    ) {
+        self.insert = insert
+        self.remove = remove
+        self.write = write
+        self.now = now
+        self.pause = pause
+        self.date = date
+    }
 
     /// The running kernel. Needs CAP_SYS_MODULE and root's rights on /sys.
     package static let live = KernelCalls(
@@ -24,7 +41,8 @@ package struct KernelCalls: Sendable {
         remove: { failure(sched_delete_module($0)) },
         write: { try Files.write($0.utf8, to: $1) },
         now: { ContinuousClock.now - start },
-        pause: { Waiting.pause($0) })
+        pause: { Waiting.pause($0) },
+        date: { Surroundings.now })
 
     private static let start = ContinuousClock.now
 

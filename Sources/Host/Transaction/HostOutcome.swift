@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import Host
+import Packaging
 
 /// What a changing verb did.
 package struct HostOutcome: Sendable, Encodable {
     package var schema = 1
-    package var verb: String
+    package var verb: HistoryVerb
     /// The history record.
     package var id: Int64
     package var before: SchedulerState
     package var after: SchedulerState
     /// In order; empty when the kernel did not have to be touched.
     package var transitions: [TransitionReport]
+    /// A signal asked for an end when nothing was left to stop.
+    package var wasInterrupted = false
 }

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
-@testable import Contract
-@testable import Host
-@testable import Packaging
-@testable import Support
+import Contract
+import Host
+import Packaging
+import Support
 
 /// A folder that looks like a booted host, removed with the value. What it says
 /// by default was copied from a Debian 6.1.0-56-cloud-amd64 guest.
-final class FakeHost: Sendable {
-    static let release = KernelRelease("6.1.0-56-cloud-amd64")
-    static let buildID = "0123456789abcdef0123456789abcdef01234567"
-    static let textBase: UInt64 = 0xffff_ffff_8100_0000
-    static let slide: UInt64 = 0x2180_0000
-    static let features = "GENTLE_FAIR_SLEEPERS START_DEBIT NO_NEXT_BUDDY WAKEUP_PREEMPTION\n"
+package final class FakeHost: Sendable {
+    package static let release = KernelRelease("6.1.0-56-cloud-amd64")
+    package static let buildID = "0123456789abcdef0123456789abcdef01234567"
+    package static let textBase: UInt64 = 0xffff_ffff_8100_0000
+    package static let kaslrOffset: UInt64 = 0x2180_0000
+    package static let features =
+        "GENTLE_FAIR_SLEEPERS START_DEBIT NO_NEXT_BUDDY WAKEUP_PREEMPTION\n"
 
-    let root: HostRoot
+    package let root: HostRoot
 
-    init() throws {
+    package init() throws {
         root = HostRoot(try Files.makeTemporaryDirectory("sched-host"))
         try put("/proc/sys/kernel/osrelease", "\(Self.release)\n")
         try put("/proc/sys/kernel/random/boot_id", "9d6f375c-7c25-4a6c-861c-3383316f412d\n")
@@ -38,20 +39,20 @@ final class FakeHost: Sendable {
 
     deinit { try? Files.remove(root.folder) }
 
-    func put(_ path: FilePath, _ text: String) throws {
+    package func put(_ path: FilePath, _ text: String) throws {
         let target = root.path(path)
         try Files.createDirectory(target.removingLastComponent())
         try Files.write(text.utf8, to: target)
     }
 
-    func text(_ path: FilePath) throws -> String { try root.text(path) }
+    package func text(_ path: FilePath) throws -> String { try root.text(path) }
 
-    func remove(_ path: FilePath) throws { try Files.remove(root.path(path)) }
+    package func remove(_ path: FilePath) throws { try Files.remove(root.path(path)) }
 
-    func exists(_ path: FilePath) -> Bool { root.exists(path) }
+    package func exists(_ path: FilePath) -> Bool { root.exists(path) }
 
     /// A note of Xen's, as a stock kernel has first, then the build id.
-    static func notes(_ hex: String) -> [UInt8] {
+    package static func notes(_ hex: String) -> [UInt8] {
         let digits = Array(hex)
         let id = stride(from: 0, to: digits.count, by: 2).map {
             UInt8(String(digits[$0...$0 + 1]), radix: 16)!
@@ -62,7 +63,7 @@ final class FakeHost: Sendable {
 }
 
 extension FakeHost {
-    static func record(
+    package static func record(
         _ name: String, _ version: String = "1.0.0",
         parameters: VariantRecord.Parameters = .init()
     ) -> VariantRecord {
@@ -73,7 +74,7 @@ extension FakeHost {
             module: InstalledLayout.moduleFile(name), parameters: parameters)
     }
 
-    static let redirects = [
+    package static let redirects = [
         Redirect(
             symbol: "sched_show_task", sympos: 0, address: textBase + 0xcdb60, siteOffset: 5),
         Redirect(
@@ -83,7 +84,7 @@ extension FakeHost {
 
     /// Puts the variant where its package would; `marker` tells the fake kernel
     /// which one it is, `module` is a name other than the right one.
-    func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
+    package func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
         let folder = InstalledLayout.folder(record.kernel, record.name)
         let texts = [
             InstalledLayout.record: try CanonicalJSON.document(record),
@@ -93,9 +94,15 @@ extension FakeHost {
             try put(folder.appending(file), String(decoding: data, as: UTF8.self))
         }
         try Files.write(
-            SyntheticModule.bytes(
-                values: [Self.textBase + 0x1000], name: module ?? record.name.moduleName,
-                marker: marker),
+            Self.module(record, marker: marker, name: module),
             to: root.path(folder.appending(record.module)))
+    }
+
+    /// The image of a variant's module.
+    package static func module(
+        _ record: VariantRecord, marker: UInt8, name: String? = nil
+    ) -> [UInt8] {
+        SyntheticModule.bytes(
+            values: [textBase + 0x1000], name: name ?? record.name.moduleName, marker: marker)
     }
 }

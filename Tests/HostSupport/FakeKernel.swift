@@ -1,51 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 import SystemPackage
-@testable import Contract
-@testable import Host
-@testable import Packaging
-@testable import Support
+import Contract
+import Host
+import Packaging
+import Support
 
 /// A kernel behind `KernelCalls`: it keeps the fake tree's sysfs as the
 /// kernel-side runtime would, and fails where a test tells it to.
-final class FakeKernel: Sendable {
-    struct State {
-        var log: [String] = []
-        var clock = Duration.zero
+package final class FakeKernel: Sendable {
+    package struct State {
+        package var log: [String] = []
+        package var clock = Duration.zero
         /// What the next calls answer; after that they succeed.
-        var insertFailures: [Errno] = []
-        var disableFailures: [Errno] = []
-        var removeFailures: [Errno] = []
+        package var insertFailures: [Errno] = []
+        package var disableFailures: [Errno] = []
+        package var removeFailures: [Errno] = []
         /// Titles of variants that can never be inserted, and with what.
-        var refused: [String: Errno] = [:]
-        var refusedTokens: Set<String> = []
-        var lastImage: [UInt8] = []
+        package var refused: [String: Errno] = [:]
+        package var refusedTokens: Set<String> = []
+        package var lastImage: [UInt8] = []
+        /// Called when the program waits for a busy kernel.
+        package var onPause: (@Sendable () -> Void)?
+        /// Called after each change that is told in `log`.
+        package var onChange: (@Sendable (String) -> Void)?
     }
 
-    let host: FakeHost
-    let variants: [UInt8: VariantRecord]
+    package let host: FakeHost
+    package let variants: [UInt8: VariantRecord]
     private let sysfs = RuntimeContract.current.sysfs
     private let state = Mutex(State())
 
     /// - Parameter variants: by the marker in their module's image.
-    init(_ host: FakeHost, _ variants: [UInt8: VariantRecord]) {
+    package init(_ host: FakeHost, _ variants: [UInt8: VariantRecord]) {
         self.host = host
         self.variants = variants
     }
 
-    func with<Value: Sendable>(_ body: (inout sending State) -> sending Value) -> Value {
+    package func with<Value: Sendable>(_ body: (inout sending State) -> sending Value) -> Value {
         state.withLock { body(&$0) }
     }
 
     /// What was done to the kernel, without what failed.
-    var log: [String] { with { $0.log } }
-    var clock: Duration { with { $0.clock } }
+    package var log: [String] { with { $0.log } }
+    package var clock: Duration { with { $0.clock } }
 
-    var calls: KernelCalls {
+    package var calls: KernelCalls {
         KernelCalls(
             insert: { self.insert($0) }, remove: { self.remove($0) },
             write: { try self.write($0, $1) }, now: { self.clock },
-            pause: { duration in self.with { $0.clock += duration } })
+            pause: { self.pause($0) }, date: { 1_700_000_000 + self.clock.seconds })
+    }
+
+    private func pause(_ duration: Duration) {
+        with { $0.clock += duration }
+        with { $0.onPause }?()
+    }
+
+    private func changed(_ what: String) {
+        with { $0.log.append(what) }
+        with { $0.onChange }?(what)
     }
 
     private func next(_ list: @Sendable (inout State) -> Errno?) -> Errno? {
@@ -60,10 +74,7 @@ final class FakeKernel: Sendable {
             try! append("\(RuntimeContract.current.logPrefix)\(title) is in the way of itself")
             return failure
         }
-        with {
-            $0.log.append("insert \(title)")
-            $0.lastImage = image
-        }
+        with { $0.lastImage = image }
         for (file, text) in [
             sysfs.name: record.name.rawValue, sysfs.version: record.version,
             sysfs.module: record.name.moduleName, sysfs.buildID: record.buildID.hex,
@@ -71,6 +82,7 @@ final class FakeKernel: Sendable {
         ] { try! show(file, text) }
         try! transition(.load)
         try! host.put(FilePath("/sys/module/\(record.name.moduleName)/refcnt"), "1")
+        changed("insert \(title)")
         return nil
     }
 
@@ -79,17 +91,17 @@ final class FakeKernel: Sendable {
         if (try? host.text(sysfs.path.appending(sysfs.state))) == VariantState.loaded.rawValue {
             return .wouldBlock
         }
-        with { $0.log.append("remove \(module)") }
         try! host.remove(sysfs.path)
         try! host.remove(FilePath("/sys/module/\(module)"))
+        changed("remove \(module)")
         return nil
     }
 
     private func write(_ text: String, _ path: FilePath) throws {
         if path == host.root.path(LoadedVariant.enabledFile) { return try enable(text, path) }
         if path.lastComponent == "features" { return try feature(text, path) }
-        with { $0.log.append("\(path.lastComponent!) = \(text)") }
         try Files.write((text + "\n").utf8, to: path)
+        changed("\(path.lastComponent!) = \(text)")
     }
 
     private func enable(_ text: String, _ path: FilePath) throws {
@@ -97,8 +109,8 @@ final class FakeKernel: Sendable {
             try show(sysfs.blocker, "task sleeper:77 in do_nanosleep")
             throw SystemError.file(operation: "write", path: path, errno: failure)
         }
-        with { $0.log.append("enabled = \(text)") }
         try transition(text == "1" ? .load : .unload)
+        changed("enabled = \(text)")
     }
 
     private func feature(_ token: String, _ path: FilePath) throws {
@@ -107,9 +119,9 @@ final class FakeKernel: Sendable {
         guard tokens.contains(where: { $0 == name || $0 == "NO_" + name }),
             !with({ $0.refusedTokens.contains(token) })
         else { throw SystemError.file(operation: "write", path: path, errno: .invalidArgument) }
-        with { $0.log.append(token) }
-        let changed = tokens.map { $0 == name || $0 == "NO_" + name ? token : String($0) }
-        try host.put("/sys/kernel/debug/sched/features", changed.joined(separator: " ") + "\n")
+        let all = tokens.map { $0 == name || $0 == "NO_" + name ? token : String($0) }
+        try host.put("/sys/kernel/debug/sched/features", all.joined(separator: " ") + "\n")
+        changed(token)
     }
 
     private func transition(_ direction: TransitionDirection) throws {
@@ -134,4 +146,10 @@ final class FakeKernel: Sendable {
 
 extension [Errno] {
     fileprivate mutating func popFirst() -> Errno? { isEmpty ? nil : removeFirst() }
+}
+
+extension Duration {
+    fileprivate var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
 }

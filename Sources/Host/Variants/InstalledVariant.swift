@@ -21,6 +21,7 @@ package struct InstalledVariant: Sendable, Equatable {
     package var name: VariantName { record.name }
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(record.name) \(record.version)" }
+    package var scheduler: SchedulerState { .variant(name, version: record.version) }
     package var moduleName: String { record.name.moduleName }
     package var moduleFile: FilePath { folder.appending(record.module) }
 
@@ -65,43 +66,5 @@ package struct InstalledVariant: Sendable, Equatable {
         } catch {
             throw HostError.damaged(path, "not as expected: \(error)")
         }
-    }
-}
-
-/// What is installed side by side on a host.
-package struct InstalledVariants: Sendable {
-    package var root: HostRoot
-
-    package init(_ root: HostRoot = .running) { self.root = root }
-
-    package func kernels() -> [KernelRelease] {
-        root.folders(InstalledLayout.root).map { KernelRelease($0) }
-    }
-
-    /// Every variant installed for `kernel`, sorted by name.
-    package func list(for kernel: KernelRelease) throws -> [InstalledVariant] {
-        let folder = InstalledLayout.root.appending(kernel.rawValue)
-        return try root.folders(folder).map { folder.appending($0) }.filter { holdsVariant($0) }
-            .map { try InstalledVariant.read($0, root) }
-    }
-
-    /// Every variant for every kernel.
-    package func all() throws -> [InstalledVariant] { try kernels().flatMap { try list(for: $0) } }
-
-    /// - Throws: `HostError.refused` with both releases when it is installed for
-    ///   other kernels only; `HostError.notInstalled` when for none.
-    package func find(_ name: VariantName, for kernel: KernelRelease) throws -> InstalledVariant {
-        let folder = InstalledLayout.folder(kernel, name)
-        if holdsVariant(folder) { return try InstalledVariant.read(folder, root) }
-        let others = kernels().filter { holdsVariant(InstalledLayout.folder($0, name)) }
-        guard others.isEmpty else {
-            throw HostError.refused(name, [.wrongKernel(builtFor: others, running: kernel)])
-        }
-        throw HostError.notInstalled(name, on: kernel)
-    }
-
-    /// A folder without a record is what a removed package may leave.
-    private func holdsVariant(_ folder: FilePath) -> Bool {
-        root.exists(folder.appending(InstalledLayout.record))
     }
 }

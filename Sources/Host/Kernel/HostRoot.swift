@@ -13,23 +13,23 @@ package struct HostRoot: Sendable, Hashable {
     /// Where the host's `path` lies in reality.
     package func path(_ path: FilePath) -> FilePath { folder.appending(path.string) }
 
-    func exists(_ path: FilePath) -> Bool { Files.exists(self.path(path)) }
+    package func exists(_ path: FilePath) -> Bool { Files.exists(self.path(path)) }
 
-    func isDirectory(_ path: FilePath) -> Bool { Files.isDirectory(self.path(path)) }
+    package func isDirectory(_ path: FilePath) -> Bool { Files.isDirectory(self.path(path)) }
 
-    func bytes(_ path: FilePath) throws -> [UInt8] { try Files.read(self.path(path)) }
+    package func bytes(_ path: FilePath) throws -> [UInt8] { try Files.read(self.path(path)) }
 
     /// The file's text without white space at its end.
-    func text(_ path: FilePath) throws -> String {
+    package func text(_ path: FilePath) throws -> String {
         let text = try Files.readText(self.path(path))
         return String(text.prefix(text.count - text.reversed().prefix { $0.isWhitespace }.count))
     }
 
     /// As `text`, nil when the file is missing or may not be read.
-    func textIfReadable(_ path: FilePath) -> String? { try? text(path) }
+    package func textIfReadable(_ path: FilePath) -> String? { try? text(path) }
 
     /// Folders in `path`, sorted; none when it does not exist.
-    func folders(_ path: FilePath) -> [String] {
+    package func folders(_ path: FilePath) -> [String] {
         let names = (try? Files.list(self.path(path))) ?? []
         return names.filter { isDirectory(path.appending($0)) }
     }

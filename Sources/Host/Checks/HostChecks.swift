@@ -36,7 +36,8 @@ package struct HostChecks: Sendable, Equatable {
             return found + [mismatch]
         }
         if let policy = signaturePolicy { found.append(.modulesMustBeSigned(policy)) }
-        found += overlaps(redirects, slide: try? kernel.slide(from: record.textBase).get())
+        found += overlaps(
+            redirects, kaslrOffset: try? kernel.kaslrOffset(from: record.textBase).get())
         if let loaded, loaded.state == .loaded, !replacingLoaded,
             loaded.name != record.name || loaded.version != record.version
         {
@@ -53,7 +54,7 @@ package struct HostChecks: Sendable, Equatable {
             return .wrongBuild(
                 release: record.kernel, builtFor: record.buildID, running: kernel.buildID)
         }
-        if case .failure(let refusal) = kernel.slide(from: record.textBase) { return refusal }
+        if case .failure(let refusal) = kernel.kaslrOffset(from: record.textBase) { return refusal }
         return nil
     }
 
@@ -68,7 +69,7 @@ package struct HostChecks: Sendable, Equatable {
 
 extension HostChecks {
     /// Every clash between the redirects and what others did to the kernel.
-    func overlaps(_ redirects: [Redirect], slide: UInt64?) -> [Refusal] {
+    func overlaps(_ redirects: [Redirect], kaslrOffset: UInt64?) -> [Refusal] {
         let byName = Dictionary(grouping: redirects, by: \.symbol)
         let patched = patches.filter(\.isActive).flatMap { patch in
             patch.functions.filter { function in
@@ -86,7 +87,7 @@ extension HostChecks {
         }
         .map { Refusal.ftraceOwner(function: $0.function, handler: $0.handler) }
         let probed = kprobes.filter { probe in
-            redirects.contains { probe.overlaps($0, slide: slide) }
+            redirects.contains { probe.overlaps($0, kaslrOffset: kaslrOffset) }
         }.map { Refusal.kprobe(function: $0.symbol, offset: $0.offset) }
         return patched + traced + probed
     }

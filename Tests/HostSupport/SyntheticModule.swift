@@ -3,11 +3,11 @@
 /// The smallest relocatable ELF64 file with absolute symbols: header, .symtab,
 /// one string table, .modinfo, four section headers, and a last byte that nothing
 /// uses.
-enum SyntheticModule {
-    static let symbolOffset = 64
+package enum SyntheticModule {
+    package static let symbolOffset = 64
 
     /// - Parameter defined: a symbol in section 1 with this value, if given.
-    static func bytes(
+    package static func bytes(
         values: [UInt64], defined: UInt64? = nil, kind: UInt16 = 1, name: String = "synthetic",
         marker: UInt8 = 0
     ) -> [UInt8] {
@@ -31,7 +31,7 @@ enum SyntheticModule {
     }
 
     /// st_value of the symbol with this index.
-    static func value(_ bytes: [UInt8], _ index: Int) -> UInt64 {
+    package static func value(_ bytes: [UInt8], _ index: Int) -> UInt64 {
         (0..<8).reduce(0) { $0 | UInt64(bytes[symbolOffset + index * 24 + 8 + $1]) << (8 * $1) }
     }
 

@@ -23,7 +23,7 @@ package struct TransitionReport: Sendable, Equatable, Codable {
     /// As this process saw it, waiting included.
     package var wallNanoseconds: UInt64
 
-    init(_ variant: LoadedVariant, _ transition: LoadedVariant.Transition, _ effort: Effort) {
+    init(_ variant: LoadedVariant, _ transition: LoadedVariant.Transition, _ attempts: Attempts) {
         self.variant = variant.name
         version = variant.version
         direction = transition.direction
@@ -33,13 +33,13 @@ package struct TransitionReport: Sendable, Equatable, Codable {
         handlerNanoseconds = transition.handler
         stackCheckNanoseconds = transition.stackCheck
         totalNanoseconds = transition.total
-        attempts = transition.attempts + effort.tries - 1
-        wallNanoseconds = effort.wall.nanoseconds
+        self.attempts = transition.attempts + attempts.count - 1
+        wallNanoseconds = attempts.wall.nanoseconds
     }
 
     /// How often a call was made until it succeeded, and how long that took.
-    struct Effort: Equatable {
-        var tries: Int
+    struct Attempts: Equatable {
+        var count: Int
         var wall: Duration
     }
 }

@@ -5,23 +5,23 @@ import Support
 /// The module's file as the kernel gets it.
 ///
 /// References to vmlinux's unexported symbols are absolute symbols (SHN_ABS)
-/// with their link-time values. With KASLR the kernel runs at a slide above
+/// with their link-time values. With KASLR the kernel runs at an offset above
 /// them, so every such value that is an address of the kernel image moves by it;
 /// per-CPU offsets and other small numbers lie below the image and stay.
 enum ModuleImage {
     /// KERNEL_IMAGE_SIZE with KASLR (arch/x86/include/asm/page_64_types.h).
     static let kernelImageSize: UInt64 = 1 << 30
 
-    /// A copy of the image with the slide added.
+    /// A copy of the image with the KASLR offset added.
     ///
     /// - Parameters:
-    ///   - slide: in bytes, below `kernelImageSize`
+    ///   - kaslrOffset: in bytes, below `kernelImageSize`
     ///   - textBase: link-time address of `_text`
     /// - Throws: `ELFError` for a file that is no relocatable ELF64 image with
     ///   symbols, or with an absolute symbol that is neither a small number nor
-    ///   an address of the kernel image (one whose slide was added before may be).
+    ///   an address of the kernel image (one whose offset was added before may be).
     static func relocated(
-        _ bytes: [UInt8], slide: UInt64, textBase: UInt64, name: String = "module"
+        _ bytes: [UInt8], kaslrOffset: UInt64, textBase: UInt64, name: String = "module"
     ) throws(ELFError) -> [UInt8] {
         let image = try ELFImage(bytes: bytes, name: name)
         guard image.header.type == .relocatable,
@@ -37,11 +37,11 @@ enum ModuleImage {
                     reason: .malformed(
                         "the absolute symbol \(symbol.name) is 0x"
                             + String(symbol.value, radix: 16)
-                            + ", beyond the kernel image: was the slide added before?"))
+                            + ", beyond the kernel image: was the offset added before?"))
             }
             // st_value stands 8 bytes into the 24 of an Elf64_Sym.
             let offset = Int(table.offset) + symbol.index * 24 + 8
-            store(symbol.value + slide, in: &moved, at: offset)
+            store(symbol.value + kaslrOffset, in: &moved, at: offset)
         }
         return moved
     }

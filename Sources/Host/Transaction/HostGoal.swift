@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import Support
+
+/// What an operator asks of a host.
+package enum HostGoal: Sendable, Hashable {
+    /// Installs the newest package of a variant, or that of `version`, for the
+    /// running kernel; then switches to it if `loading`.
+    case install(VariantName, version: String? = nil, loading: Bool = true)
+    /// Switches to an installed variant.
+    case `switch`(VariantName)
+    /// Goes back to the scheduler that ran before.
+    case rollback
+    /// Unloads a variant, if it is loaded, and removes its package.
+    case remove(VariantName)
+
+    package var verb: HistoryVerb {
+        switch self {
+        case .install: .install
+        case .switch: .switch
+        case .rollback: .rollback
+        case .remove: .remove
+        }
+    }
+}

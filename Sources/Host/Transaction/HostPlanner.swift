@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Packaging
+import Support
+import SystemPackage
+
+/// Makes plans. It only reads: no file is created and none is opened for writing.
+struct HostPlanner {
+    let host: Host
+    let checks: HostChecks
+
+    /// Reads what the kernel has now.
+    init(_ host: Host) throws {
+        self.host = host
+        checks = try HostChecks.read(host.root)
+    }
+
+    var root: HostRoot { host.root }
+    var release: KernelRelease { checks.kernel.release }
+    var before: SchedulerState { checks.loaded?.scheduler ?? .stock }
+
+    /// - Throws: `HostError.refused` with everything that speaks against it.
+    func plan(_ goal: HostGoal) throws -> HostPlan {
+        switch goal {
+        case .install(let name, let version, let loading):
+            return try install(name, version: version, loading: loading)
+        case .switch(let name):
+            let variant = try InstalledVariants(root).find(name, for: release)
+            return HostPlan(
+                verb: .switch, purpose: "switch to \(variant.title)", before: before,
+                after: variant.scheduler, steps: try switchSteps(to: variant))
+        case .rollback: return try rollback()
+        case .remove(let name): return try remove(name)
+        }
+    }
+}
+
+extension HostPlanner {
+    /// Back to what ran before: a variant or the kernel's own scheduler.
+    private func rollback() throws -> HostPlan {
+        guard let target = try target() else { throw HostError.nothingToRollBack }
+        var plan = HostPlan(
+            verb: .rollback, purpose: "roll back to \(target)", before: before, after: target,
+            steps: [])
+        guard case .variant(let name, let version) = target else {
+            plan.steps = try unloadSteps()
+            return plan
+        }
+        let installed = try InstalledVariants(root).list(for: release)
+        if let variant = installed.first(where: { $0.scheduler == target }) {
+            plan.steps = try switchSteps(to: variant)
+            return plan
+        }
+        let kept = PackageStore(root: root).contents().first {
+            $0.package.variant == target && $0.package.isVariant(for: release)
+        }
+        guard let kept else { throw HostError.variantGone(name, version: version) }
+        return try installing(kept.file, plan, loading: true)
+    }
+
+    /// Nil when no other scheduler has run since the machine started.
+    private func target() throws -> SchedulerState? {
+        guard Files.exists(host.history) else { return nil }
+        return try HistoryStore(host.history, access: .readOnly)
+            .previousLoaded(bootID: checks.kernel.bootID, current: before)
+    }
+
+    /// The module goes before the package does.
+    private func remove(_ name: VariantName) throws -> HostPlan {
+        _ = try InstalledVariants(root).find(name, for: release)
+        var plan = HostPlan(
+            verb: .remove, purpose: "remove \(name)", before: before, after: before, steps: [])
+        if let loaded = checks.loaded, loaded.name == name {
+            plan.after = .stock
+            plan.steps = try unloadSteps(former: former(loaded))
+        }
+        let replacement = try packageSteps(installing: nil, named: name)
+        plan.steps += replacement.steps
+        plan.warnings += replacement.warnings
+        return plan
+    }
+}
+
+// MARK: - The kernel's steps
+
+extension HostPlanner {
+    /// Unloads what is loaded, if anything, and loads `variant`. Nothing when that
+    /// version is loaded.
+    ///
+    /// - Parameter replaced: a directory whose files another step replaces before.
+    /// - Throws: `HostError.refused`; `HostError.noWayBack` when the loaded variant
+    ///   could not be loaded again.
+    func switchSteps(
+        to variant: InstalledVariant, replacing replaced: FilePath? = nil
+    ) throws -> [HostPlan.Step] {
+        let refusals = host.refusals(variant, checks)
+        guard refusals.isEmpty else { throw HostError.refused(variant.name, refusals) }
+        let loading = HostPlan.loading(
+            try module(variant), Setting.all(variant.record.parameters))
+        guard let loaded = checks.loaded, loaded.state == .loaded else {
+            return HostPlan.clearing(checks.loaded, saved: saved) + loading
+        }
+        if loaded.scheduler == variant.scheduler { return [] }
+        guard let former = try former(loaded, besides: replaced) else {
+            throw HostError.noWayBack(loaded.name, version: loaded.version)
+        }
+        return HostPlan.unloading(loaded, saved: saved, former: former) + loading
+    }
+
+    /// Goes back to the kernel's own scheduler and removes the module.
+    ///
+    /// - Parameter former: the loaded variant's files, when more steps follow.
+    /// - Throws: `HostError.nothingLoaded`.
+    func unloadSteps(former: VariantModule? = nil) throws -> [HostPlan.Step] {
+        guard let loaded = checks.loaded else { throw HostError.nothingLoaded }
+        return loaded.state == .loaded
+            ? HostPlan.unloading(loaded, saved: saved, former: former)
+            : HostPlan.clearing(loaded, saved: saved)
+    }
+
+    private func former(
+        _ loaded: LoadedVariant, besides replaced: FilePath? = nil
+    ) throws -> VariantModule? {
+        try LoadedCopies(root: root).find(loaded, on: release, besides: replaced).map(module)
+    }
+
+    private var saved: [SavedSettings.Entry] {
+        SavedSettings.read(root, bootID: checks.kernel.bootID).entries
+    }
+
+    private func module(_ variant: InstalledVariant) throws -> VariantModule {
+        switch checks.kernel.kaslrOffset(from: variant.record.textBase) {
+        case .success(let offset): return VariantModule(variant, kaslrOffset: offset)
+        case .failure(let refusal): throw HostError.refused(variant.name, [refusal])
+        }
+    }
+}
+
+extension Host {
+    /// Everything that speaks against loading the variant here and now, in the
+    /// order of docs/host.md. It need not be installed yet.
+    func refusals(_ variant: InstalledVariant, _ checks: HostChecks) -> [Refusal] {
+        checks.refusals(variant.record, variant.redirects, replacingLoaded: true)
+            + Setting.all(variant.record.parameters).filter { !$0.isReachable(root) }
+            .map { .settingUnreachable($0) }
+    }
+}

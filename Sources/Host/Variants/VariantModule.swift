@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import Packaging
+import Support
+import SystemPackage
+
+/// A variant's module as a plan names it. Its files need not be there yet when
+/// the plan is made.
+package struct VariantModule: Sendable, Hashable, Codable {
+    package var name: VariantName
+    package var version: String
+    /// The module's file, as the host names it.
+    package var file: String
+    /// Link-time address of `_text` in the variant's vmlinux.
+    package var textBase: UInt64
+    /// What is added to addresses of the kernel image.
+    package var kaslrOffset: UInt64
+
+    init(_ variant: InstalledVariant, kaslrOffset: UInt64) {
+        name = variant.name
+        version = variant.record.version
+        file = variant.moduleFile.string
+        textBase = variant.record.textBase
+        self.kaslrOffset = kaslrOffset
+    }
+
+    /// Such as `latency-tuned 1.0.0`.
+    package var title: String { "\(name) \(version)" }
+    /// As /sys/module names it.
+    var moduleName: String { name.moduleName }
+    var path: FilePath { FilePath(file) }
+    /// Where the variant's files lie.
+    var directory: FilePath { path.removingLastComponent() }
+}

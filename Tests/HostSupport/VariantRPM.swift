@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import FoundationEssentials
+@testable import Packaging
+import Support
+import SystemPackage
+
+/// Builds real packages of fake variants, each once in a process.
+package actor VariantRPM {
+    package static let shared = VariantRPM()
+    package init() {}
+
+    private var builds: [String: Task<[UInt8], any Error>] = [:]
+
+    /// Writes the package of a variant into `directory`.
+    ///
+    /// - Parameter marker: tells the fake kernel which variant it is.
+    package func make(
+        _ record: VariantRecord, marker: UInt8, in directory: FilePath
+    ) async throws -> VariantPackage {
+        let nevra = "scheduler-\(record.name)-\(record.version)-\(Self.release(record)).x86_64"
+        let task = builds[nevra] ?? Task { try await Self.build(record, marker, nevra) }
+        builds[nevra] = task
+        let file = directory.appending("\(nevra).rpm")
+        try Files.createDirectory(directory)
+        try Files.write(try await task.value, to: file)
+        return VariantPackage(nevra: nevra, file: file)
+    }
+
+    private static func release(_ record: VariantRecord) -> String {
+        "1." + record.kernel.rawValue.replacing("-", with: "_")
+    }
+
+    private static func build(
+        _ record: VariantRecord, _ marker: UInt8, _ nevra: String
+    ) async throws -> [UInt8] {
+        let work = try Files.makeTemporaryDirectory("variant-rpm")
+        defer { try? Files.remove(work) }
+        try files(record, marker, in: work.appending("files"))
+        let spec = work.appending("package.spec")
+        try Files.write(text(record, work).utf8, to: spec)
+        try await Command(
+            "rpmbuild",
+            [
+                "-bb", "--target", "x86_64-linux", "--define", "_topdir \(work)/top",
+                "--define", "_dbpath \(work)/db", "--define", "__os_install_post %{nil}",
+                spec.string,
+            ]
+        ).runChecked(timeout: 60)
+        return try Files.read(work.appending("top/RPMS/x86_64/\(nevra).rpm"))
+    }
+
+    private static func files(
+        _ record: VariantRecord, _ marker: UInt8, in directory: FilePath
+    ) throws {
+        try Files.createDirectory(directory)
+        let encoder = JSONEncoder()
+        let contents: [String: [UInt8]] = [
+            InstalledLayout.record: Array(try encoder.encode(record)),
+            InstalledLayout.redirects: Array(try encoder.encode(FakeHost.redirects)),
+            record.module: FakeHost.module(record, marker: marker),
+        ]
+        for (name, bytes) in contents { try Files.write(bytes, to: directory.appending(name)) }
+    }
+
+    private static func text(_ record: VariantRecord, _ work: FilePath) -> String {
+        let place = InstalledLayout.folder(record.kernel, record.name)
+        return """
+            Name: \(record.name.packageName)
+            Version: \(record.version)
+            Release: \(release(record))
+            Summary: \(record.summary)
+            License: GPL-2.0-only
+            Provides: scheduler-variant(\(record.name)) = \(record.version)
+            Provides: scheduler-variant-kernel(\(record.kernel))
+            AutoReqProv: no
+            %description
+            For tests.
+            %install
+            mkdir -p %{buildroot}\(place)
+            cp \(work)/files/* %{buildroot}\(place)
+            %files
+            \(place)
+
+            """
+    }
+}
