@@ -41,7 +41,7 @@ package struct LoadedVariant: Sendable, Equatable {
     package var blocker: String?
 
     static let folder = RuntimeContract.current.sysfs.path
-    static let enabledFile = folder.appending(RuntimeContract.current.sysfs.enabled)
+    package static let enabledFile = folder.appending(RuntimeContract.current.sysfs.enabled)
 
     /// The variant in the kernel, or nil when there is none.
     ///

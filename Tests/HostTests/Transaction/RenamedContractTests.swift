@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostSupport
 import Testing
 @testable import Contract
 @testable import Host
