@@ -2,6 +2,7 @@
 import Support
 import SystemPackage
 
+/// Why the history cannot be read or written.
 package enum HistoryError: Failure, Equatable {
     case database(FilePath, reason: String)
     /// Written by a newer program; not touched.

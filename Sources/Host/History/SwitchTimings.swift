@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the kernel's runtime reports of a load or unload.
+package struct SwitchTimings: Sendable, Hashable, Codable {
+    /// How long all CPUs were stopped.
+    package var stopNanoseconds: Int64?
+    /// Of that, in the handler that rewrites and moves tasks.
+    package var handlerNanoseconds: Int64?
+    /// Of that, checking the stacks of all threads.
+    package var stackCheckNanoseconds: Int64?
+    /// From the first preparation to the end.
+    package var totalNanoseconds: Int64?
+    package var cpus: Int?
+    package var threads: Int?
+
+    package init(
+        stopNanoseconds: Int64? = nil, handlerNanoseconds: Int64? = nil,
+        stackCheckNanoseconds: Int64? = nil, totalNanoseconds: Int64? = nil, cpus: Int? = nil,
+        threads: Int? = nil
+    ) {
+        self.stopNanoseconds = stopNanoseconds
+        self.handlerNanoseconds = handlerNanoseconds
+        self.stackCheckNanoseconds = stackCheckNanoseconds
+        self.totalNanoseconds = totalNanoseconds
+        self.cpus = cpus
+        self.threads = threads
+    }
+}
