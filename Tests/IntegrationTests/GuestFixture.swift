@@ -17,8 +17,7 @@ enum GuestFixture {
     static func run(_ setup: Setup) async throws -> GuestReport {
         let directory = try Files.makeTemporaryDirectory("sched-guest")
         defer { try? Files.remove(directory) }
-        let tree = try await KernelTreeStore(cache: KernelCache(Surroundings.cache)).prepare(
-            Lab.kernel.value, offline: true, progress: .silent)
+        let tree = try await Lab.bootable()
         let contents = GuestContents(
             release: tree.release, programs: try await .find(), modules: tree.modules,
             include: setup.include, task: setup.task)

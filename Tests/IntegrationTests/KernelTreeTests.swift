@@ -20,7 +20,8 @@ struct KernelTreeTests {
         let kernel = try await prepared()
         let tree = kernel.tree
         #expect(tree.compileCommands.count >= 4)
-        for path in [tree.source, tree.vmlinux, tree.vmlinuz, tree.modules] {
+        let bootable = try await Lab.bootable()
+        for path in [tree.source, tree.vmlinux, bootable.vmlinuz, bootable.modules] {
             #expect(Files.exists(path), "\(path)")
         }
         #expect(try await rebuild(kernel, []).isSame)

@@ -58,6 +58,12 @@ enum Lab {
         return try #require(lock.kernels.first)
     }
 
+    /// The same kernel with what a guest needs to boot it.
+    static func bootable() async throws -> KernelTree {
+        try await KernelTreeStore(cache: KernelCache(Surroundings.cache)).bootable(
+            kernel.value, offline: false, progress: .silent)
+    }
+
     struct Session {
         var outcome: TryVariant.Outcome
         var text: String { outcome.output }
