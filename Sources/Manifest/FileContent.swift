@@ -5,6 +5,7 @@ import Support
 /// The bytes of an input file as they were read, and their digest: what is built
 /// is what the lock names, whatever happens to the file meanwhile.
 package struct FileContent: Sendable, Equatable {
+    /// All of the file.
     package let bytes: [UInt8]
     /// SHA-256 of `bytes`.
     package let digest: Digest

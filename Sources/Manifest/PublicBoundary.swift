@@ -25,5 +25,6 @@ package struct PublicBoundary: Sendable {
     package var extraPublic: [Located<String>] = []
     /// `global_var.force_private`
     package var forcePrivate: [Located<String>] = []
+    /// Pairs under `sidecar`.
     package var sidecars: [Located<Manifest.Sidecar>] = []
 }

@@ -3,6 +3,7 @@
 /// A kernel's `uname -r`, such as `6.1.0-56-cloud-amd64`.
 package struct KernelRelease: Hashable, Codable, Sendable, RawRepresentable, CustomStringConvertible
 {
+    /// As it is written.
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
     package init(_ rawValue: String) { self.rawValue = rawValue }
@@ -25,9 +26,12 @@ package struct KernelRelease: Hashable, Codable, Sendable, RawRepresentable, Cus
 /// package, file and module names made of it stay within every limit
 /// (MODULE_NAME_LEN is 56 on 64-bit kernels, include/linux/moduleparam.h).
 package struct VariantName: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    /// As it is written.
     package let rawValue: String
+    /// In bytes.
     package static let maximumLength = 40
 
+    /// nil when the text is no such name.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, bytes.count <= Self.maximumLength,
@@ -66,6 +70,7 @@ package struct VariantName: Hashable, Codable, Sendable, Comparable, CustomStrin
 
 /// A SHA-256 digest in lower-case hexadecimal.
 package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
+    /// Lower-case hexadecimal digits.
     package let hex: String
     package init(hex: String) { self.hex = hex }
     package init(from decoder: any Decoder) throws {
@@ -81,6 +86,7 @@ package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
 /// The GNU build id of a vmlinux (note NT_GNU_BUILD_ID), lower-case hexadecimal.
 /// The running kernel's is in /sys/kernel/notes.
 package struct BuildID: Hashable, Codable, Sendable, CustomStringConvertible {
+    /// Lower-case hexadecimal digits.
     package let hex: String
     package init(hex: String) { self.hex = hex }
     package init(from decoder: any Decoder) throws {

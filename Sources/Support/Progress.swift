@@ -3,6 +3,7 @@
 /// How long work tells what it is doing. Stages emit events; the command line
 /// alone decides how they look.
 package struct Progress: Sendable {
+    /// What work tells.
     package enum Event: Sendable, Equatable {
         case began(stage: String)
         /// `detail` is what the stage found, in a few words, with figures.
@@ -12,11 +13,13 @@ package struct Progress: Sendable {
 
     private let emit: @Sendable (Event) -> Void
 
+    /// - Parameter emit: takes each event, on any thread.
     package init(_ emit: @escaping @Sendable (Event) -> Void) { self.emit = emit }
 
     /// Drops every event.
     package static let silent = Progress { _ in }
 
+    /// A line for a person who watches.
     package func note(_ text: String) { emit(.note(text)) }
 
     /// Runs `body` as a named stage; the detail it returns is shown with the time.

@@ -3,6 +3,7 @@ import Support
 
 /// What is wrong with a file that should be an ELF image.
 package struct ELFError: Failure, Equatable {
+    /// What is wrong with the bytes.
     package enum Reason: Error, Equatable, Sendable {
         /// The first bytes are not `7f 45 4c 46`.
         case notELF
@@ -20,6 +21,7 @@ package struct ELFError: Failure, Equatable {
 
     /// The name the reader was given for the file.
     package var file: String
+    /// What is wrong.
     package var reason: Reason
 
     package init(file: String, reason: Reason) {

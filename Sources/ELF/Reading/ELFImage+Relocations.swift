@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ELFImage {
+    /// An entry of a SHT_RELA section (Elf64_Rela).
     package struct Relocation: Sendable, Hashable {
         /// From the section's start in an object, a virtual address in a linked
         /// image.
@@ -9,6 +10,7 @@ extension ELFImage {
         package var type: UInt32
         /// In `symbols`.
         package var symbolIndex: Int
+        /// Added to the symbol's value, in bytes.
         package var addend: Int64
 
         package init(offset: UInt64, type: UInt32, symbolIndex: Int, addend: Int64) {
@@ -21,12 +23,19 @@ extension ELFImage {
 
     /// The relocation types that a kernel uses (x86-64 psABI, table 4.9).
     package enum RelocationType {
+        /// R_X86_64_NONE.
         package static let none: UInt32 = 0
+        /// R_X86_64_64.
         package static let absolute64: UInt32 = 1
+        /// R_X86_64_PC32.
         package static let pc32: UInt32 = 2
+        /// R_X86_64_PLT32.
         package static let plt32: UInt32 = 4
+        /// R_X86_64_32.
         package static let absolute32: UInt32 = 10
+        /// R_X86_64_32S.
         package static let absolute32Signed: UInt32 = 11
+        /// R_X86_64_PC64.
         package static let pc64: UInt32 = 24
     }
 

@@ -1,39 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ELFImage {
+    /// A section header (Elf64_Shdr) with its name.
     package struct Section: Sendable, Equatable {
+        /// Its place in the section header table.
         package var index: Int
+        /// As .shstrtab has it.
         package var name: String
+        /// SHT_…: one of `SectionType`.
         package var type: UInt32
+        /// SHF_…, as a set of bits.
         package var flags: UInt64
+        /// Where it is linked; 0 in a relocatable object.
         package var address: UInt64
         /// In the file.
         package var offset: UInt64
         /// In memory; the file has none of it when `type` is SHT_NOBITS.
         package var size: UInt64
+        /// sh_link: for symbols and relocations the index of another section.
         package var link: Int
+        /// sh_info: for relocations the section that they apply to.
         package var info: Int
+        /// In bytes; 0 and 1 mean none.
         package var alignment: UInt64
+        /// Bytes of one entry of a table, else 0.
         package var entrySize: UInt64
 
+        /// SHF_ALLOC: it is in memory at run time.
         package var isAllocated: Bool { flags & 2 != 0 }
+        /// SHF_WRITE.
         package var isWritable: Bool { flags & 1 != 0 }
+        /// SHF_EXECINSTR.
         package var isExecutable: Bool { flags & 4 != 0 }
+        /// SHF_COMPRESSED, or the older name `.zdebug_…`.
         package var isCompressed: Bool { flags & 0x800 != 0 || name.hasPrefix(".zdebug") }
         /// It takes memory but no bytes of the file.
         package var isEmptyInFile: Bool { type == SectionType.noBits }
+        /// The address behind its last byte.
         package var endAddress: UInt64 { address &+ size }
     }
 
     /// Values of `Section.type` (gABI, figure 4-9).
     package enum SectionType {
+        /// SHT_PROGBITS.
         package static let programBits: UInt32 = 1
+        /// SHT_SYMTAB.
         package static let symbolTable: UInt32 = 2
+        /// SHT_STRTAB.
         package static let stringTable: UInt32 = 3
+        /// SHT_RELA.
         package static let rela: UInt32 = 4
+        /// SHT_NOTE.
         package static let note: UInt32 = 7
+        /// SHT_NOBITS: it takes no bytes of the file.
         package static let noBits: UInt32 = 8
+        /// SHT_REL.
         package static let rel: UInt32 = 9
+        /// SHT_SYMTAB_SHNDX.
         package static let extendedIndices: UInt32 = 18
     }
 

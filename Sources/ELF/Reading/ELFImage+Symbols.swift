@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ELFImage {
+    /// An entry of .symtab (Elf64_Sym) with its name.
     package struct Symbol: Sendable, Equatable {
+        /// STB_…: who sees the symbol.
         package enum Binding: UInt8, Sendable {
             case local = 0
             case global = 1
@@ -9,6 +11,7 @@ extension ELFImage {
             /// STB_GNU_UNIQUE and whatever else the 4 bits may say.
             case other = 10
         }
+        /// STT_…: what the symbol names.
         package enum Kind: UInt8, Sendable {
             case none = 0
             case object = 1
@@ -19,6 +22,7 @@ extension ELFImage {
             case threadLocal = 6
             case other = 10
         }
+        /// STV_…, of st_other.
         package enum Visibility: UInt8, Sendable {
             case `default` = 0
             case `internal` = 1
@@ -30,16 +34,24 @@ extension ELFImage {
         package var index: Int
         /// Empty for section symbols.
         package var name: String
+        /// An address in a linked image, an offset in a section of an object.
         package var value: UInt64
+        /// In bytes; 0 when it is not known.
         package var size: UInt64
+        /// STB_….
         package var binding: Binding
+        /// STT_….
         package var type: Kind
+        /// STV_….
         package var visibility: Visibility
         /// The section's index, or one of the `SectionIndex` values.
         package var sectionIndex: Int
 
+        /// SHN_UNDEF: another object defines it.
         package var isUndefined: Bool { sectionIndex == SectionIndex.undefined }
+        /// SHN_ABS: the value is no address of a section.
         package var isAbsolute: Bool { sectionIndex == SectionIndex.absolute }
+        /// SHN_COMMON: the linker makes room for it.
         package var isCommon: Bool { sectionIndex == SectionIndex.common }
         /// Whether it belongs to a section of the file.
         package var isInSection: Bool { sectionIndex > 0 }
@@ -48,8 +60,11 @@ extension ELFImage {
     /// Special values of `Symbol.sectionIndex`. The reserved ones are negative
     /// here, since a file may have more than 0xff00 sections.
     package enum SectionIndex {
+        /// SHN_UNDEF.
         package static let undefined = 0
+        /// SHN_ABS, as a signed 16-bit number.
         package static let absolute = -0xf
+        /// SHN_COMMON, as a signed 16-bit number.
         package static let common = -0xe
     }
 }

@@ -30,7 +30,9 @@ import Support
 package final class ELFImage: Sendable {
     /// What messages call the file.
     package let name: String
+    /// The ELF header.
     package let header: Header
+    /// All sections, by index; the first is empty.
     package let sections: [Section]
     /// Entries of SHT_SYMTAB in file order, the empty first one included, so
     /// that an index is what relocations mean. Empty in a stripped file.
@@ -62,16 +64,20 @@ package final class ELFImage: Sendable {
         self.storage = storage
     }
 
+    /// What the ELF header (Elf64_Ehdr) says.
     package struct Header: Sendable, Equatable {
+        /// ET_…: what the file is.
         package enum Kind: UInt16, Sendable {
             case relocatable = 1
             case executable = 2
             case shared = 3
             case core = 4
         }
+        /// ET_….
         package var type: Kind
         /// EM_X86_64 = 62; no other is read.
         package var machine: UInt16
+        /// Where execution begins; 0 in objects.
         package var entry: UInt64
         var sectionOffset: UInt64
         var sectionCount: UInt16

@@ -21,6 +21,7 @@ package enum ELFWriterError: Failure, Equatable {
         }
     }
 
+    /// The unfinished file that could not be removed.
     package var leftBehind: String? {
         guard case .file("write", let path, _) = self else { return nil }
         return "\(path) may be incomplete"

@@ -5,7 +5,9 @@
 /// indexes: the null entries, `.symtab`, `.strtab`, `.shstrtab` and the
 /// `.rela.*` sections are made by `ObjectWriter`.
 package struct ObjectFile: Sendable, Hashable {
+    /// In the order in which they are written.
     package var sections: [Section]
+    /// Local and global ones in any order; the writer sorts them.
     package var symbols: [Symbol]
 
     package init(sections: [Section] = [], symbols: [Symbol] = []) {
@@ -13,7 +15,9 @@ package struct ObjectFile: Sendable, Hashable {
         self.symbols = symbols
     }
 
+    /// A section with its bytes and relocations.
     package struct Section: Sendable, Hashable {
+        /// As in the string table.
         package var name: String
         /// SHT_* of elf.h: 1 PROGBITS, 7 NOTE, 8 NOBITS, …
         package var type: UInt32
@@ -23,9 +27,11 @@ package struct ObjectFile: Sendable, Hashable {
         package var alignment: UInt64
         /// In bytes; 0 when the section has no entries of one size.
         package var entrySize: UInt64
+        /// Its content; empty for SHT_NOBITS.
         package var bytes: [UInt8]
         /// In bytes; that of `bytes`, unless the section is NOBITS.
         package var size: Int
+        /// Places in `bytes` that the linker fills.
         package var relocations: [Relocation]
         /// Index in `sections` of the section that sh_link names (SHF_LINK_ORDER).
         package var link: Int?
@@ -50,6 +56,7 @@ package struct ObjectFile: Sendable, Hashable {
         }
     }
 
+    /// A place in a section that the linker fills.
     package struct Relocation: Sendable, Hashable {
         /// In bytes from the start of the section that the relocation changes.
         package var offset: UInt64
@@ -57,6 +64,7 @@ package struct ObjectFile: Sendable, Hashable {
         package var type: UInt32
         /// Index in `symbols`.
         package var symbol: Int
+        /// Added to the symbol's value, in bytes.
         package var addend: Int64
 
         package init(offset: UInt64, type: UInt32, symbol: Int, addend: Int64) {
@@ -67,6 +75,7 @@ package struct ObjectFile: Sendable, Hashable {
         }
     }
 
+    /// A name for a place in a section, or for something elsewhere.
     package struct Symbol: Sendable, Hashable {
         /// Raw values are STB_* of elf.h.
         package enum Binding: UInt8, Sendable, CaseIterable { case local, global, weak }
@@ -78,6 +87,7 @@ package struct ObjectFile: Sendable, Hashable {
         package enum Visibility: UInt8, Sendable, CaseIterable {
             case `default`, `internal`, hidden, protected
         }
+        /// Where the symbol is defined.
         package enum Place: Sendable, Hashable {
             case undefined, absolute
             /// Index in `sections`; the value is an offset in that section.
@@ -88,12 +98,17 @@ package struct ObjectFile: Sendable, Hashable {
 
         /// Not written for a section symbol, which has its section's name.
         package var name: String
+        /// Offset in its section, or the absolute value.
         package var value: UInt64
         /// In bytes.
         package var size: UInt64
+        /// STB_….
         package var binding: Binding
+        /// STT_….
         package var type: Kind
+        /// STV_….
         package var visibility: Visibility
+        /// Where it is defined.
         package var place: Place
 
         package init(

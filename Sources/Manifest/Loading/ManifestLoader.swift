@@ -5,9 +5,9 @@ import SystemPackage
 /// Reads a manifest strictly. docs/manifest.md describes every key,
 /// docs/diagnostics.md every code.
 package enum ManifestLoader {
-    /// Reads and checks the manifest at `path` and the form of its patches.
+    /// Reads and checks the manifest at `path` and the syntax of its patches.
     ///
-    /// - Parameter recipes: the data folder's `recipes`; the recipe must be in
+    /// - Parameter recipes: the data directory's `recipes`; the recipe must be in
     ///   `kernels/<name>` below it.
     /// - Returns: the manifest, and warnings sorted by place.
     /// - Throws: `DiagnosticsError` with everything that is wrong, sorted by
@@ -62,7 +62,7 @@ struct ManifestReading {
             + (boundary?.listed?.sidecars ?? []).filter { listed in
                 !own.contains { $0.value == listed.value }
             }
-        let privates = top.names("private", form: .variable)
+        let privates = top.names("private", rule: .variable)
         let parameters = parameters(in: top)
         // 4. whether the parts agree
         guard let name, let version, let summary, let license, let base, let boundary else {
@@ -86,8 +86,8 @@ struct ManifestReading {
         return whole.lexicallyNormalized()
     }
 
-    /// Folder of the manifest, to which patches are relative.
-    var folder: FilePath { absolutePath(path).removingLastComponent() }
+    /// Directory of the manifest, to which patches are relative.
+    var directory: FilePath { absolutePath(path).removingLastComponent() }
 
     private func checkAgreement(_ manifest: Manifest) {
         let shared = manifest.boundary.shared.add

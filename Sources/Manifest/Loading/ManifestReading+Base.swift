@@ -31,10 +31,10 @@ extension ManifestReading {
         let node = section.required(
             "kernel", hint: "name a kernel as `uname -r` does, a list of such, or a pattern")
         guard let node else { return [] }
-        if node.elements != nil { return section.names("kernel", form: .release) }
+        if node.elements != nil { return section.names("kernel", rule: .release) }
         guard let text = section.text(node, "`base.kernel`") else { return [] }
-        if text.value == "newest" || Form.isPattern(text.value) { return [text] }
-        return NameForm.release.check(text, findings) ? [text] : []
+        if text.value == "newest" || NameSyntax.isPattern(text.value) { return [text] }
+        return NameRule.release.check(text, findings) ? [text] : []
     }
 
     static let boundaryKeys = [
@@ -64,10 +64,10 @@ extension ManifestReading {
             node, path: "boundary", keys: Self.boundaryKeys, findings: findings)
         guard let section else { return nil }
         // Every part is read even if the recipe is wrong: its faults count too.
-        let files = change("files", of: section, form: .sourceFile)
-        let interface = change("interface", of: section, form: .function)
-        let shared = change("shared", of: section, form: .variable)
-        let privates = change("private", of: section, form: .variable)
+        let files = change("files", of: section, rule: .sourceFile)
+        let interface = change("interface", of: section, rule: .function)
+        let shared = change("shared", of: section, rule: .variable)
+        let privates = change("private", of: section, rule: .variable)
         let file =
             section.has("file")
             ? section.text(section.optional("file"), "`boundary.file`") : nil
@@ -103,14 +103,14 @@ extension ManifestReading {
         return section.text(node, "`boundary.recipe`")
     }
 
-    private func change(_ key: String, of parent: Section, form: NameForm) -> Manifest.Change {
+    private func change(_ key: String, of parent: Section, rule: NameRule) -> Manifest.Change {
         var change = Manifest.Change()
         guard let node = parent.optional(key),
             let section = Section(
                 node, path: parent.name(of: key), keys: ["add", "remove"], findings: findings)
         else { return change }
-        change.add = section.names("add", form: form)
-        change.remove = section.names("remove", form: form)
+        change.add = section.names("add", rule: rule)
+        change.remove = section.names("remove", rule: rule)
         for name in change.remove {
             guard let added = change.add.first(where: { $0.value == name.value }) else { continue }
             findings.error(
@@ -122,10 +122,10 @@ extension ManifestReading {
     }
 }
 
-extension NameForm {
-    static let release = NameForm(
+extension NameRule {
+    static let release = NameRule(
         code: "manifest-bad-kernel", noun: "a kernel release",
         hint: "write one as `uname -r` prints it, such as `6.1.0-56-cloud-amd64`; a pattern "
             + "(`6.1.0-*-cloud-amd64`) or `newest` stands alone, not in a list",
-        accepts: { Form.isRelease($0) })
+        accepts: { NameSyntax.isRelease($0) })
 }

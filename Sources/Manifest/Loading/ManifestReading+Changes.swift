@@ -31,8 +31,8 @@ extension ManifestReading {
         }
         let name = Located(function, at: entries[0].key.location)
         let place = Located(file, at: entries[0].value.location)
-        let isFunction = NameForm.function.check(name, findings)
-        let isFile = NameForm.sourceFile.check(place, findings)
+        let isFunction = NameRule.function.check(name, findings)
+        let isFile = NameRule.sourceFile.check(place, findings)
         guard isFunction, isFile else { return nil }
         return Located(.init(function: function, file: file), at: element.location)
     }
@@ -43,7 +43,7 @@ extension ManifestReading {
             let section = Section(
                 node, path: "parameters", keys: ["sched_features", "sysctl"], findings: findings)
         else { return parameters }
-        parameters.schedFeatures = section.names("sched_features", form: .feature)
+        parameters.schedFeatures = section.names("sched_features", rule: .feature)
         checkOpposites(parameters.schedFeatures)
         parameters.sysctl = settings(in: section)
         return parameters
@@ -71,7 +71,7 @@ extension ManifestReading {
         var seen: Set<String> = []
         return (node.entries ?? []).compactMap { entry in
             guard let text = entry.key.text, seen.insert(text).inserted,
-                NameForm.setting.check(Located(text, at: entry.key.location), findings),
+                NameRule.setting.check(Located(text, at: entry.key.location), findings),
                 let value = sysctl.text(sysctl.optional(text), "`\(sysctl.name(of: text))`")
             else { return nil }
             return Located(.init(name: text, value: value.value), at: entry.key.location)

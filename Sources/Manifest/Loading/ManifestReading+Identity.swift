@@ -17,7 +17,7 @@ extension ManifestReading {
     func version(in top: Section) -> Located<String>? {
         let node = top.required("version", hint: "add `version:`, such as `version: 1.0.0`")
         guard let text = top.text(node, "`version`") else { return nil }
-        if Form.isVersion(text.value) { return text }
+        if NameSyntax.isVersion(text.value) { return text }
         let hint =
             text.value.contains("-")
             ? "RPM keeps `-` for the release; use `~` before a pre-release, such as `1.0~rc1`"

@@ -16,14 +16,14 @@ extension ManifestReading {
         node.entries?.contains { $0.key.text == "mod_files" } == true
     }
 
-    /// The file that a manifest names; it lies below the manifest's folder.
+    /// The file that a manifest names; it lies below the manifest's directory.
     func publicBoundary(file name: Located<String>) -> PublicBoundary? {
-        guard NameForm.boundaryFile.check(name, findings) else { return nil }
+        guard NameRule.boundaryFile.check(name, findings) else { return nil }
         guard let file = file(name) else {
             findings.error(
                 "manifest-missing-boundary", at: name.location,
                 "there is no boundary file `\(name.value)`",
-                hint: "paths are relative to the manifest's folder; a recipe's name has no `/` "
+                hint: "paths are relative to the manifest's directory; a recipe's name has no `/` "
                     + "and no `.yaml`")
             return nil
         }
@@ -37,7 +37,8 @@ extension ManifestReading {
                     "manifest-no-mod-files", at: node.location,
                     "`\(name.value)` has no `mod_files`, so it is no boundary file",
                     notes: ["named at \(name.location)"],
-                    hint: "a recipe is named by its folder's name, such as `boundary: linux-6.1`")
+                    hint: "a recipe is named by its directory's name, such as `boundary: linux-6.1`"
+                )
                 return nil
             }
             return publicBoundary(
@@ -91,7 +92,7 @@ extension ManifestReading {
             return []
         }
         return elements.compactMap { top.text($0, "an entry of `mod_files`") }
-            .filter { NameForm.treeFile.check($0, findings) }
+            .filter { NameRule.treeFile.check($0, findings) }
     }
 
     /// The recipe of the kernels' line, which says what a published file does not:
@@ -127,7 +128,7 @@ extension Section {
         var names: [Located<String>] = []
         for element in elements {
             guard let text = text(element, "an entry of `\(name(of: key))`"),
-                NameForm.symbol.check(text, findings),
+                NameRule.symbol.check(text, findings),
                 !names.contains(where: { $0.value == text.value })
             else { continue }
             names.append(text)
@@ -136,15 +137,15 @@ extension Section {
     }
 }
 
-extension NameForm {
-    fileprivate static let symbol = NameForm(
+extension NameRule {
+    fileprivate static let symbol = NameRule(
         code: "manifest-bad-identifier", noun: "a C name",
-        hint: "only the name, such as `scheduler_tick`", accepts: { Form.isIdentifier($0) })
+        hint: "only the name, such as `scheduler_tick`", accepts: { NameSyntax.isIdentifier($0) })
 
-    fileprivate static let treeFile = NameForm(
+    fileprivate static let treeFile = NameRule(
         code: "manifest-bad-source-path", noun: "the path of a .c or .h file in the kernel tree",
         hint: "write it from the tree's root, such as `kernel/sched/core.c`",
-        accepts: { Form.isInnerPath($0) && ($0.hasSuffix(".c") || $0.hasSuffix(".h")) })
+        accepts: { NameSyntax.isInnerPath($0) && ($0.hasSuffix(".c") || $0.hasSuffix(".h")) })
 }
 
 extension YAMLNode {

@@ -17,8 +17,8 @@ extension ManifestReading {
 
     func recipe(_ text: Located<String>?) -> Located<String>? {
         guard let text else { return nil }
-        // The form is checked first: the name becomes part of a path.
-        if Form.isRecipeName(text.value) && isRecipe(text.value) { return text }
+        // The syntax is checked first: the name becomes part of a path.
+        if NameSyntax.isRecipeName(text.value) && isRecipe(text.value) { return text }
         let known = recipeNames()
         let isNear = !NearestNames.find(text.value, among: known).isEmpty
         findings.error(

@@ -16,7 +16,7 @@ extension ManifestReading {
         var seen: Set<String> = []
         return (node.entries ?? []).compactMap { entry in
             guard let name = entry.key.text, seen.insert(name).inserted,
-                NameForm.variable.check(Located(name, at: entry.key.location), findings)
+                NameRule.variable.check(Located(name, at: entry.key.location), findings)
             else { return nil }
             guard owned.contains(where: { $0.value == name }) else {
                 findings.error(

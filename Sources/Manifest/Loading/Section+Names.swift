@@ -2,13 +2,13 @@
 import Support
 
 extension Section {
-    /// A list of texts that all have `form`; repeated ones are reported. Those
+    /// A list of texts that all obey `rule`; repeated ones are reported. Those
     /// that are wrong are left out.
-    func names(_ key: String, form: NameForm) -> [Located<String>] {
+    func names(_ key: String, rule: NameRule) -> [Located<String>] {
         var names: [Located<String>] = []
         for element in list(key) ?? [] {
             guard let text = text(element, "an entry of `\(name(of: key))`"),
-                form.check(text, findings)
+                rule.check(text, findings)
             else { continue }
             if let first = names.first(where: { $0.value == text.value }) {
                 reportRepeated(text, first: first.location, in: key)
@@ -28,7 +28,7 @@ extension Section {
 }
 
 /// What a name in the manifest must look like, and what to say when it does not.
-struct NameForm: Sendable {
+struct NameRule: Sendable {
     var code: DiagnosticCode
     /// Such as `a C function's name`.
     var noun: String
@@ -42,38 +42,39 @@ struct NameForm: Sendable {
     }
 }
 
-extension NameForm {
-    static let function = NameForm(
+extension NameRule {
+    static let function = NameRule(
         code: "manifest-bad-identifier", noun: "the name of a C function",
         hint: "only the name, such as `check_preempt_wakeup`, without `()`",
-        accepts: { Form.isIdentifier($0) })
+        accepts: { NameSyntax.isIdentifier($0) })
 
-    static let variable = NameForm(
+    static let variable = NameRule(
         code: "manifest-bad-identifier", noun: "the name of a C variable",
-        hint: "only the name, such as `sysctl_sched_features`", accepts: { Form.isIdentifier($0) })
+        hint: "only the name, such as `sysctl_sched_features`",
+        accepts: { NameSyntax.isIdentifier($0) })
 
-    static let sourceFile = NameForm(
+    static let sourceFile = NameRule(
         code: "manifest-bad-source-path", noun: "the path of a .c file in the kernel tree",
         hint: "write it from the tree's root, such as `kernel/sched/cpuacct.c`",
-        accepts: { Form.isInnerPath($0) && $0.hasSuffix(".c") })
+        accepts: { NameSyntax.isInnerPath($0) && $0.hasSuffix(".c") })
 
     static let patch = fileBeside("patches", code: "manifest-bad-patch-path")
     static let boundaryFile = fileBeside("files", code: "manifest-bad-boundary-path")
 
-    private static func fileBeside(_ kind: String, code: DiagnosticCode) -> NameForm {
-        NameForm(
-            code: code, noun: "a path below the manifest's folder",
+    private static func fileBeside(_ kind: String, code: DiagnosticCode) -> NameRule {
+        NameRule(
+            code: code, noun: "a path below the manifest's directory",
             hint: "a manifest and its \(kind) travel together: write a relative path without `..`",
-            accepts: { Form.isInnerPath($0) })
+            accepts: { NameSyntax.isInnerPath($0) })
     }
 
-    static let feature = NameForm(
+    static let feature = NameRule(
         code: "manifest-bad-feature", noun: "the name of a scheduler feature",
         hint: "write it as in /sys/kernel/debug/sched/features: capitals, `NO_` to clear",
-        accepts: { !$0.isEmpty && Form.all($0, Form.upper + Form.digits + "_") })
+        accepts: { !$0.isEmpty && NameSyntax.all($0, NameSyntax.upper + NameSyntax.digits + "_") })
 
-    static let setting = NameForm(
+    static let setting = NameRule(
         code: "manifest-bad-sysctl", noun: "the dotted name of a sysctl",
         hint: "write it as sysctl(8) does, such as `kernel.sched_rt_runtime_us`",
-        accepts: { Form.isDottedName($0) })
+        accepts: { NameSyntax.isDottedName($0) })
 }

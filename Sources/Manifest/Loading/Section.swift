@@ -3,7 +3,7 @@ import Support
 
 /// One mapping of the manifest with the keys that it may have. Unknown and
 /// repeated keys are reported when the section is opened; each value is then
-/// asked for with the form that it must have.
+/// asked for with the type that it must have.
 struct Section {
     let path: String
     let location: SourceLocation

@@ -22,12 +22,13 @@ extension ManifestReading {
     }
 
     private func patchFile(_ name: Located<String>) -> FilePath? {
-        guard NameForm.patch.check(name, findings) else { return nil }
+        guard NameRule.patch.check(name, findings) else { return nil }
         guard let file = file(name) else {
             findings.error(
                 "manifest-missing-patch", at: name.location,
                 "there is no patch `\(name.value)`",
-                hint: nearestPatch(to: name.value) ?? "paths are relative to the manifest's folder")
+                hint: nearestPatch(to: name.value)
+                    ?? "paths are relative to the manifest's directory")
             return nil
         }
         return file
@@ -35,14 +36,14 @@ extension ManifestReading {
 
     /// The file that the manifest names, if it is there.
     func file(_ name: Located<String>) -> FilePath? {
-        let file = folder.appending(FilePath(name.value).components)
+        let file = directory.appending(FilePath(name.value).components)
         return Files.exists(file) && !Files.isDirectory(file) ? file : nil
     }
 
-    /// A patch of a similar name in the folder that the manifest points at.
+    /// A patch of a similar name in the directory that the manifest points at.
     private func nearestPatch(to name: String) -> String? {
         let parent = FilePath(name).removingLastComponent()
-        let names = (try? Files.list(folder.appending(parent.components))) ?? []
+        let names = (try? Files.list(directory.appending(parent.components))) ?? []
         // Without `.patch`, which makes short names resemble each other.
         func stem(_ name: String) -> String { FilePath(name).stem ?? name }
         return NearestNames.find(stem(name), among: names.map(stem)).first

@@ -12,7 +12,9 @@ package struct Patch: Sendable, Equatable {
     package var path: String
     /// The manifest's line that lists it, or the edited file.
     package var location: SourceLocation
+    /// The patch's text, with its digest.
     package let content: FileContent
+    /// What it changes, in the order of the patch.
     package let files: [File]
     /// The files of the editable tree that the edits stand in, by path in the
     /// kernel tree; nil for a patch file.
@@ -32,6 +34,7 @@ package struct Patch: Sendable, Equatable {
         self.location = location
     }
 
+    /// Of the whole text.
     package var digest: Digest { content.digest }
 
     /// What a patch does to one file.
@@ -39,8 +42,11 @@ package struct Patch: Sendable, Equatable {
         /// Relative to the kernel tree, `kernel/sched/mod/` written as
         /// `kernel/sched/`; the new name, or the old one of a deleted file.
         package var path: String
+        /// The patch makes the file.
         package var isCreated: Bool
+        /// The patch removes the file.
         package var isDeleted: Bool
+        /// In the order of the file.
         package var hunks: [Hunk] = []
     }
 
@@ -52,6 +58,7 @@ package struct Patch: Sendable, Equatable {
         package var patchLines: Range<Int>
         /// Its lines in the file before and after, from 1, context included.
         package var old: Range<Int>
+        /// Lines of the changed file, counted from 1.
         package var new: Range<Int>
         /// The removed and added lines, in the patch's order.
         package var changes: [Change] = []
@@ -62,6 +69,7 @@ package struct Patch: Sendable, Equatable {
 
     /// A line that a hunk removes or adds.
     package struct Change: Sendable, Equatable {
+        /// The line is new in the changed file.
         package var isAdded: Bool
         /// In the patch, from 1.
         package var patchLine: Int

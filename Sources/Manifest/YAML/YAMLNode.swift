@@ -6,6 +6,7 @@ import Support
 /// A tree never holds anchors, aliases or merge keys: they are refused when the
 /// text is read, so its size is at most proportional to the text's.
 package struct YAMLNode: Sendable, Hashable {
+    /// A scalar, a list or a mapping.
     package indirect enum Content: Sendable, Hashable {
         /// The text as libyaml unescaped it. `isPlain`: written without quotes
         /// and not as a block scalar.
@@ -17,7 +18,9 @@ package struct YAMLNode: Sendable, Hashable {
 
     /// `key: value`. A key may be any node; it is a scalar in all sane files.
     package struct Entry: Sendable, Hashable {
+        /// What stands before the colon.
         package var key: YAMLNode
+        /// What stands behind it.
         package var value: YAMLNode
 
         package init(key: YAMLNode, value: YAMLNode) {
@@ -26,6 +29,7 @@ package struct YAMLNode: Sendable, Hashable {
         }
     }
 
+    /// The node itself.
     package var content: Content
     /// The explicit tag in its long form, such as `tag:yaml.org,2002:pairs`.
     package var tag: String?
@@ -51,6 +55,7 @@ extension YAMLNode {
         case null = "nothing"
     }
 
+    /// Which of the three it is, for messages.
     package var kind: Kind {
         switch content {
         case .scalar: isNull ? .null : .scalar
@@ -72,20 +77,23 @@ extension YAMLNode {
         return tag == nil && ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// Of a list, else nil.
     package var elements: [YAMLNode]? {
         guard case .sequence(let nodes) = content else { return nil }
         return nodes
     }
 
+    /// Of a mapping, in the order of the file, else nil.
     package var entries: [Entry]? {
         guard case .mapping(let entries) = content else { return nil }
         return entries
     }
 
+    /// Tagged `!!pairs`.
     package var isPairs: Bool { tag == Self.pairsTag }
 
     /// The entries of a sequence of one-entry mappings, which is what `!!pairs`
-    /// demands, in order; nil when the node has another form.
+    /// demands, in order; nil when the node is something else.
     package var pairs: [Entry]? {
         guard let elements else { return nil }
         var pairs: [Entry] = []

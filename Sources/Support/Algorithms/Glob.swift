@@ -3,6 +3,7 @@
 /// A pattern for a whole name, as fnmatch(3) reads it without flags and without
 /// brackets: `*` is any text, `/` and nothing included, `?` is any one byte.
 package struct Glob: Sendable, Hashable, CustomStringConvertible {
+    /// As it was written.
     package let text: String
 
     package init(_ text: String) { self.text = text }

@@ -7,9 +7,11 @@ import SystemPackage
 package struct Command: Sendable, Hashable, CustomStringConvertible {
     /// A path, or a name looked up in PATH.
     package var executable: String
+    /// Without the program's own name.
     package var arguments: [String]
     /// Added to (or replacing) the inherited environment.
     package var environment: [String: String]
+    /// nil: that of this process.
     package var workingDirectory: FilePath?
 
     package init(
@@ -47,6 +49,7 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
 
 /// What a finished command left.
 package struct CommandResult: Sendable {
+    /// How the process ended.
     package enum Termination: Sendable, Equatable, CustomStringConvertible {
         case exited(Int32)
         case signalled(Int32)
@@ -57,11 +60,17 @@ package struct CommandResult: Sendable {
             }
         }
     }
+    /// How it ended.
     package var termination: Termination
+    /// Standard output.
     package var output: [UInt8]
+    /// Standard error.
     package var errorOutput: [UInt8]
+    /// It ended by itself with status 0.
     package var isSuccess: Bool { termination == .exited(0) }
+    /// Standard output as UTF-8, repaired where it is not.
     package var text: String { String(decoding: output, as: UTF8.self) }
+    /// Standard error as UTF-8, repaired where it is not.
     package var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
 }
 

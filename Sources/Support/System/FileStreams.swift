@@ -3,6 +3,7 @@ import SystemPackage
 
 /// A new file written front to back, for content too large to hold at once.
 package struct OutputFile: ~Copyable {
+    /// Where it is.
     package let path: FilePath
     private let descriptor: FileDescriptor
 
@@ -20,6 +21,7 @@ package struct OutputFile: ~Copyable {
 
     deinit { try? descriptor.close() }
 
+    /// Writes the bytes at the end.
     package func append(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try append($0) }
     }
@@ -38,10 +40,12 @@ package struct OutputFile: ~Copyable {
 
 /// Reads what another process appends to a file.
 package struct FollowedFile: Sendable {
+    /// Where it is.
     package let path: FilePath
     /// Bytes already handed out.
     package private(set) var offset: Int64 = 0
 
+    /// From its beginning; it need not be there yet.
     package init(_ path: FilePath) { self.path = path }
 
     /// What was appended since the last call; empty when nothing was, or when

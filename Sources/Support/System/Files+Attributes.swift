@@ -12,7 +12,7 @@ extension Files {
         return UInt16(buffer.st_mode & 0o7777)
     }
 
-    /// Whether it is a file of bytes, links followed: no folder, device or pipe.
+    /// Whether it is a file of bytes, links followed: no directory, device or pipe.
     package static func isRegular(_ path: FilePath) -> Bool {
         var buffer = stat()
         return path.withPlatformString { stat($0, &buffer) } == 0
@@ -30,12 +30,13 @@ extension Files {
         return FilePath(platformString: buffer).string
     }
 
-    /// The program of that name in `$PATH`, then in the folders for
+    /// The program of that name in `$PATH`, then in the directories for
     /// administrators, which an ordinary user's `$PATH` often lacks.
     package static func program(_ name: String) -> FilePath? {
-        let folders = (Surroundings.variable("PATH") ?? "").split(separator: ":").map(String.init)
-        for folder in folders + ["/usr/bin", "/bin", "/usr/sbin", "/sbin"] {
-            let path = FilePath(folder).appending(name)
+        let directories = (Surroundings.variable("PATH") ?? "").split(separator: ":").map(
+            String.init)
+        for directory in directories + ["/usr/bin", "/bin", "/usr/sbin", "/sbin"] {
+            let path = FilePath(directory).appending(name)
             if isRegular(path), path.withPlatformString({ access($0, X_OK) }) == 0 {
                 return path
             }

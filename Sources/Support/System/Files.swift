@@ -5,10 +5,12 @@ import SystemPackage
 /// The door to the file system. Every failure is a `SystemError.file` with the
 /// operation, the path and errno.
 package enum Files {
+    /// Whether there is anything at the path, links followed.
     package static func exists(_ path: FilePath) -> Bool {
         path.withPlatformString { access($0, F_OK) == 0 }
     }
 
+    /// Whether it is a directory, links followed.
     package static func isDirectory(_ path: FilePath) -> Bool {
         status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
     }
@@ -46,6 +48,7 @@ package enum Files {
         }
     }
 
+    /// The whole file as UTF-8, repaired where it is not.
     package static func readText(_ path: FilePath) throws -> String {
         String(decoding: try read(path), as: UTF8.self)
     }
@@ -88,6 +91,7 @@ package enum Files {
         }
     }
 
+    /// Renames in place of whatever is at `target` (rename(2)).
     package static func rename(_ path: FilePath, to target: FilePath) throws {
         try check("rename", path) {
             path.withPlatformString { from in
@@ -96,7 +100,7 @@ package enum Files {
         }
     }
 
-    /// Creates the folder and those above it; an existing one is fine.
+    /// Creates the directory and those above it; an existing one is fine.
     package static func createDirectory(_ path: FilePath) throws {
         if isDirectory(path) { return }
         let parent = path.removingLastComponent()
@@ -104,11 +108,11 @@ package enum Files {
         let result = path.withPlatformString { mkdir($0, 0o755) }
         if result != 0 && errno != EEXIST {
             throw SystemError.file(
-                operation: "create folder", path: path, errno: Errno(rawValue: errno))
+                operation: "create directory", path: path, errno: Errno(rawValue: errno))
         }
     }
 
-    /// Names in the folder, sorted, without `.` and `..`.
+    /// Names in the directory, sorted, without `.` and `..`.
     package static func list(_ path: FilePath) throws -> [String] {
         guard let directory = path.withPlatformString({ opendir($0) }) else {
             throw SystemError.file(operation: "list", path: path, errno: Errno(rawValue: errno))
@@ -124,7 +128,7 @@ package enum Files {
         return names.sorted()
     }
 
-    /// Every regular file below the folder, as sorted paths relative to it.
+    /// Every regular file below the directory, as sorted paths relative to it.
     package static func walk(_ root: FilePath) throws -> [FilePath] {
         var found: [FilePath] = []
         func visit(_ relative: FilePath) throws {
@@ -142,13 +146,14 @@ package enum Files {
         return found.sorted { $0.string < $1.string }
     }
 
+    /// Whether the path itself is a symbolic link.
     package static func isSymbolicLink(_ path: FilePath) -> Bool {
         var buffer = stat()
         return path.withPlatformString { lstat($0, &buffer) } == 0
             && buffer.st_mode & S_IFMT == S_IFLNK
     }
 
-    /// Removes a file or a folder with all below it; nothing there is fine.
+    /// Removes a file or a directory with all below it; nothing there is fine.
     /// Symbolic links are removed, not followed.
     package static func remove(_ path: FilePath) throws {
         if !isSymbolicLink(path) && isDirectory(path) {
@@ -170,7 +175,7 @@ package enum Files {
         try replace(target, with: file.copyBytes(), permissions: mode)
     }
 
-    /// A new empty folder under `parent` (default: the system's folder for
+    /// A new empty directory under `parent` (default: the system's directory for
     /// temporary files) that nobody else has. The caller removes it.
     package static func makeTemporaryDirectory(
         _ prefix: String, in parent: FilePath? = nil
@@ -180,11 +185,12 @@ package enum Files {
         var template = Array(root.appending("\(prefix).XXXXXX").string.utf8CString)
         guard mkdtemp(&template) != nil else {
             throw SystemError.file(
-                operation: "create folder in", path: root, errno: Errno(rawValue: errno))
+                operation: "create directory in", path: root, errno: Errno(rawValue: errno))
         }
         return FilePath(platformString: template)
     }
 
+    /// Makes `path` a symbolic link to `target`.
     package static func symbolicLink(_ path: FilePath, to target: FilePath) throws {
         try check("link", path) {
             path.withPlatformString { link in

@@ -24,7 +24,7 @@ package struct Interruption: Failure, Equatable {
     package var exitStatus: ExitStatus { .interrupted }
 
     /// Runs `body` so that the first of these signals cancels its task: commands
-    /// that it started are killed with their children, temporary folders go. What
+    /// that it started are killed with their children, temporary directories go. What
     /// cannot be cancelled, such as a switch under way, is brought to its end.
     /// A second signal ends the process at once, with 128 + signal.
     ///

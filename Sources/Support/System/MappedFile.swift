@@ -3,13 +3,15 @@ import Glibc
 import SystemPackage
 
 /// A file mapped read-only and private. For files that are ours (the cache, a
-/// build folder): one that is truncated while mapped raises SIGBUS.
+/// build directory): one that is truncated while mapped raises SIGBUS.
 /// A class, because readers that outlive a scope (an ELF image) share it.
 package final class MappedFile: @unchecked Sendable {
     // Immutable for its whole life, hence safe to share between threads.
     private let base: UnsafeMutableRawPointer?
+    /// Size in bytes.
     package let count: Int
 
+    /// - Throws: `SystemError.file`.
     package init(_ path: FilePath) throws {
         let descriptor: FileDescriptor
         do {
@@ -36,12 +38,14 @@ package final class MappedFile: @unchecked Sendable {
 
     deinit { if let base { munmap(base, count) } }
 
+    /// The bytes in place; they must not escape from `body`.
     package func withUnsafeBytes<Result>(
         _ body: (UnsafeRawBufferPointer) throws -> Result
     ) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: base, count: count))
     }
 
+    /// All bytes, copied.
     package func copyBytes() -> [UInt8] {
         withUnsafeBytes { Array($0) }
     }

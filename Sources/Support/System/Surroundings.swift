@@ -4,6 +4,7 @@ import SystemPackage
 
 /// What the process was started with.
 package enum Surroundings {
+    /// An environment variable; nil when it is not set.
     package static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
@@ -17,6 +18,7 @@ package enum Surroundings {
         }
     }
 
+    /// `/` when it cannot be found out.
     package static var workingDirectory: FilePath {
         var buffer = [CChar](repeating: 0, count: 4096)
         return getcwd(&buffer, buffer.count) == nil ? "/" : FilePath(platformString: buffer)
@@ -40,6 +42,7 @@ package enum Surroundings {
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
     }
 
+    /// Whether this process acts as user 0.
     package static var isRoot: Bool { geteuid() == 0 }
 
     /// Seconds since 1970.
@@ -61,14 +64,14 @@ package enum Surroundings {
 
 /// Where the data beside the code lies: `recipes/`, `manifests/`.
 package enum DataRoot {
-    /// The flag's folder, else `$SCHED_DATA`, else `share/sched` next to the
-    /// executable's folder, else the nearest folder above the executable or the
+    /// The flag's directory, else `$SCHED_DATA`, else `share/sched` next to the
+    /// executable's directory, else the nearest directory above the executable or the
     /// working directory that has `recipes/runtime`.
     package static func find(flag: FilePath? = nil) throws -> FilePath {
         if let root = flag ?? Surroundings.variable("SCHED_DATA").map({ FilePath($0) }) {
             guard holdsRecipes(root) else {
                 throw SystemError.other(
-                    "\(root) has no recipes/runtime: not a data folder of sched")
+                    "\(root) has no recipes/runtime: not a data directory of sched")
             }
             return root
         }
@@ -76,19 +79,19 @@ package enum DataRoot {
         let shared = program.removingLastComponent().appending("share").appending("sched")
         if holdsRecipes(shared) { return shared }
         for start in [program, Surroundings.workingDirectory] {
-            var folder = start
+            var directory = start
             while true {
-                if holdsRecipes(folder) { return folder }
-                let parent = folder.removingLastComponent()
-                if parent == folder || parent.isEmpty { break }
-                folder = parent
+                if holdsRecipes(directory) { return directory }
+                let parent = directory.removingLastComponent()
+                if parent == directory || parent.isEmpty { break }
+                directory = parent
             }
         }
         throw SystemError.other(
-            "cannot find sched's data folder (recipes/); set SCHED_DATA or use --data")
+            "cannot find sched's data directory (recipes/); set SCHED_DATA or use --data")
     }
 
-    private static func holdsRecipes(_ folder: FilePath) -> Bool {
-        Files.isDirectory(folder.appending("recipes").appending("runtime"))
+    private static func holdsRecipes(_ directory: FilePath) -> Bool {
+        Files.isDirectory(directory.appending("recipes").appending("runtime"))
     }
 }

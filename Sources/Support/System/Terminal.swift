@@ -3,8 +3,10 @@ import Glibc
 
 /// Standard error, for progress and messages; standard output for bytes.
 package enum Terminal {
+    /// Whether a person sees standard error.
     package static var isInteractive: Bool { isatty(2) == 1 }
 
+    /// To standard error, unbuffered.
     package static func write(_ text: String) { write(Array(text.utf8), to: 2) }
 
     /// To standard output, unbuffered.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Pure checks of the form of names, versions and paths. ASCII only.
-enum Form {
+/// What names, versions and paths may look like. ASCII only.
+enum NameSyntax {
     static let lower = "abcdefghijklmnopqrstuvwxyz"
     static let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     static let digits = "0123456789"
@@ -56,7 +56,7 @@ enum Form {
             && parts.allSatisfy { !$0.isEmpty && all($0, alphanumeric + "_-") }
     }
 
-    /// A recipe's name, which is a folder's name: as a variant's.
+    /// A recipe's name, which is a directory's name: as a variant's.
     static func isRecipeName(_ text: String) -> Bool {
         guard let first = text.utf8.first, (lower + digits).utf8.contains(first) else {
             return false
