@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-import FoundationEssentials
 import Host
 import HostSupport
 import Support
@@ -85,8 +84,8 @@ import Testing
             ])
         #expect(try HostReports(host: stage.host).history(limit: 1).records.map(\.id) == [2])
         let document = try HostReports(host: stage.host).history(limit: nil)
-        let bytes = try JSONEncoder().encode(document)
-        #expect(try JSONDecoder().decode(HistoryDocument.self, from: bytes).records == records)
+        let bytes = try CanonicalJSON.compact(document)
+        #expect(try CanonicalJSON.decode(HistoryDocument.self, from: bytes).records == records)
     }
 
     /// /proc/kcore of a kernel whose text is four bytes.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-import FoundationEssentials
 @testable import Packaging
 import Support
 import SystemPackage
@@ -54,10 +53,9 @@ package actor VariantRPM {
         _ record: VariantRecord, _ marker: UInt8, in directory: FilePath
     ) throws {
         try Files.createDirectory(directory)
-        let encoder = JSONEncoder()
         let contents: [String: [UInt8]] = [
-            InstalledLayout.record: Array(try encoder.encode(record)),
-            InstalledLayout.redirects: Array(try encoder.encode(FakeHost.redirects)),
+            InstalledLayout.record: try CanonicalJSON.document(record),
+            InstalledLayout.redirects: try CanonicalJSON.document(FakeHost.redirects),
             record.module: FakeHost.module(record, marker: marker),
         ]
         for (name, bytes) in contents { try Files.write(bytes, to: directory.appending(name)) }

@@ -44,8 +44,11 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .interrupted:
             """
             SIGINT (Ctrl-C), SIGTERM or SIGHUP came. What the command had started was ended \
-            with all its children; a switch under way was brought to its end. A second signal \
-            ends the command at once, with 128 and the signal's number.
+            with all its children. A switch under way is undone at the next safe point (before \
+            a step, or when the kernel is busy), and the message says what was done and what \
+            runs now; a signal that comes in the last step comes too late, and the message says \
+            that all was done. A second signal ends the command at once, with 128 and the \
+            signal's number.
             """
         }
     }

@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: kinds) func references(_ kind: Kind) throws {
         let facts = try Self.read(kind.kernel)
         let found = facts.references.map {
-            "\($0.kind) \($0.source) -> \($0.target) \($0.sourceFile ?? "")"
+            "\($0.kind.rawValue) \($0.source) -> \($0.target) \($0.sourceFile ?? "")"
         }
         #expect(
             found

@@ -77,7 +77,9 @@ private func record(_ units: [String]) -> TreeRecord {
                 try Files.write([0x7b], to: cache.directory(of: kernel).record)
             }
             #expect(try TreeRecord.load(cache.directory(of: kernel).record, for: kernel) == nil)
-            let missing = kernel.packages.map { "\($0.name) 6.1.1-1" }
+            // In the order in which they are needed.
+            let missing = ["headers", "source", "debug", "image"]
+                .map { "package-\($0) 6.1.1-1" }
             await #expect(throws: KernelTreeError.packagesMissing(missing)) {
                 try await KernelTreeStore(cache: cache)
                     .prepare(kernel, units: ["a.c"], offline: true, progress: .silent)
