@@ -51,14 +51,14 @@ struct FunctionCode {
             bytes: Array(part.code[start..<start + instruction.length]))
     }
 
-    /// Where its direct branches go, and what it reads of the CPU's own data
+    /// Where its direct branches leave it, and what it reads of the CPU's own data
     /// relative to %rip.
     var targets: Set<UInt64> {
-        Set(
-            list.compactMap { instruction in
-                instruction.branchTarget
-                    ?? (instruction.memory?.segment == .gs ? instruction.ripRelativeTarget : nil)
-            })
+        let all = list.compactMap { instruction in
+            instruction.branchTarget
+                ?? (instruction.memory?.segment == .gs ? instruction.ripRelativeTarget : nil)
+        }
+        return Set(all.filter { !contains($0) })
     }
 
     /// The symbol that a direct call goes to.
