@@ -21,7 +21,7 @@ package struct VariantBoundary: Sendable {
         _ kernel: PreparedKernel, _ manifest: Manifest, _ recipe: BoundaryRecipe
     ) throws -> VariantBoundary {
         let taken = try manifest.boundary.listed.map { listed in
-            try TakenBoundary(
+            try FittedBoundary(
                 listed, manifest, facts: kernel.facts, recipe: recipe,
                 present: Set(
                     listed.headers.map(\.value).filter { Files.exists(kernel.source($0)) }))

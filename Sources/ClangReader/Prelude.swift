@@ -30,20 +30,20 @@ struct Prelude: Sendable, Codable {
         return largest.flatMap { $0.value.count >= worthwhile ? $0.key : nil }
     }
 
-    /// The one that `folder` keeps from an earlier request, if it was made of the
+    /// The one that `directory` keeps from an earlier request, if it was made of the
     /// same; else a new one, which is kept there.
     ///
     /// - Returns: nil when clang takes the headers for wrong by themselves, as one
     ///   of another kernel may be: units are then parsed as a whole.
-    static func make(_ inputs: Inputs, in folder: FilePath) throws -> Prelude? {
-        let record = folder.appending("prelude.json")
+    static func make(_ inputs: Inputs, in directory: FilePath) throws -> Prelude? {
+        let record = directory.appending("prelude.json")
         if let known = CanonicalJSON.cached(Prelude.self, at: record), known.inputs == inputs {
             return known
         }
-        let source = folder.appending("prelude.h")
+        let source = directory.appending("prelude.h")
         let lines = inputs.headers.map { "#include <\($0)>\n" }.joined()
         try Files.replace(source, with: lines.utf8)
-        let file = folder.appending("prelude.pch").string
+        let file = directory.appending("prelude.pch").string
         guard
             let facts = try? UnitReader.make(
                 prelude: source.string, flags: inputs.flags, at: file,

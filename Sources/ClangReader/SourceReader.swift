@@ -37,11 +37,11 @@ package enum SourceReader {
     }
 
     private static func prelude(_ request: SourceFactsRequest) throws -> Prelude? {
-        guard let folder = request.preludeFolder,
+        guard let directory = request.preludeDirectory,
             let flags = Prelude.commonFlags(request.units)
         else { return nil }
         return try Prelude.make(
             .init(headers: request.prelude, flags: flags, structFiles: request.structFiles),
-            in: FilePath(folder))
+            in: FilePath(directory))
     }
 }

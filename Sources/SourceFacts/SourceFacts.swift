@@ -20,23 +20,23 @@ package struct SourceFactsRequest: Sendable, Codable, Equatable {
     package var schema = SourceFactsRequest.currentSchema
     package var units: [Unit]
     /// Structs defined in these files are wanted; an entry that ends in `/` is a
-    /// folder.
+    /// directory.
     package var structFiles: [String]
     /// Headers that most units include, such as `linux/sched.h`: for units with
     /// the same flags they are parsed once.
     package var prelude: [String]
     /// Where what came of those headers is kept for the next request; without it
     /// all units are parsed as a whole.
-    package var preludeFolder: String?
+    package var preludeDirectory: String?
 
     package init(
         units: [Unit], structFiles: [String], prelude: [String] = [],
-        preludeFolder: String? = nil
+        preludeDirectory: String? = nil
     ) {
         self.units = units
         self.structFiles = structFiles
         self.prelude = prelude
-        self.preludeFolder = preludeFolder
+        self.preludeDirectory = preludeDirectory
     }
 }
 

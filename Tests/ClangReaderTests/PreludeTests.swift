@@ -20,22 +20,22 @@ import Testing
     ]
 
     private func facts(prelude: [String]) async throws -> SourceFacts {
-        let folder = try Files.makeTemporaryDirectory("preludes")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("preludes")
+        defer { try? Files.remove(directory) }
         let guarded = "#ifndef WANTED\n#define WANTED\n\(Self.header)#endif\n"
-        try Files.write(Array(guarded.utf8), to: folder.appending("wanted.h"))
-        try Files.write(Array("#error wrong\n".utf8), to: folder.appending("wrong.h"))
+        try Files.write(Array(guarded.utf8), to: directory.appending("wanted.h"))
+        try Files.write(Array("#error wrong\n".utf8), to: directory.appending("wrong.h"))
         let paths = try Self.units.enumerated().map { number, text in
-            let path = folder.appending("unit\(number).c")
+            let path = directory.appending("unit\(number).c")
             try Files.write(Array(("#include <wanted.h>\n" + text).utf8), to: path)
             return path.string
         }
         var facts = try await SourceReader.read(
             SourceFactsRequest(
                 units: paths.map {
-                    .init(path: $0, flags: ["--target=x86_64-linux-gnu", "-I\(folder)"])
-                }, structFiles: [folder.appending("wanted.h").string], prelude: prelude,
-                preludeFolder: prelude.isEmpty ? nil : folder.string))
+                    .init(path: $0, flags: ["--target=x86_64-linux-gnu", "-I\(directory)"])
+                }, structFiles: [directory.appending("wanted.h").string], prelude: prelude,
+                preludeDirectory: prelude.isEmpty ? nil : directory.string))
         for index in facts.functions.indices {
             facts.functions[index].file =
                 FilePath(facts.functions[index].file).lastComponent?.string ?? ""
@@ -62,34 +62,34 @@ import Testing
     }
 
     @Test func `a prelude knows what the functions in its headers do`() throws {
-        let folder = try Files.makeTemporaryDirectory("preludes")
-        defer { try? Files.remove(folder) }
-        let header = folder.appending("wanted.h")
+        let directory = try Files.makeTemporaryDirectory("preludes")
+        defer { try? Files.remove(directory) }
+        let header = directory.appending("wanted.h")
         try Files.write(Array(Self.header.utf8), to: header)
         let inputs = Prelude.Inputs(
-            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(folder)"],
+            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(directory)"],
             structFiles: [header.string])
-        let made = try #require(try Prelude.make(inputs, in: folder))
+        let made = try #require(try Prelude.make(inputs, in: directory))
         #expect(made.facts.functions.map(\.name) == ["queued"])
     }
 
-    @Test func `a folder keeps a prelude for requests of the same kind`() throws {
-        let folder = try Files.makeTemporaryDirectory("preludes")
-        defer { try? Files.remove(folder) }
-        let header = folder.appending("wanted.h")
+    @Test func `a directory keeps a prelude for requests of the same kind`() throws {
+        let directory = try Files.makeTemporaryDirectory("preludes")
+        defer { try? Files.remove(directory) }
+        let header = directory.appending("wanted.h")
         try Files.write(Array(Self.header.utf8), to: header)
         var inputs = Prelude.Inputs(
-            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(folder)"],
+            headers: ["wanted.h"], flags: ["--target=x86_64-linux-gnu", "-I\(directory)"],
             structFiles: [header.string])
-        let made = try #require(try Prelude.make(inputs, in: folder))
+        let made = try #require(try Prelude.make(inputs, in: directory))
         let file = FilePath(made.file)
         let written = Files.modificationTime(file)
-        let kept = try #require(try Prelude.make(inputs, in: folder))
+        let kept = try #require(try Prelude.make(inputs, in: directory))
         #expect(kept.facts == made.facts)
         #expect(Files.modificationTime(file) == written)
 
         inputs.flags.append("-DOTHER")
-        #expect(try Prelude.make(inputs, in: folder)?.inputs == inputs)
+        #expect(try Prelude.make(inputs, in: directory)?.inputs == inputs)
         #expect(Files.modificationTime(file) != written)
     }
 

@@ -23,14 +23,14 @@ import Testing
         """
 
     private func read(_ body: String) throws -> SourceFacts {
-        let folder = try Files.makeTemporaryDirectory("reader")
-        defer { try? Files.remove(folder) }
-        try Files.write(Array(Self.header.utf8), to: folder.appending("wanted.h"))
-        let file = folder.appending("unit.c")
+        let directory = try Files.makeTemporaryDirectory("reader")
+        defer { try? Files.remove(directory) }
+        try Files.write(Array(Self.header.utf8), to: directory.appending("wanted.h"))
+        let file = directory.appending("unit.c")
         try Files.write(Array((Self.macros + "#include \"wanted.h\"\n" + body).utf8), to: file)
         return try UnitReader.read(
             .init(path: file.string, flags: ["--target=x86_64-linux-gnu"]),
-            structFiles: [folder.appending("wanted.h").string])
+            structFiles: [directory.appending("wanted.h").string])
     }
 
     private func uses(_ facts: SourceFacts, of function: String) -> [String] {

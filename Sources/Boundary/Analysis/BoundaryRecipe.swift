@@ -28,7 +28,7 @@ package struct BoundaryRecipe: Sendable, Equatable {
     /// What a variant may register only where it can take it back.
     package var registrations: [Registration] = []
     /// The files that it was read from.
-    public internal(set) var sources: [FilePath] = []
+    package internal(set) var sources: [FilePath] = []
 
     /// A sort of thing that code registers with the rest of the kernel, and that
     /// stays there until it is taken back.

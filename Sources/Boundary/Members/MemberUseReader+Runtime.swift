@@ -28,7 +28,8 @@ extension MemberUseReader {
         for index in facts.functions.indices {
             let file = facts.functions[index].file
             guard file.hasPrefix(prefix) else { continue }
-            facts.functions[index].file = Judge.runtimeFolder + file.dropFirst(prefix.count)
+            facts.functions[index].file =
+                FunctionSides.runtimeDirectory + file.dropFirst(prefix.count)
         }
         return facts
     }

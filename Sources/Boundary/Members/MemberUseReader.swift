@@ -15,7 +15,7 @@ import SystemPackage
 ///  4. grep finds the files with that text; those that belong to this kernel are
 ///     read too, and the units that include the scheduler's headers.
 ///  5. So is the runtime, which works on run queues with vmlinux's layout.
-///  6. Each function is judged by what the boundary says of it.
+///  6. Each function stands on the side that the boundary gives it.
 package struct MemberUseReader: Sendable {
     let kernel: PreparedKernel
     /// Directory of the runtime's sources.
@@ -27,8 +27,8 @@ package struct MemberUseReader: Sendable {
     /// - Throws: `MemberUseError`, `KernelTreeError`, `SystemError`.
     package func read(boundary: Boundary, entries: Set<String>) async throws -> [StructUse] {
         let source = try await sourceFacts()
-        return UseAssembly(
-            source: source, judge: Judge(source, boundary, kernel.facts, entries: entries)
+        return StructUseAssembly(
+            source: source, sides: FunctionSides(source, boundary, kernel.facts, entries: entries)
         ).structs
     }
 
@@ -57,11 +57,11 @@ package struct MemberUseReader: Sendable {
     static let structFiles = ["kernel/sched/", MemberTokens.sharedHeader]
 
     private func parse(_ units: UnitList) async throws -> SourceFacts {
-        let folder = try Files.makeTemporaryDirectory("prelude")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("prelude")
+        defer { try? Files.remove(directory) }
         let inner = units.all.filter { Self.isScheduler($0) && $0.hasSuffix(".c") }.sorted()
         let known = try await kernel.commands(inner)
-        let first = try await facts(of: known, inner, folder)
+        let first = try await facts(of: known, inner, directory)
         let search = UnitSearch(
             source: kernel.directory.source, tokens: MemberTokens(first.structs))
         let others = Set(try await search.units(known: units.all))
@@ -75,7 +75,7 @@ package struct MemberUseReader: Sendable {
         let compiled = others.filter { unit in
             units.all.contains(unit) || found[unit].map { Self.isCompiled(unit, $0) } == true
         }
-        let second = try await facts(of: found, compiled, folder)
+        let second = try await facts(of: found, compiled, directory)
         let third = try await runtimeFacts(like: known)
         var merging = SourceFactsMerging()
         merging.add(first)
@@ -101,7 +101,7 @@ package struct MemberUseReader: Sendable {
             units: units.compactMap { unit in
                 commands[unit].map { .init(path: unit, flags: ClangArguments.from($0.flags)) }
             }, structFiles: Self.structFiles, prelude: ClangArguments.prelude,
-            preludeFolder: preludes.string)
+            preludeDirectory: preludes.string)
         return try await program.read(request, in: kernel.directory.source)
     }
 }

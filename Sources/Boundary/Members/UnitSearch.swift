@@ -8,7 +8,7 @@ struct UnitSearch {
     let source: FilePath
     let tokens: MemberTokens
 
-    /// Folders of the tree that hold no code of this kernel.
+    /// Directories of the tree that hold no code of this kernel.
     private static let foreign: Set<String> = [
         "Documentation", "LICENSES", "arch", "rust", "samples", "scripts", "tools", "usr",
     ]
@@ -19,17 +19,17 @@ struct UnitSearch {
     /// - Parameter units: what the kernel is known to be made of.
     func units(known units: Set<String>) async throws -> [String] {
         guard let pattern = tokens.pattern else { return [] }
-        let folders = try folders()
-        var matches = Set(try await grep(pattern, in: folders))
+        let directories = try directories()
+        var matches = Set(try await grep(pattern, in: directories))
         if let whole = tokens.wholePattern {
-            let tasks = Set(try await grep("\\btask_struct\\b", in: folders))
-            matches.formUnion(tasks.intersection(try await grep(whole, in: folders)))
+            let tasks = Set(try await grep("\\btask_struct\\b", in: directories))
+            matches.formUnion(tasks.intersection(try await grep(whole, in: directories)))
         }
-        matches.formUnion(try await usersOfMacros(matches, pattern, folders))
-        return try await resolved(matches, known: units, folders)
+        matches.formUnion(try await usersOfMacros(matches, pattern, directories))
+        return try await resolved(matches, known: units, directories)
     }
 
-    private func folders() throws -> [String] {
+    private func directories() throws -> [String] {
         try Files.list(source).filter {
             !Self.foreign.contains($0) && !$0.hasPrefix(".")
                 && Files.isDirectory(source.appending($0))
@@ -37,7 +37,7 @@ struct UnitSearch {
     }
 
     private func usersOfMacros(
-        _ matches: Set<String>, _ pattern: String, _ folders: [String]
+        _ matches: Set<String>, _ pattern: String, _ directories: [String]
     ) async throws -> [String] {
         let regex = try MemberTokens.regex(pattern)
         let names = try matches.filter { $0.hasSuffix(".h") }.sorted().flatMap {
@@ -46,12 +46,12 @@ struct UnitSearch {
                 matching: regex)
         }
         if names.isEmpty { return [] }
-        return try await grep("\\b(\(names.joined(separator: "|")))\\b", in: folders)
+        return try await grep("\\b(\(names.joined(separator: "|")))\\b", in: directories)
     }
 
     /// Files that are no units are included by some: those are taken instead.
     private func resolved(
-        _ matches: Set<String>, known: Set<String>, _ folders: [String]
+        _ matches: Set<String>, known: Set<String>, _ directories: [String]
     ) async throws -> [String] {
         var found: Set<String> = []
         var seen = matches
@@ -63,17 +63,17 @@ struct UnitSearch {
             if known.contains(file) { continue }
             let name = FilePath(file).lastComponent?.string ?? file
             let pattern = "#[ \t]*include[ \t]*\"([^\"]*/)?\(name.replacing(".", with: "\\."))\""
-            let folder = FilePath(file).removingLastComponent().string
-            for user in try await grep(pattern, in: [folder]) where seen.insert(user).inserted {
+            let directory = FilePath(file).removingLastComponent().string
+            for user in try await grep(pattern, in: [directory]) where seen.insert(user).inserted {
                 queue.append(user)
             }
         }
         return found.sorted()
     }
 
-    private func grep(_ pattern: String, in folders: [String]) async throws -> [String] {
+    private func grep(_ pattern: String, in directories: [String]) async throws -> [String] {
         let command = Command(
-            "grep", ["-rlE", "--include=*.[ch]", "-e", pattern, "--"] + folders,
+            "grep", ["-rlE", "--include=*.[ch]", "-e", pattern, "--"] + directories,
             environment: ["LC_ALL": "C"], in: source)
         let result = try await command.run(timeout: 120)
         // 1 means that there is none.

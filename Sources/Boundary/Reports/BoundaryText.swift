@@ -72,7 +72,7 @@ package struct BoundaryText: Sendable {
         let heads = Self.heads.filter { kind, _ in
             listed.contains { byFile[$0]?.contains { $0.class == kind } == true }
         }
-        let prefix = commonFolder(listed)
+        let prefix = commonDirectory(listed)
         let rows = listed.map { file in
             [String(file.dropFirst(prefix.count))]
                 + heads.map { kind, _ in
@@ -85,10 +85,10 @@ package struct BoundaryText: Sendable {
             .map { "  " + $0 }
     }
 
-    private func commonFolder(_ files: [String]) -> String {
+    private func commonDirectory(_ files: [String]) -> String {
         guard let first = files.first, let slash = first.lastIndex(of: "/") else { return "" }
-        let folder = String(first[...slash])
-        return files.allSatisfy { $0.hasPrefix(folder) } ? folder : ""
+        let directory = String(first[...slash])
+        return files.allSatisfy { $0.hasPrefix(directory) } ? directory : ""
     }
 
     // MARK: Functions

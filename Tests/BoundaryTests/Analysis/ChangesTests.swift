@@ -120,7 +120,7 @@ import Testing
         var kernel = SmallKernel()
         kernel.refer(.call, "timer", "pick")
         kernel.changes.interface.remove = [SmallKernel.at("pick")]
-        #expect(try kernel.verdict("pick")?.class == .insider)
+        #expect(try kernel.function(named: "pick")?.class == .insider)
     }
 
     @Test func everythingWrongIsSaidAtOnce() {

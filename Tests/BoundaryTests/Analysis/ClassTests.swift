@@ -117,9 +117,9 @@ import Testing
         kernel.function("lock_irqsave", in: "kernel/sched/sched.h", unit: "kernel/sched/core.c")
         kernel.refer(.call, user, "lock_irqsave")
         kernel.refer(.call, "lock_irqsave", "pick")
-        #expect(try kernel.verdict("pick")?.class == expected)
+        #expect(try kernel.function(named: "pick")?.class == expected)
         #expect(
-            try kernel.verdict("lock_irqsave")?.class
+            try kernel.function(named: "lock_irqsave")?.class
                 == (expected == .insider ? .insider : .outsider))
     }
 
@@ -127,7 +127,7 @@ import Testing
     func siteOffset(_ traced: Bool, _ endbr: Bool, _ offset: Int) throws {
         var kernel = SmallKernel()
         kernel.function("hook", exported: true, traced: traced, endbr: endbr)
-        #expect(try kernel.verdict("hook")?.siteOffset == offset)
+        #expect(try kernel.function(named: "hook")?.siteOffset == offset)
     }
 
     @Test func evidenceNamesWhoAndWhere() throws {
@@ -135,7 +135,7 @@ import Testing
         kernel.refer(.call, "schedule_timeout.cold", "pick", file: "kernel/time/timer.c")
         kernel.refer(.addressInData, "fops", "pick", section: ".data")
         #expect(
-            try kernel.verdict("pick")?.evidence == [
+            try kernel.function(named: "pick")?.evidence == [
                 "called from schedule_timeout (kernel/time/timer.c)",
                 "its address is stored in fops",
             ])
@@ -144,7 +144,7 @@ import Testing
     @Test func evidenceIsBounded() throws {
         var kernel = SmallKernel()
         for number in 0..<500 { kernel.refer(.call, "caller\(number)", "pick") }
-        let evidence = try #require(try kernel.verdict("pick")).evidence
+        let evidence = try #require(try kernel.function(named: "pick")).evidence
         #expect(evidence.count == 9)
         #expect(evidence.last == "and 492 more like these")
     }

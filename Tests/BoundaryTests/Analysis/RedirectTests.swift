@@ -77,14 +77,14 @@ import Testing
     }
 
     @Test func `a list that kernel lines share stands in a file of its own`() throws {
-        let folder = try Files.makeTemporaryDirectory("recipe")
-        defer { try? Files.remove(folder) }
-        let line = folder.appending("linux-6.1")
+        let directory = try Files.makeTemporaryDirectory("recipe")
+        defer { try? Files.remove(directory) }
+        let line = directory.appending("linux-6.1")
         try Files.createDirectory(line)
         try Files.replace(
             line.appending("boundary.yaml"),
             with: "files: [a.c]\nregistrations: ../registrations.yaml\n".utf8)
-        let list = folder.appending("registrations.yaml")
+        let list = directory.appending("registrations.yaml")
         let missing = #expect(throws: DiagnosticsError.self) {
             try BoundaryRecipe.load(line.appending("boundary.yaml"))
         }

@@ -86,7 +86,7 @@ struct SmallKernel {
         }
     }
 
-    func verdict(_ name: String) throws(DiagnosticsError) -> Boundary.Function? {
+    func function(named name: String) throws(DiagnosticsError) -> Boundary.Function? {
         try analyse().functions.first { $0.name == name }
     }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Support
 
 /// A boundary of one file, and a source that touches one member of one struct.
-@Suite struct JudgeTests {
+@Suite struct FunctionSidesTests {
     typealias Source = SourceFacts.Function
 
     private func function(
@@ -59,8 +59,9 @@ import Testing
         let kernel = KernelFacts(
             release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"), textBase: 0,
             functions: facts, variables: [], references: [], globals: [:])
-        let judge = Judge(source, boundary, kernel, entries: entries)
-        return try #require(UseAssembly(source: source, judge: judge).structs.first?.members.first)
+        let sides = FunctionSides(source, boundary, kernel, entries: entries)
+        return try #require(
+            StructUseAssembly(source: source, sides: sides).structs.first?.members.first)
     }
 
     @Test(arguments: [
@@ -143,6 +144,6 @@ import Testing
                     name: "b", type: "int", aggregate: nil, offset: 64, size: 32,
                     isBitField: false),
             ])
-        #expect(UseAssembly.holes(item).map(\.text) == ["61 bits at 0:3", "4 bytes at 12"])
+        #expect(StructUseAssembly.holes(item).map(\.text) == ["61 bits at 0:3", "4 bytes at 12"])
     }
 }

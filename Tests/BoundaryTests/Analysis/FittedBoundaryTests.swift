@@ -8,7 +8,7 @@ import Testing
 @testable import Support
 
 /// A published boundary on a kernel that it was not written for.
-@Suite struct TakenBoundaryTests {
+@Suite struct FittedBoundaryTests {
     private func kernel() -> SmallKernel {
         var kernel = SmallKernel()
         kernel.function("tick", exported: true)
@@ -50,8 +50,8 @@ import Testing
 
     private func take(
         _ kernel: SmallKernel, _ listed: PublicBoundary
-    ) throws(DiagnosticsError) -> TakenBoundary {
-        try TakenBoundary(
+    ) throws(DiagnosticsError) -> FittedBoundary {
+        try FittedBoundary(
             listed, manifest(listed), facts: kernel.facts, recipe: kernel.recipe,
             present: ["kernel/sched/sched.h"])
     }

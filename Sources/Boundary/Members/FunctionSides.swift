@@ -10,12 +10,12 @@ import Support
 /// part of whoever refers to it: of code outside if one that stays vmlinux's does,
 /// through however many others of its kind. The source's references decide that,
 /// not what gcc made of them: DWARF leaves out what inlining reduced to nothing.
-/// A function that has code and was inlined as well is judged by DWARF.
-struct Judge {
+/// A function that has code and was inlined as well is part of what DWARF names.
+struct FunctionSides {
     /// What files of the runtime are named for.
-    static let runtimeFolder = "runtime/"
+    static let runtimeDirectory = "runtime/"
 
-    struct Verdict: Equatable {
+    struct Side: Equatable {
         /// Why it is (also) code outside.
         var outside: StructUse.Reason?
         /// Why it (also) runs at boot.
@@ -32,7 +32,8 @@ struct Judge {
         case floating
     }
 
-    private(set) var verdicts: [Verdict] = []
+    /// In the order of the source's functions.
+    private(set) var all: [Side] = []
     private var roles: [Role] = []
     private let boundary: Boundary
     private let entries: Set<String>
@@ -58,20 +59,20 @@ struct Judge {
         }
         let boot = reached(source, inlined) { if case .boot(let why) = $0 { why } else { nil } }
         let inside = reached(source, inlined) { $0 == .inside ? .outsideBoundary : nil }
-        verdicts = source.functions.indices.map {
-            Verdict(outside: outside[$0], boot: boot[$0], isInside: inside[$0] != nil)
+        all = source.functions.indices.map {
+            Side(outside: outside[$0], boot: boot[$0], isInside: inside[$0] != nil)
         }
         // What nobody refers to in the units that were read.
-        for number in verdicts.indices
+        for number in all.indices
         where roles[number] == .floating && outside[number] == nil && boot[number] == nil {
-            verdicts[number].isInside = true
+            all[number].isInside = true
         }
     }
 
     // MARK: Roles
 
     private func role(_ function: SourceFacts.Function) -> Role {
-        if function.file.hasPrefix(Self.runtimeFolder) {
+        if function.file.hasPrefix(Self.runtimeDirectory) {
             return .outside(.runtime)
         }
         if function.isVariable {

@@ -8,7 +8,7 @@ import Support
 /// A published boundary made to fit one kernel. Its files are taken, and of its
 /// private variables those that are there and are no class tables; interfaces are
 /// computed and only compared.
-package struct TakenBoundary: Sendable {
+package struct FittedBoundary: Sendable {
     /// With the listed files for its own.
     package let recipe: BoundaryRecipe
     /// With the private variables among its own.
@@ -82,7 +82,7 @@ package struct TakenBoundary: Sendable {
     }
 }
 
-extension TakenBoundary {
+extension FittedBoundary {
     /// What was taken of it, and what is computed instead.
     package func comparison(_ boundary: Boundary) -> ListedBoundary {
         let redirected = boundary.functions.filter { $0.siteOffset != nil }

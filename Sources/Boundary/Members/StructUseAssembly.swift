@@ -4,10 +4,10 @@ import Manifest
 import SourceFacts
 import Support
 
-/// Puts the verdicts on functions and their uses together, struct by struct.
-struct UseAssembly {
+/// Puts the sides of functions and their uses together, struct by struct.
+struct StructUseAssembly {
     let source: SourceFacts
-    let judge: Judge
+    let sides: FunctionSides
 
     /// All that a function does to one member, or to a struct.
     private struct Key: Hashable {
@@ -49,7 +49,7 @@ struct UseAssembly {
         isFollowed: Bool
     ) -> StructUse.Member {
         let outer = isFollowed ? uses.flatMap { self.outer($0.function, $0.use) } : []
-        let inside = uses.filter { judge.verdicts[$0.function].isInside }
+        let inside = uses.filter { sides.all[$0.function].isInside }
         let isOutside = !isFollowed || outer.contains { !$0.isBoot }
         return StructUse.Member(
             name: member.name, type: member.type, offset: member.offset, size: member.size,
@@ -64,8 +64,8 @@ struct UseAssembly {
 
     private func outer(_ number: Int, _ use: SourceFacts.Use) -> [StructUse.Use] {
         let function = source.functions[number]
-        let verdict = judge.verdicts[number]
-        let reasons = verdict.outside.map { ($0, false) } ?? verdict.boot.map { ($0, true) }
+        let side = sides.all[number]
+        let reasons = side.outside.map { ($0, false) } ?? side.boot.map { ($0, true) }
         guard let (reason, isBoot) = reasons else { return [] }
         return [
             StructUse.Use(
