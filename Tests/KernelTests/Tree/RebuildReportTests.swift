@@ -74,6 +74,17 @@ import Testing
         #expect(report.units.map(\.object) == ["core-1.o"])
     }
 
+    @Test func `an expected difference of many bytes is a difference`() {
+        for size: UInt64 in [99, 117, 500] {
+            var rebuilt = Self.same
+            rebuilt.globals["schedule"] = [size]
+            var report = RebuildReport(units: [], differences: [])
+            report.add(
+                unit: Self.unit, rebuilt: rebuilt, vmlinux: Self.vmlinux, isExpected: { _ in true })
+            #expect(report.differences.map(\.symbol) == ["schedule"])
+        }
+    }
+
     @Test func differencesReadAsSentences() {
         let difference = RebuildReport.Difference(
             unit: Self.unit, symbol: "twin", vmlinux: [5, 6], rebuilt: [])
