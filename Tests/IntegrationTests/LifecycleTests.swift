@@ -46,9 +46,10 @@ extension IntegrationTests {
                     sched history --json
                     [ ! -e /sys/kernel/sched_variant ]
                     [ ! -e /usr/lib/sched ]
+                    [ ! -e /var/lib/sched ]
                     """)
             try session.requireSuccess()
-            #expect(session.text.contains("plan: latency-tuned 1.0.0"))
+            #expect(session.text.contains("plan: install latency-tuned 1.0.0\n"))
             #expect(session.text.contains("\"scheduler\" : \"stock\""))
         }
 

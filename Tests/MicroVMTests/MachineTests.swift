@@ -124,7 +124,7 @@ import Testing
     /// Runs a script, in the ports' directory, as the emulator.
     @discardableResult
     static func run(
-        _ script: String, memoryMiB: Int = 512, timeoutSeconds: Int = 30, graceSeconds: Int = 20,
+        _ script: String, memoryMiB: Int = 512, timeoutSeconds: Int = 120, graceSeconds: Int = 20,
         emulator: String? = nil
     ) async throws -> GuestReport {
         let directory = try Files.makeTemporaryDirectory("sched-machine")

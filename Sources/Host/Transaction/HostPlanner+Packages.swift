@@ -11,8 +11,8 @@ extension HostPlanner {
     func install(_ name: VariantName, version: String?, loading: Bool) throws -> HostPlan {
         let package = try find(name, version: version)
         let plan = HostPlan(
-            verb: .install, purpose: "install \(package.nevra)", before: before, after: before,
-            steps: [])
+            verb: .install, purpose: "install \(name) \(package.nevra.version)", before: before,
+            after: before, steps: [])
         return try installing(package, plan, loading: loading)
     }
 

@@ -17,6 +17,11 @@ import Testing
             (".discard.reachable", .codeTable(relocations: 1, isCompared: false)),
             (".initcallearly.init", .initcall), ("__param", .parameter),
             ("___ksymtab_gpl+yield_to", .leftOut(reason: "a module's symbols are not exported")),
+            (
+                "runtime_ptr_USER_PTR_MAX",
+                .leftOut(reason: "the placeholder stands for the bound of user addresses")
+            ),
+            ("runtime_ptr_dentry_hashtable", nil),
             (".mine", nil), (".discard.mine", nil), ("__mine_table", nil),
         ] as [(String, SectionRule.Treatment?)])
     func `a section's name decides`(_ name: String, _ treatment: SectionRule.Treatment?) {
