@@ -66,11 +66,11 @@ package struct VariantBoundary: Sendable {
             !Files.exists(kernel.source(sidecar.value.file))
         }.map { sidecar in
             Diagnostic(
-                "sidecar-without-source", at: sidecar.location,
+                .sidecarWithoutSource, at: sidecar.location,
                 "the source of `\(sidecar.value.file)` is not in the prepared tree, which leaves out what no scheduler needs",
                 hint: "functions of drivers cannot be replaced")
         }
-        guard found.isEmpty else { throw DiagnosticsError(found) }
+        try Diagnostics(found).throwIfErrors()
     }
 
     /// Checks the code of the functions that the manifest names as sidecars.
@@ -79,12 +79,13 @@ package struct VariantBoundary: Sendable {
     package func checkedSidecars(
         _ commands: [String: CompileCommand]
     ) throws -> VariantBoundary {
-        let found = try SidecarCode(
-            facts: kernel.facts, sites: kernel.sites, commands: commands
-        ).diagnostics(manifest.sidecars)
-        guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
+        let found = Diagnostics(
+            try SidecarCode(
+                facts: kernel.facts, sites: kernel.sites, commands: commands
+            ).diagnostics(manifest.sidecars))
+        try found.throwIfErrors()
         var result = self
-        result.warnings = found
+        result.warnings = found.warnings
         return result
     }
 }

@@ -88,7 +88,7 @@ package struct DevelopVariant: Sendable {
 
     private static func interrupted(_ root: FilePath) -> Diagnostic {
         Diagnostic(
-            "develop-interrupted", .warning, at: SourceLocation(file: root.string),
+            .developInterrupted, .warning, at: SourceLocation(file: root.string),
             "the last making of this tree was interrupted; it is made anew",
             notes: ["nothing in it was edited"])
     }

@@ -54,19 +54,21 @@ package struct VariantBuild {
         _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
         let pristine = try SourceTexts(of: patches.flatMap(\.paths), in: tree.source)
-        let refused = EditCheck(
-            boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
-            pristine: pristine
-        ).diagnostics(patches)
-        guard refused.isEmpty else { throw DiagnosticsError(refused) }
+        try Diagnostics(
+            EditCheck(
+                boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
+                pristine: pristine
+            ).diagnostics(patches)
+        ).throwIfErrors()
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
         try overlay.makeReal("kernel/sched")
         try await overlay.apply(patches)
         let header = overlay.root.appending("kernel/sched/features.h")
-        let unknown = FeatureCheck.diagnostics(
-            manifest.parameters.schedFeatures,
-            header: Files.exists(header) ? try Files.readText(header) : "")
-        guard unknown.isEmpty else { throw DiagnosticsError(unknown) }
+        try Diagnostics(
+            FeatureCheck.diagnostics(
+                manifest.parameters.schedFeatures,
+                header: Files.exists(header) ? try Files.readText(header) : "")
+        ).throwIfErrors()
         let compilation = Compilation(
             tree: tree, prefixHeader: runtime.appending("boundary-prefix.h"),
             cache: tree.directory.objects)

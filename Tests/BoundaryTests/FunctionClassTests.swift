@@ -9,7 +9,7 @@ import Testing
         (.outsider, false, false, true), (.`init`, false, false, true),
         (.kept, false, false, true), (.optimisedAway, false, false, false),
     ])
-    func aClassSaysWhereItsCodeRuns(
+    func `a class says where its code runs`(
         _ kind: Boundary.FunctionClass, isReplaced: Bool, isRedirected: Bool, staysInVmlinux: Bool
     ) {
         #expect(kind.isReplaced == isReplaced)

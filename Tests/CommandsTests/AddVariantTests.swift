@@ -41,7 +41,7 @@ import Testing
         let error = await #expect(throws: DiagnosticsError.self) {
             _ = try await place.add(.lockedOffline).plan(place.manifest)
         }
-        #expect(Set(error?.diagnostics.map(\.code.rawValue) ?? []) == ["lock-outdated"])
+        #expect(Set(error?.diagnostics.map(\.code) ?? []) == [.lockOutdated])
     }
 
     @Test func `what is not in the cache is refused where nothing may be fetched`() async throws {
@@ -50,7 +50,7 @@ import Testing
             let error = await #expect(throws: DiagnosticsError.self) {
                 _ = try await place.add(mode).plan(place.manifest)
             }
-            #expect(error?.diagnostics.map(\.code.rawValue) == ["kernel-not-cached"])
+            #expect(error?.diagnostics.map(\.code) == [.kernelNotCached])
         }
     }
 

@@ -14,7 +14,7 @@ extension IntegrationTests {
     /// objdump takes another for each kernel, once.
     @Suite struct BoundaryOracleTests {
         @Test(arguments: ["manifests/latency-tuned.yaml", "Tests/Fixtures/kernels/stock-6.12.yaml"])
-        func everyReferenceFromOutside(manifest: String) async throws {
+        func `every reference from outside`(manifest: String) async throws {
             let report = BoundaryReport(context: Lab.context(), mode: .update)
             for document in try await report.run(Lab.root.appending(FilePath(manifest).components))
             {

@@ -66,7 +66,7 @@ struct DevelopTests {
         var testDescription: String
         var old: String
         var new: String
-        var codes: Set<String>
+        var codes: Set<DiagnosticCode>
     }
 
     @Test(
@@ -76,16 +76,16 @@ struct DevelopTests {
                 testDescription: "a kept function",
                 old: "void __noreturn do_task_dead(void)\n{\n",
                 new: "void __noreturn do_task_dead(void)\n{\n\tbarrier();\n",
-                codes: ["edit-kept-function"]),
+                codes: [.editKeptFunction]),
             Edit(
                 testDescription: "an interface that is gone",
                 old: "void wake_up_if_idle(int cpu)\n{", new: "void wake_up_when_idle(int cpu)\n{",
-                codes: ["missing-function"]),
+                codes: [.missingFunction]),
             Edit(
                 testDescription: "a syntax error",
                 old: "bool cpus_share_cache(int this_cpu, int that_cpu)\n{\n",
                 new: "bool cpus_share_cache(int this_cpu, int that_cpu)\n{\n\treturn nothing;\n",
-                codes: ["compile-error", "compile-failed"]),
+                codes: [.compileError]),
         ])
     func `an edit that cannot work is refused at its place in the folder`(
         _ edit: Edit
@@ -93,7 +93,7 @@ struct DevelopTests {
         let desk = try await Desk()
         let line = try desk.edit(desk.core, edit.old, edit.new)
         let refusal = try await desk.refusal()
-        #expect(edit.codes.contains(refusal.code.rawValue), "\(refusal)")
+        #expect(edit.codes.contains(refusal.code), "\(refusal)")
         let text = "\(refusal)"
         #expect(text.contains("\(desk.core)"), "\(text)")
         // Comments are counted: it is the line that the editor shows.
@@ -188,7 +188,7 @@ struct DevelopTests {
         try Files.remove(desk.file("kernel/sched/mod/fair.c"))
         await #expect(throws: (any Error).self) { try await desk.develop.build(desk.folder) }
         let made = try await desk.develop.create(desk.manifest, in: desk.folder)
-        #expect(made.warnings.map(\.code) == ["develop-interrupted"])
+        #expect(made.warnings.map(\.code) == [.developInterrupted])
         #expect(Files.exists(desk.file("kernel/sched/mod/fair.c")))
         #expect(!Files.exists(hidden.appending("making.json")))
         let again = try await desk.develop.create(desk.manifest, in: desk.folder)

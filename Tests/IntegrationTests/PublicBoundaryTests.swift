@@ -73,7 +73,7 @@ struct PublicBoundaryTests {
                     .run(manifest)
             }
             let found = try #require(error?.diagnostics.first)
-            #expect(found.code == "private-used-outside")
+            #expect(found.code == .privateUsedOutside)
             #expect(found.location?.file.hasSuffix("line-5.10.yaml") == true)
             #expect(found.hint?.contains("unsafe:") == true)
         }

@@ -20,8 +20,7 @@ import Testing
         #expect(result.isSuccess, "\(result.errorText)")
     }
 
-    @Test("the user's text reaches the guest as it stands")
-    func unquoted() throws {
+    @Test func `the user's text reaches the guest as it stands`() throws {
         var plan = InitramfsPlan()
         let line = "echo 'it''s' \"$HOME\" `date` \\"
         try GuestTask(setup: ["first", line], work: .command(line)).add(to: &plan)
@@ -31,8 +30,7 @@ import Testing
         #expect(plan["/init"]?.permissions == 0o755)
     }
 
-    @Test("setup steps come in order, then the work")
-    func order() {
+    @Test func `setup steps come in order, then the work`() {
         let script = GuestTask(setup: ["a", "b"], work: .command("c")).initScript
         #expect(script.hasSuffix("\nsetup 1\nsetup 2\nwork\n"))
         #expect(GuestTask(setup: ["a"]).initScript.hasSuffix("\nsetup 1\nfinish 0\n"))

@@ -6,8 +6,7 @@ import Testing
 
 @Suite struct InitramfsTests {
     @Suite struct Archive {
-        @Test("a record's header has the fields of newc, in order")
-        func header() {
+        @Test func `a record's header has the fields of newc, in order`() {
             var archive = CPIOArchive()
             _ = archive.header("usr", .directory, permissions: 0o755)
             let bytes = archive.header(
@@ -26,8 +25,7 @@ import Testing
             #expect(CPIOArchive.padding(after: size).count == zeros)
         }
 
-        @Test("what is written is what cpio reads, and twice the same")
-        func roundTrip() async throws {
+        @Test func `what is written is what cpio reads, and twice the same`() async throws {
             let directory = try Files.makeTemporaryDirectory("sched-initramfs")
             defer { try? Files.remove(directory) }
             try Files.write(Array("12345".utf8), to: directory.appending("source"))
@@ -77,8 +75,7 @@ import Testing
             #expect(InitramfsPlan.normalised(FilePath(path)) == expected)
         }
 
-        @Test("directories above an entry are made and come before it")
-        func parents() throws {
+        @Test func `directories above an entry are made and come before it`() throws {
             var plan = InitramfsPlan()
             try plan.addText("/a/b/c", "x")
             let paths = plan.sorted.map(\.path)
@@ -87,8 +84,7 @@ import Testing
             #expect(positions == positions.sorted())
         }
 
-        @Test("a later entry replaces a file, but not a directory")
-        func replacing() throws {
+        @Test func `a later entry replaces a file, but not a directory`() throws {
             var plan = InitramfsPlan()
             try plan.addText("/a/b", "old")
             try plan.addText("/a/b", "new")
@@ -103,8 +99,7 @@ import Testing
             }
         }
 
-        @Test("a directory is copied whole, with its links and permissions")
-        func tree() throws {
+        @Test func `a directory is copied whole, with its links and permissions`() throws {
             let directory = try Files.makeTemporaryDirectory("sched-tree")
             defer { try? Files.remove(directory) }
             try Files.createDirectory(directory.appending("sub"))
@@ -118,7 +113,7 @@ import Testing
             #expect(plan["/data/sub"]?.content == .directory)
         }
 
-        @Test func notIncludable() {
+        @Test func `not includable`() {
             var plan = InitramfsPlan()
             #expect(throws: MachineError.notIncludable("/dev/null")) {
                 try plan.addTree("/dev/null", at: "/x")

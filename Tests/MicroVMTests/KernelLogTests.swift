@@ -46,8 +46,8 @@ import Testing
             first: "Kernel panic - not syncing: sysrq triggered crash", last: "Kernel Offset"),
     ]
 
-    @Test("a real report is found once, whole, by its kind", arguments: samples)
-    func real(sample: Sample) throws {
+    @Test(arguments: samples)
+    func `a real report is found once, whole, by its kind`(sample: Sample) throws {
         let problems = KernelLog.problems(in: sample.console)
         try #require(problems.count == 1, "\(problems)")
         let lines = problems[0].text.split(separator: "\n")
@@ -57,8 +57,8 @@ import Testing
         #expect(sample.console.split(separator: "\n")[problems[0].line - 1] == lines[0])
     }
 
-    @Test("lines that end in CR LF make no difference", arguments: samples)
-    func carriageReturns(sample: Sample) {
+    @Test(arguments: samples)
+    func `lines that end in CR LF make no difference`(sample: Sample) {
         let serial = sample.console.split(separator: "\n").joined(separator: "\r\n")
         #expect(KernelLog.problems(in: serial) == KernelLog.problems(in: sample.console))
     }
@@ -86,30 +86,26 @@ import Testing
         #expect(KernelLog.problems(in: "\(message)\n").isEmpty, "only the kernel's own lines count")
     }
 
-    @Test("a run without problems has none")
-    func clean() {
+    @Test func `a run without problems has none`() {
         #expect(ConsoleSamples.clean.contains("Run /init as init process"))
         #expect(KernelLog.problems(in: ConsoleSamples.clean).isEmpty)
     }
 
-    @Test(
-        "what is no problem",
-        arguments: [
-            "traps: a.out[99] general protection fault ip:401136 sp:7ffd error:0 in a.out",
-            "a.out[101]: segfault at 0 ip 0000000000401136 sp 00007ffd error 4 in a.out",
-            "Spectre V2 : WARNING: Unprivileged eBPF is enabled with eIBRS on",
-            "RAS: Correctable Errors collector initialized.",
-            "CPU: 0 PID: 100 Comm: work Tainted: G        W  OE      6.1.0-56-cloud-amd64",
-            "sched: RT throttling activated", "rcu: Hierarchical RCU implementation.",
-            "sample: loading out-of-tree module taints kernel.",
-            "systemd[1]: WARNING: nothing of the kernel's",
-        ])
-    func harmless(message: String) {
+    @Test(arguments: [
+        "traps: a.out[99] general protection fault ip:401136 sp:7ffd error:0 in a.out",
+        "a.out[101]: segfault at 0 ip 0000000000401136 sp 00007ffd error 4 in a.out",
+        "Spectre V2 : WARNING: Unprivileged eBPF is enabled with eIBRS on",
+        "RAS: Correctable Errors collector initialized.",
+        "CPU: 0 PID: 100 Comm: work Tainted: G        W  OE      6.1.0-56-cloud-amd64",
+        "sched: RT throttling activated", "rcu: Hierarchical RCU implementation.",
+        "sample: loading out-of-tree module taints kernel.",
+        "systemd[1]: WARNING: nothing of the kernel's",
+    ])
+    func `what is no problem`(message: String) {
         #expect(KernelLog.problems(in: "[    1.000000] \(message)\n").isEmpty)
     }
 
-    @Test("reports one after the other are kept apart, and a panic stands for itself")
-    func several() {
+    @Test func `reports one after the other are kept apart, and a panic stands for itself`() {
         let console =
             ConsoleSamples.warning + "\n" + ConsoleSamples.hungTask + "\n"
             + "[   11.190000] Kernel panic - not syncing: hung_task: blocked tasks\n"
@@ -117,8 +113,7 @@ import Testing
         #expect(kinds == [.warning, .hungTask, .panic])
     }
 
-    @Test("a report without an end is cut, and no second is made of its middle")
-    func endless() {
+    @Test func `a report without an end is cut, and no second is made of its middle`() {
         let lines = (0..<200).map { "[    2.000000]  frame_\($0)+0x1/0x2" }
         let console = (["[    2.000000] BUG: scheduling while atomic: a/1/2"] + lines)
         let problems = KernelLog.problems(in: console.joined(separator: "\n"))
@@ -126,8 +121,7 @@ import Testing
         #expect(problems.first?.text.split(separator: "\n").count == KernelLog.longestReport)
     }
 
-    @Test("the mark alone, without a name, is a warning")
-    func nameless() {
+    @Test func `the mark alone, without a name, is a warning`() {
         let console = """
             [    2.000000] ------------[ cut here ]------------
             [    2.000001] something happened

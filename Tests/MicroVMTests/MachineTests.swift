@@ -7,8 +7,7 @@ import Testing
 /// The machine against an emulator that is a shell script: everything but the
 /// guest itself is real.
 @Suite struct MachineTests {
-    @Test("the command line, word by word")
-    func commandLine() {
+    @Test func `the command line, word by word`() {
         let configuration = MachineConfiguration(
             kernelImage: "/boot/vmlinuz", release: KernelRelease("6.1.0"), initramfs: "/tmp/i",
             cpus: 4, memoryMiB: 2048, append: ["nohz_full=1"])
@@ -29,15 +28,16 @@ import Testing
                 """)
     }
 
-    @Test func refusesSmallMemory() async throws {
+    @Test func `refuses small memory`() async throws {
         await #expect(throws: MachineError.memoryTooSmall(memoryMiB: 100, neededMiB: 195)) {
             try await Self.run("exit 0", memoryMiB: 100)
         }
         #expect(MachineConfiguration.memoryNeeded(initramfsBytes: (100 << 20) + 1) == 495)
     }
 
-    @Test("a finished guest's output and status are read, and told while it runs")
-    func finished() async throws {
+    @Test func `a finished guest's output and status are read, and told while it runs`()
+        async throws
+    {
         let report = try await Self.run(
             "echo ready 1.5 >control; echo hello >output; echo 'exit 3 2' >control.x; "
                 + "cat control.x >>control")
@@ -48,8 +48,7 @@ import Testing
         #expect(!report.isSuccess)
     }
 
-    @Test("a report on the console fails a run that ended with 0")
-    func problem() async throws {
+    @Test func `a report on the console fails a run that ended with 0`() async throws {
         let report = try await Self.run(
             "echo '[    1.000000] WARNING: CPU: 0 PID: 1 at kernel/x.c:1' >console; "
                 + "echo 'exit 0 2' >control")
@@ -58,16 +57,14 @@ import Testing
         #expect(report.explanation?.contains("WARNING: CPU: 0 PID: 1 at kernel/x.c:1") == true)
     }
 
-    @Test("a guest that dies without a word is a failure with its last lines")
-    func died() async throws {
+    @Test func `a guest that dies without a word is a failure with its last lines`() async throws {
         let report = try await Self.run("echo ready 1 >control; echo last words >console")
         #expect(report.end == .died)
         #expect(report.exitStatus == nil)
         #expect(report.explanation?.contains("last words") == true)
     }
 
-    @Test("a guest that goes on for ever is killed with all its children")
-    func timedOut() async throws {
+    @Test func `a guest that goes on for ever is killed with all its children`() async throws {
         let report = try await Self.run(
             "echo ready 1 >control; echo work >>control; sleep 1000 & echo $! >output; wait",
             timeoutSeconds: 1)
@@ -83,15 +80,13 @@ import Testing
         #expect(!Files.exists(process))
     }
 
-    @Test("a guest that cannot power off is stopped")
-    func hungAtPowerOff() async throws {
+    @Test func `a guest that cannot power off is stopped`() async throws {
         let report = try await Self.run("echo 'exit 0 1' >control; sleep 1000", graceSeconds: 1)
         #expect(report.end == .hungAtPowerOff)
         #expect(!report.isSuccess)
     }
 
-    @Test("silence after a fatal report ends the wait; silence alone does not")
-    func stuck() async throws {
+    @Test func `silence after a fatal report ends the wait; silence alone does not`() async throws {
         let oops = "echo '[    1.000000] general protection fault: 0000 [#1]' >console; "
         let report = try await Self.run(oops + "sleep 1000", graceSeconds: 1)
         #expect(report.end == .stuck)
@@ -99,8 +94,7 @@ import Testing
         #expect(patient.end == .timedOut(seconds: 3))
     }
 
-    @Test("cancelling ends the guest at once")
-    func cancelled() async throws {
+    @Test func `cancelling ends the guest at once`() async throws {
         let run = Task { try await Self.run("sleep 1000") }
         try await Task.sleep(for: .milliseconds(300))
         let start = ContinuousClock.now
@@ -109,14 +103,14 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(10))
     }
 
-    @Test func emulatorFails() async throws {
+    @Test func `emulator fails`() async throws {
         let expected = MachineError.emulatorFailed(status: "exit status 1", log: "no such cpu\n")
         await #expect(throws: expected) {
             try await Self.run("echo no such cpu >&2; exit 1")
         }
     }
 
-    @Test func emulatorMissing() async throws {
+    @Test func `emulator missing`() async throws {
         let expected = MachineError.programMissing("no-such-qemu", package: "qemu-system-x86")
         await #expect(throws: expected) { try await Self.run("", emulator: "no-such-qemu") }
     }

@@ -12,8 +12,7 @@ import Testing
             directories: directories, exists: { files[$0] != nil }, read: { files[$0] })
     }
 
-    @Test("needs are followed, each library once, the loader too")
-    func closure() throws {
+    @Test func `needs are followed, each library once, the loader too`() throws {
         let found = try Self.libraries([
             "/bin/a": DynamicLinks(needed: ["x.so", "c.so"], interpreter: "/lib64/ld.so"),
             "/lib/x.so": DynamicLinks(needed: ["c.so", "y.so"]),
@@ -27,8 +26,9 @@ import Testing
             ])
     }
 
-    @Test("the file's own search path comes before the directories, $ORIGIN is its directory")
-    func searchPath() throws {
+    @Test func `the file's own search path comes before the directories, $ORIGIN is its directory`()
+        throws
+    {
         let found = try Self.libraries([
             "/opt/bin/a": DynamicLinks(needed: ["x.so"], searchPath: ["$ORIGIN/../lib"]),
             "/opt/lib/x.so": DynamicLinks(),
@@ -37,8 +37,9 @@ import Testing
         #expect(found.map(\.path) == ["/opt/lib/x.so"])
     }
 
-    @Test("a run path holds for the file alone, an inherited one for its libraries too")
-    func inheritance() throws {
+    @Test func `a run path holds for the file alone, an inherited one for its libraries too`()
+        throws
+    {
         func host(inherited: Bool) -> SharedLibraries {
             Self.libraries([
                 "/bin/a": DynamicLinks(
@@ -55,8 +56,7 @@ import Testing
         }
     }
 
-    @Test("the dynamic section's strings are found by tag; nothing is read past its end")
-    func dynamicSection() {
+    @Test func `the dynamic section's strings are found by tag; nothing is read past its end`() {
         func entry(_ tag: UInt64, _ value: UInt64) -> [UInt8] {
             [tag, value].flatMap { word in
                 (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
@@ -72,8 +72,7 @@ import Testing
         #expect(old == DynamicLinks(searchPath: ["/c"], searchPathIsInherited: true))
     }
 
-    @Test("the host's own shell: its C library and loader are found")
-    func realProgram() throws {
+    @Test func `the host's own shell: its C library and loader are found`() throws {
         let names = try SharedLibraries().closure(of: ["/bin/sh"]).map(\.name)
         #expect(names.contains("libc.so.6"))
         #expect(names.contains { $0.hasPrefix("/lib") && $0.contains("ld-linux") })

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ConcurrencyTests {
     /// librpm is not safe from two threads; this module is.
-    @Test func manyTasksAtOnce() async throws {
+    @Test func `many tasks at once`() async throws {
         let folder = try Files.makeTemporaryDirectory("concurrency")
         defer { try? Files.remove(folder) }
         let path = try await TrialPackage(folder: folder).build()
@@ -30,7 +30,7 @@ import Testing
     }
 
     /// What one call logs is in its own error only.
-    @Test func logsDoNotMix() async throws {
+    @Test func `logs do not mix`() async throws {
         let folder = try Files.makeTemporaryDirectory("concurrency")
         defer { try? Files.remove(folder) }
         let path = try await TrialPackage(folder: folder).build()

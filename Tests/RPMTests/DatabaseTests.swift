@@ -8,7 +8,7 @@ import Testing
 /// Transactions below a root of their own. librpm enters the root with
 /// chroot(2), and the process with it: each test runs in a process of its own.
 @Suite struct DatabaseTests {
-    @Test func aMissingDatabaseIsCreatedEmpty() throws {
+    @Test func `a missing database is created empty`() throws {
         let folder = try Files.makeTemporaryDirectory("database")
         defer { try? Files.remove(folder) }
         let database = try RPMDatabase(databasePath: folder.appending("db"))
@@ -21,7 +21,7 @@ import Testing
     @Test(
         .enabled(if: Files.exists("/etc/debian_version"), "elsewhere the place is a fixed one"),
         arguments: ["/usr/bin:/bin", "/nowhere"])
-    func theConfiguredPlaceIsUsed(searchPath: String) async throws {
+    func `the configured place is used`(searchPath: String) async throws {
         let home = try Files.makeTemporaryDirectory("home")
         defer { try? Files.remove(home) }
         await #expect(processExitsWith: .success) {
@@ -39,7 +39,7 @@ import Testing
         #expect(Files.exists(home.appending(".rpmdb/rpmdb.sqlite")))
     }
 
-    @Test func installQueryUpgradeErase() async {
+    @Test func `install query upgrade erase`() async {
         await #expect(processExitsWith: .success) {
             let folder = try Files.makeTemporaryDirectory("database")
             defer { try? Files.remove(folder) }
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func problemsAreValues() async {
+    @Test func `problems are values`() async {
         await #expect(processExitsWith: .success) {
             let folder = try Files.makeTemporaryDirectory("database")
             defer { try? Files.remove(folder) }
@@ -114,7 +114,7 @@ import Testing
 
     /// An initramfs may live in ramfs, which says that it has no space at all.
     @Test(.enabled(if: Surroundings.isRoot, "mounting needs root"))
-    func aFileSystemWithoutASizeIsNotFull() async throws {
+    func `a file system without a size is not full`() async throws {
         let folder = try Files.makeTemporaryDirectory("database")
         defer { try? Files.remove(folder) }
         let root = folder.appending("root")
@@ -131,7 +131,7 @@ import Testing
         try await Command("umount", ["-l", root.string]).runChecked()
     }
 
-    @Test func aRefusingScriptletKeepsThePackage() async {
+    @Test func `a refusing scriptlet keeps the package`() async {
         await #expect(processExitsWith: .success) {
             let folder = try Files.makeTemporaryDirectory("database")
             defer { try? Files.remove(folder) }

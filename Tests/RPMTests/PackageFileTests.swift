@@ -6,7 +6,7 @@ import Testing
 @testable import Support
 
 @Suite struct PackageFileTests {
-    @Test func headerOfARealPackage() async throws {
+    @Test func `header of a real package`() async throws {
         let folder = try Files.makeTemporaryDirectory("package-file")
         defer { try? Files.remove(folder) }
         let path = try await TrialPackage(folder: folder, requires: "(other = 2 if other)").build()
@@ -26,7 +26,7 @@ import Testing
 
     /// Keys are looked up in the database; a build host may have none.
     @Test(.enabled(if: Files.exists("/etc/debian_version"), "elsewhere the place is a fixed one"))
-    func readingNeedsAndMakesNoDatabase() async throws {
+    func `reading needs and makes no database`() async throws {
         let folder = try Files.makeTemporaryDirectory("package-file")
         defer { try? Files.remove(folder) }
         let path = try await TrialPackage(folder: folder).build().string
@@ -42,7 +42,7 @@ import Testing
         #expect(!Files.exists(home))
     }
 
-    @Test func changedHeaderIsReported() async throws {
+    @Test func `changed header is reported`() async throws {
         let folder = try Files.makeTemporaryDirectory("package-file")
         defer { try? Files.remove(folder) }
         let path = try await TrialPackage(folder: folder).build()
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: ["", "not a package", String(repeating: "x", count: 5000)])
-    func otherFilesAreRefused(content: String) throws {
+    func `other files are refused`(content: String) throws {
         let folder = try Files.makeTemporaryDirectory("package-file")
         defer { try? Files.remove(folder) }
         let path = folder.appending("other")

@@ -15,11 +15,11 @@ import Testing
         ),
     ]
 
-    @Test(arguments: known) func knownMessages(message: String, digest: String) {
+    @Test(arguments: known) func `known messages`(message: String, digest: String) {
         #expect(SHA256.hex(of: Array(message.utf8)) == digest)
     }
 
-    @Test func fileOfSeveralBuffersEqualsItsBytes() throws {
+    @Test func `file of several buffers equals its bytes`() throws {
         let folder = try Files.makeTemporaryDirectory("sha256")
         defer { try? Files.remove(folder) }
         let bytes = (0..<(3 << 20) + 17).map { UInt8(truncatingIfNeeded: $0 &* 7) }
@@ -28,13 +28,13 @@ import Testing
         #expect(try SHA256.hex(of: file) == SHA256.hex(of: bytes))
     }
 
-    @Test func piecesEqualTheWhole() {
+    @Test func `pieces equal the whole`() {
         var digest = SHA256()
         for piece in ["a", "", "bc"] { digest.update(Array(piece.utf8)) }
         #expect(digest.finish() == SHA256.hex(of: "abc"))
     }
 
-    @Test func missingFileIsNamed() {
+    @Test func `missing file is named`() {
         #expect(
             throws: RPMError.file(
                 operation: "read", path: "/nowhere", errno: .noSuchFileOrDirectory)
@@ -55,7 +55,7 @@ import Testing
         #expect(RPMVersion.compare(b, a).signum() == -expected)
     }
 
-    @Test func epochComesFirst() {
+    @Test func `epoch comes first`() {
         let old = NEVRA(name: "a", version: "9", release: "1", architecture: "x86_64")
         let new = NEVRA(name: "a", epoch: 1, version: "1", release: "1", architecture: "x86_64")
         #expect(old.isOlder(than: new) && !new.isOlder(than: old))

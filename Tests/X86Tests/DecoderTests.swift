@@ -43,11 +43,11 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         ("rex before a prefix is void", "48 66 b8 01 02"), ("fwait", "9b"), ("swapgs", "0f 01 f8"),
     ]
 
-    @Test(arguments: cases) func isThatOfTheAssembler(_ name: String, _ text: String) throws {
+    @Test(arguments: cases) func `is that of the assembler`(_ name: String, _ text: String) throws {
         #expect(try decode(text).length == bytes(text).count, "\(name)")
     }
 
-    @Test(arguments: cases) func isCheckedAgainstTheEnd(_ name: String, _ text: String) {
+    @Test(arguments: cases) func `is checked against the end`(_ name: String, _ text: String) {
         let code = bytes(text)
         for count in code.indices.dropFirst() {
             #expect(throws: DecodeError.truncated(address: 0), "\(name), \(count) bytes") {
@@ -69,7 +69,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         ("c5 f8 77", .sequential), ("c7 00 01 00 00 00", .sequential),
     ]
 
-    @Test(arguments: cases) func isRead(_ text: String, _ flow: Instruction.Flow) throws {
+    @Test(arguments: cases) func `is read`(_ text: String, _ flow: Instruction.Flow) throws {
         let instruction = try decode(text)
         #expect(instruction.flow == flow)
         switch flow {
@@ -81,7 +81,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
 }
 
 @Suite struct FieldTests {
-    @Test func placesAndValues() throws {
+    @Test func `places and values`() throws {
         let store = try decode("48 c7 45 c0 fe ff ff ff")
         #expect(store.displacement == .init(value: -0x40, offset: 3, size: 1))
         #expect(store.immediate == .init(value: -2, offset: 4, size: 4))
@@ -89,7 +89,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         #expect(store.group == 0 && store.isWide)
     }
 
-    @Test func instructionPointer() throws {
+    @Test func `instruction pointer`() throws {
         let load = try decode("65 8b 05 34 86 60 7e", at: 0xffff_ffff_81a1_0b25)
         #expect(load.segment == .gs)
         #expect(load.ripRelativeTarget == 0x19160)
@@ -122,7 +122,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         #expect("\(Register.r12) \(Register.rdi)" == "%r12 %rdi")
     }
 
-    @Test func largeNumbers() throws {
+    @Test func `large numbers`() throws {
         let load = try decode("48 b8 ff ff ff ff ff ff ff 7f")
         #expect(load.immediate == .init(value: .max, offset: 2, size: 8))
         #expect(try decode("c2 ff ff").immediate?.value == 0xffff)
@@ -144,12 +144,12 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         ("9c", [.rsp]), ("0f a2", nil), ("f3 a4", nil), ("fa", nil), ("c5 f8 77", nil),
     ]
 
-    @Test(arguments: cases) func writtenRegisters(_ text: String, _ list: [Register]?) throws {
+    @Test(arguments: cases) func `written registers`(_ text: String, _ list: [Register]?) throws {
         let expected = list.map { $0.reduce(into: RegisterSet()) { $0.insert(RegisterSet($1)) } }
         #expect(try decode(text).writtenRegisters == expected)
     }
 
-    @Test func unknownFormsMayWriteWhatTheyName() throws {
+    @Test func `unknown forms may write what they name`() throws {
         let copy = try decode("f3 a4")
         #expect(copy.mayWrite(.rdi) && !copy.mayWrite(.rsp))
         #expect(try decode("48 0f 20 dd").mayWrite(.rbp))
@@ -171,7 +171,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         }
     }
 
-    @Test func tooLong() {
+    @Test func `too long`() {
         let text = [String](repeating: "66", count: 15).joined(separator: " ")
         #expect(throws: DecodeError.tooLong(address: 0x1000)) { try decode(text + " 90") }
     }
@@ -185,7 +185,7 @@ private func decode(_ text: String, at address: UInt64 = 0x1000) throws -> Instr
         }
     }
 
-    @Test func truncatedSweepNamesTheInstruction() {
+    @Test func `truncated sweep names the instruction`() {
         #expect(throws: DecodeError.truncated(address: 0x1001)) {
             try Decoder([0x90, 0xe8, 0, 0], address: 0x1000).instructions()
         }

@@ -41,7 +41,7 @@ private struct DisassembledLine {
 @Suite struct DisassemblerComparison {
     /// objdump's own code, or the file that SCHED_TEST_CODE names: a vmlinux takes
     /// minutes in a debug build.
-    @Test func boundariesAndTargetsAgree() async throws {
+    @Test func `boundaries and targets agree`() async throws {
         let file = getenv("SCHED_TEST_CODE").map { String(cString: $0) } ?? "/proc/self/exe"
         let result = try await Command(
             "objdump", ["-d", "-w", "--insn-width=15", "-j", ".text", file]

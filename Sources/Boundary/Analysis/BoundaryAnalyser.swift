@@ -25,22 +25,20 @@ package enum BoundaryAnalyser {
         facts: KernelFacts, recipe: BoundaryRecipe, changes: BoundaryChanges,
         schedulePoints: Boundary.SchedulePoints
     ) throws(DiagnosticsError) -> Boundary {
-        var findings: [Diagnostic] = []
-        let files = FileChoice(facts, recipe, changes, &findings)
-        checkTables(facts, recipe, &findings)
-        let sidecars = SidecarResolver(facts, files).resolve(changes.sidecars, &findings)
+        let findings = Diagnostics()
+        let files = FileChoice(facts, recipe, changes, findings)
+        checkTables(facts, recipe, findings)
+        let sidecars = SidecarResolver(facts, files).resolve(changes.sidecars, findings)
         let roles = Roles(facts, recipe, files: files.files, sidecars: sidecars)
-        checkSwitches(facts, recipe, roles, &findings)
+        checkSwitches(facts, recipe, roles, findings)
         let references = OutsideReferences(facts, recipe, roles, schedulePoints)
         let classifier = Classifier(facts, recipe, changes, roles: roles, references: references)
-        let functions = classifier.classify(&findings)
-        RedirectChecks(facts, recipe, changes, roles).check(functions, &findings)
+        let functions = classifier.classify(findings)
+        RedirectChecks(facts, recipe, changes, roles).check(functions, findings)
         let variables = VariableChoice(
             facts, recipe, changes, files: files.files, sidecars: Set(sidecars.keys)
-        ).choose(roles, schedulePoints, &findings)
-        if findings.contains(where: { $0.severity == .error }) {
-            throw DiagnosticsError(findings)
-        }
+        ).choose(roles, schedulePoints, findings)
+        try findings.throwIfErrors()
         return Boundary(
             kernel: .init(release: facts.release, buildID: facts.buildID), files: files.files,
             functions: functions,
@@ -74,7 +72,7 @@ package enum BoundaryAnalyser {
     /// does must be vmlinux's.
     private static func checkSwitches(
         _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ roles: Roles,
-        _ findings: inout [Diagnostic]
+        _ findings: Diagnostics
     ) {
         var seen: Set<String> = []
         for call in facts.references where call.kind == .call && call.target == contextSwitcher {
@@ -82,27 +80,25 @@ package enum BoundaryAnalyser {
                 let caller = roles.function(at: call.sourceAddress),
                 seen.insert(caller.name).inserted
             else { continue }
-            findings.append(
-                Diagnostic(
-                    "boundary-switches",
-                    at: recipe.files.first { $0.value == caller.file }?.location,
-                    "`\(caller.name)` (\(caller.file):\(caller.line)) is to be replaced, but"
-                        + " calls `\(contextSwitcher)`",
-                    hint: "name it in the recipe's `kept`: tasks sleep in it"))
+            findings.add(
+                .boundarySwitches,
+                at: recipe.files.first { $0.value == caller.file }?.location,
+                "`\(caller.name)` (\(caller.file):\(caller.line)) is to be replaced, but"
+                    + " calls `\(contextSwitcher)`",
+                hint: "name it in the recipe's `kept`: tasks sleep in it")
         }
     }
 
     private static func checkTables(
-        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ findings: inout [Diagnostic]
+        _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ findings: Diagnostics
     ) {
         let present = Set(facts.variables.map(\.symbol))
         for table in recipe.requiredTables
         where facts.globals[table.value] == nil && !present.contains(table.value) {
-            findings.append(
-                Diagnostic(
-                    "boundary-missing-table", at: table.location,
-                    "kernel \(facts.release) has no `\(table.value)`",
-                    hint: "this recipe is for another kernel line"))
+            findings.add(
+                .boundaryMissingTable, at: table.location,
+                "kernel \(facts.release) has no `\(table.value)`",
+                hint: "this recipe is for another kernel line")
         }
     }
 }

@@ -19,7 +19,7 @@ extension BoundaryRecipe {
     }
 
     package init(_ root: YAMLNode) throws(DiagnosticsError) {
-        var reader = RecipeReader()
+        let reader = RecipeReader()
         let top = reader.mapping(root, "a recipe", keys: Self.keys)
         let interface = top["interface"].map {
             reader.mapping($0, "`interface`", keys: ["add", "remove"])
@@ -34,10 +34,10 @@ extension BoundaryRecipe {
             privateVariables: reader.names(top["private"]))
         sources = [FilePath(root.location.file)]
         registrations = reader.registrations(try shared(top["registrations"]))
-        if files.isEmpty && reader.diagnostics.isEmpty {
-            reader.report(code: "recipe-no-files", root, "the recipe names no files")
+        if files.isEmpty && !reader.diagnostics.hasErrors {
+            reader.report(code: .recipeNoFiles, root, "the recipe names no files")
         }
-        if !reader.diagnostics.isEmpty { throw DiagnosticsError(reader.diagnostics) }
+        try reader.diagnostics.throwIfErrors()
     }
 
     /// What stands in the file that `node` names, relative to the recipe's own,
@@ -52,18 +52,20 @@ extension BoundaryRecipe {
 
 /// Reads a recipe's nodes and collects what is wrong with them.
 private struct RecipeReader {
-    var diagnostics: [Diagnostic] = []
+    let diagnostics = Diagnostics()
 
-    mutating func report(code: DiagnosticCode, _ node: YAMLNode, _ message: String) {
-        diagnostics.append(Diagnostic(code, at: node.location, message))
+    func report(
+        code: DiagnosticCode, _ node: YAMLNode, _ message: String, hint: String? = nil
+    ) {
+        diagnostics.add(code, at: node.location, message, hint: hint)
     }
 
-    mutating func mapping(
+    func mapping(
         _ node: YAMLNode, _ what: String, keys: [String]
     ) -> [String: YAMLNode] {
         guard let entries = node.entries else {
             report(
-                code: "recipe-wrong-type", node,
+                code: .recipeWrongType, node,
                 "\(what) must be a mapping, not \(node.kind.rawValue)")
             return [:]
         }
@@ -71,36 +73,36 @@ private struct RecipeReader {
         for entry in entries {
             guard let key = entry.key.text, keys.contains(key) else {
                 let name = entry.key.text.map { "`\($0)`" } ?? entry.key.kind.rawValue
-                report(code: "recipe-unknown-key", entry.key, "there is no key \(name) in \(what)")
-                diagnostics[diagnostics.count - 1].hint =
-                    "keys: " + keys.map { "`\($0)`" }.joined(separator: ", ")
+                report(
+                    code: .recipeUnknownKey, entry.key, "there is no key \(name) in \(what)",
+                    hint: "keys: " + keys.map { "`\($0)`" }.joined(separator: ", "))
                 continue
             }
             if found.updateValue(entry.value, forKey: key) != nil {
                 report(
-                    code: "recipe-duplicate-key", entry.key, "`\(key)` stands here a second time")
+                    code: .recipeDuplicateKey, entry.key, "`\(key)` stands here a second time")
             }
         }
         return found
     }
 
-    mutating func names(_ node: YAMLNode?) -> [Located<String>] {
+    func names(_ node: YAMLNode?) -> [Located<String>] {
         guard let node else { return [] }
         guard let elements = node.elements else {
-            report(code: "recipe-wrong-type", node, "a list of names is needed")
+            report(code: .recipeWrongType, node, "a list of names is needed")
             return []
         }
         return elements.compactMap { element in
             if let text = element.text { return Located(text, at: element.location) }
-            report(code: "recipe-wrong-type", element, "a name is needed")
+            report(code: .recipeWrongType, element, "a name is needed")
             return nil
         }
     }
 
-    mutating func registrations(_ node: YAMLNode?) -> [BoundaryRecipe.Registration] {
+    func registrations(_ node: YAMLNode?) -> [BoundaryRecipe.Registration] {
         guard let node else { return [] }
         guard let elements = node.elements else {
-            report(code: "recipe-wrong-type", node, "a list of mappings is needed")
+            report(code: .recipeWrongType, node, "a list of mappings is needed")
             return []
         }
         return elements.compactMap { element in
@@ -110,7 +112,7 @@ private struct RecipeReader {
                 let kind = parts["kind"]?.text.flatMap(BoundaryRecipe.Registration.Kind.init)
             else {
                 report(
-                    code: "recipe-wrong-type", element,
+                    code: .recipeWrongType, element,
                     "a registration needs `what`, and `kind`: file, lasting or timer")
                 return nil
             }
@@ -120,7 +122,7 @@ private struct RecipeReader {
         }
     }
 
-    mutating func patterns(_ node: YAMLNode?) -> [Glob] {
+    func patterns(_ node: YAMLNode?) -> [Glob] {
         names(node).map { Glob($0.value) }
     }
 }

@@ -26,8 +26,8 @@ struct Classifier {
     }
 
     /// Functions of kernel/sched and of the sidecars' files, in the facts' order.
-    func classify(_ findings: inout [Diagnostic]) -> [Boundary.Function] {
-        checkNames(&findings)
+    func classify(_ findings: Diagnostics) -> [Boundary.Function] {
+        checkNames(findings)
         return facts.functions.filter(isListed).map { function in
             let (kind, reasons) = classified(function)
             return Boundary.Function(
@@ -99,17 +99,16 @@ struct Classifier {
 
     /// Every name that the interface is changed by must be an inside function
     /// with code.
-    private func checkNames(_ findings: inout [Diagnostic]) {
+    private func checkNames(_ findings: Diagnostics) {
         let inside = facts.functions.filter { roles.role($0) == .inside && $0.symbol != nil }
         let names = Set(inside.map(\.name))
         for name in added + removed where !names.contains(name.value) {
             let others = facts.functions.filter { $0.name == name.value }
             let notes = Set(others.map { "\($0.file):\($0.line): \(classified($0).0.rawValue)" })
-            findings.append(
-                Diagnostic(
-                    "boundary-unknown-function", at: name.location,
-                    "the boundary has no function `\(name.value)` to redirect",
-                    notes: notes.sorted(), hint: NearestNames.hint(for: name.value, among: names)))
+            findings.add(
+                .boundaryUnknownFunction, at: name.location,
+                "the boundary has no function `\(name.value)` to redirect",
+                notes: notes.sorted(), hint: NearestNames.hint(for: name.value, among: names))
         }
     }
 }

@@ -11,13 +11,13 @@ struct FileChoice {
 
     init(
         _ facts: KernelFacts, _ recipe: BoundaryRecipe, _ changes: BoundaryChanges,
-        _ findings: inout [Diagnostic]
+        _ findings: Diagnostics
     ) {
         let known = Set(facts.functions.map(\.file))
         files = []
         for file in recipe.files + changes.files.add {
             guard known.contains(file.value) else {
-                findings.append(Self.unknown(file, known))
+                findings.add(Self.unknown(file, known))
                 continue
             }
             if !files.contains(file.value) { files.append(file.value) }
@@ -26,18 +26,17 @@ struct FileChoice {
             if let place = files.firstIndex(of: file.value) {
                 files.remove(at: place)
             } else {
-                findings.append(
-                    Diagnostic(
-                        "boundary-file-not-inside", at: file.location,
-                        "`\(file.value)` cannot be removed: it is not inside the boundary",
-                        hint: NearestNames.hint(for: file.value, among: files)))
+                findings.add(
+                    .boundaryFileNotInside, at: file.location,
+                    "`\(file.value)` cannot be removed: it is not inside the boundary",
+                    hint: NearestNames.hint(for: file.value, among: files))
             }
         }
     }
 
     private static func unknown(_ file: Located<String>, _ known: Set<String>) -> Diagnostic {
         Diagnostic(
-            "boundary-unknown-file", at: file.location,
+            .boundaryUnknownFile, at: file.location,
             "the kernel was built without a function of `\(file.value)`",
             hint: NearestNames.hint(for: file.value, among: known.filter { $0.hasSuffix(".c") }))
     }

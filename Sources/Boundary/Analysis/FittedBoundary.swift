@@ -71,7 +71,7 @@ package struct FittedBoundary: Sendable {
             for: file.value,
             among: known.filter { $0.hasSuffix(".c") && $0.hasPrefix("kernel/sched/") })
         return Diagnostic(
-            "boundary-unknown-file", at: file.location,
+            .boundaryUnknownFile, at: file.location,
             "the kernel was built without a function of `\(file.value)`",
             notes: [
                 "the boundary was written for another kernel line; `\(manifest.boundary.recipe.value)` has "

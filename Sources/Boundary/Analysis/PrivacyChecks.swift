@@ -28,14 +28,14 @@ struct PrivacyChecks {
     ) -> Diagnostic? {
         if recipe.classTables.match(variable.symbol) {
             return Diagnostic(
-                "private-class-table", at: name.location,
+                .privateClassTable, at: name.location,
                 "`\(variable.name)` is a table of methods: vmlinux's is filled with the variant's methods at the switch, and tasks point at it",
                 hint: "leave it out of `private:`; a patch may change what it contains")
         }
         let users = variable.outsideUsers.filter { !$0.isAtBoot }
         guard !users.isEmpty, variable.unsafe == nil else { return nil }
         return Diagnostic(
-            "private-used-outside", at: name.location,
+            .privateUsedOutside, at: name.location,
             "`\(variable.name)` (\(variable.file):\(variable.line)) is to be the variant's own, but vmlinux uses its copy as well: what one side writes, the other does not see",
             notes: users.sentences(limit: Self.limit) { $0.sentence.full },
             hint:
@@ -53,7 +53,7 @@ struct PrivacyChecks {
         guard let first = named.first, !missing.isEmpty else { return [] }
         return [
             Diagnostic(
-                "features-incomplete", at: first.location,
+                .featuresIncomplete, at: first.location,
                 "`\(first.value)` is to be the variant's own, but not \(missing.map { "`\($0)`" }.joined(separator: " and ")): the three describe the same features by number",
                 hint:
                     "list all of \(RuntimeContract.featureVariables.joined(separator: ", ")) under `private:`, or none"
@@ -74,7 +74,7 @@ extension BoundaryAnalyser {
                 named.allSatisfy({ $0.outsideUsers.allSatisfy(\.isAtBoot) })
             else { return nil }
             return Diagnostic(
-                "unsafe-needless", .warning, at: item.location,
+                .unsafeNeedless, .warning, at: item.location,
                 "nothing outside the boundary of \(boundary.kernel.release) uses `\(item.value.name)`: there is nothing unsafe about owning it",
                 hint: "remove it from `unsafe:` if no other kernel of the manifest needs it")
         }

@@ -26,7 +26,7 @@ struct RedirectChecks {
         sites = facts.patchSites
     }
 
-    func check(_ functions: [Boundary.Function], _ findings: inout [Diagnostic]) {
+    func check(_ functions: [Boundary.Function], _ findings: Diagnostics) {
         for function in functions {
             guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
             let isSidecar = roles.sidecars[function.address] != nil
@@ -39,28 +39,28 @@ struct RedirectChecks {
                 ?? (recipe.files + changes.files.add)
                 .first { $0.value == function.file }?.location
             func report(code: DiagnosticCode, _ message: String, hint: String? = nil) {
-                findings.append(
+                findings.add(
                     Diagnostic(
                         code, at: place, message, notes: isSidecar ? [] : function.evidence,
                         hint: hint))
             }
             if symbol != function.name && !recipe.redirectMangled.match(symbol) {
                 report(
-                    code: "boundary-mangled",
+                    code: .boundaryMangled,
                     "`\(symbol)` would have to be redirected, but gcc changed how it is called",
                     hint: "check its arguments and allow it in the recipe (redirect_mangled),"
                         + " or take its callers into the boundary")
             }
             if function.size < UInt64(offset + Self.jumpSize) {
                 report(
-                    code: "boundary-too-small",
+                    code: .boundaryTooSmall,
                     "`\(symbol)` has \(function.size) bytes; a redirect needs"
                         + " \(offset + Self.jumpSize)", hint: hint)
             }
             if let site = conflict(function.address + UInt64(offset)) {
                 let what = site.kind == .jumpLabel ? "a static key" : "a static call"
                 report(
-                    code: "boundary-site-conflict",
+                    code: .boundarySiteConflict,
                     "the kernel rewrites `\(symbol)` where the redirect would stand: \(what)"
                         + " at +\(site.address - function.address)", hint: hint)
             }

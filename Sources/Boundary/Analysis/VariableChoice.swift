@@ -43,9 +43,9 @@ struct VariableChoice {
     }
 
     func choose(
-        _ roles: Roles, _ points: Boundary.SchedulePoints, _ findings: inout [Diagnostic]
+        _ roles: Roles, _ points: Boundary.SchedulePoints, _ findings: Diagnostics
     ) -> [Boundary.Variable] {
-        checkNames(&findings)
+        checkNames(findings)
         let names = Set(owned.map(\.value)).subtracting(inherited.map(\.value))
         let users = VariableUsers(
             facts, roles, points,
@@ -61,8 +61,9 @@ struct VariableChoice {
                 outsideUsers: users.users(of: variable),
                 unsafe: unsafe.first { $0.value.name == variable.name }?.value.reason)
         }
-        findings += PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe)
-            .check(chosen, names)
+        findings.addAll(
+            PrivacyChecks(owned: owned, unsafe: unsafe, recipe: recipe)
+                .check(chosen, names))
         return chosen
     }
 
@@ -94,14 +95,13 @@ struct VariableChoice {
             ? inside.contains(variable.file) : insideUnits.contains(variable.unit)
     }
 
-    private func checkNames(_ findings: inout [Diagnostic]) {
+    private func checkNames(_ findings: Diagnostics) {
         let names = Set(variables.map(\.name))
         for name in owned + inherited where !names.contains(name.value) {
-            findings.append(
-                Diagnostic(
-                    "boundary-unknown-variable", at: name.location,
-                    "no file of the boundary has a variable `\(name.value)`",
-                    hint: NearestNames.hint(for: name.value, among: names)))
+            findings.add(
+                .boundaryUnknownVariable, at: name.location,
+                "no file of the boundary has a variable `\(name.value)`",
+                hint: NearestNames.hint(for: name.value, among: names))
         }
     }
 }

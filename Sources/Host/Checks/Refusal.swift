@@ -32,17 +32,17 @@ package enum Refusal: Error, Sendable, Equatable {
     /// Stable, for scripts and for the documentation.
     package var code: DiagnosticCode {
         switch self {
-        case .switchedOff: "host-switched-off"
-        case .wrongKernel: "host-wrong-kernel"
-        case .wrongBuild: "host-wrong-build"
-        case .addressesHidden: "host-addresses-hidden"
-        case .implausibleBase: "host-implausible-base"
-        case .modulesMustBeSigned: "host-modules-must-be-signed"
-        case .patched: "host-livepatch-overlap"
-        case .ftraceOwner: "host-ftrace-overlap"
-        case .kprobe: "host-kprobe-overlap"
-        case .otherVariantLoaded: "host-other-variant"
-        case .settingUnreachable: "host-setting-unreachable"
+        case .switchedOff: .hostSwitchedOff
+        case .wrongKernel: .hostWrongKernel
+        case .wrongBuild: .hostWrongBuild
+        case .addressesHidden: .hostAddressesHidden
+        case .implausibleBase: .hostImplausibleBase
+        case .modulesMustBeSigned: .hostModulesMustBeSigned
+        case .patched: .hostLivepatchOverlap
+        case .ftraceOwner: .hostFtraceOverlap
+        case .kprobe: .hostKprobeOverlap
+        case .otherVariantLoaded: .hostOtherVariant
+        case .settingUnreachable: .hostSettingUnreachable
         }
     }
 }

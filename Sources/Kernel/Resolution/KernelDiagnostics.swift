@@ -14,18 +14,18 @@ enum KernelDiagnostics {
     ) -> Diagnostic {
         if available.isEmpty {
             return Diagnostic(
-                "kernel-lists-missing", .error, "apt's package lists hold no kernel at all",
+                .kernelListsMissing, .error, "apt's package lists hold no kernel at all",
                 hint: "run `apt-get update`")
         }
         if !missing.isEmpty {
             return Diagnostic(
-                "kernel-packages-incomplete", .error,
+                .kernelPackagesIncomplete, .error,
                 "the \(request) cannot be built for: not all of its packages are available",
                 notes: missing.prefix(shown * 2).map { "\($0) is missing" },
                 hint: hint(request, available))
         }
         return Diagnostic(
-            "kernel-not-found", .error, "there is no \(request) with a debug package",
+            .kernelNotFound, .error, "there is no \(request) with a debug package",
             hint: hint(request, available))
     }
 

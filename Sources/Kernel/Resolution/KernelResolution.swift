@@ -14,7 +14,7 @@ struct KernelResolution {
 
     func kernels() async throws -> [Lock.Kernel] {
         var kernels: [Lock.Kernel] = []
-        var problems: [Diagnostic] = []
+        let problems = Diagnostics()
         for entry in manifest.base.kernels {
             let request = KernelRequest(entry.value, recipe: manifest.boundary.recipe.value)
             switch try await resolve(request) {
@@ -23,14 +23,15 @@ struct KernelResolution {
                     kernels.append(kernel)
                 }
             case .failure(let error):
-                problems += error.diagnostics.map { problem in
-                    var located = problem
-                    located.location = entry.location
-                    return located
-                }
+                problems.addAll(
+                    error.diagnostics.map { problem in
+                        var located = problem
+                        located.location = entry.location
+                        return located
+                    })
             }
         }
-        guard problems.isEmpty else { throw DiagnosticsError(problems) }
+        try problems.throwIfErrors()
         return kernels
     }
 
@@ -107,7 +108,7 @@ struct KernelResolution {
 
     private func notCached(_ kernel: Lock.Kernel) -> Diagnostic {
         Diagnostic(
-            "kernel-not-cached", .error, "kernel \(kernel.release) is not whole in the cache",
+            .kernelNotCached, .error, "kernel \(kernel.release) is not whole in the cache",
             notes: missing(kernel).map {
                 "\($0.name) \($0.version) is missing (\($0.size / 1_000_000) MB)"
             },
@@ -116,7 +117,7 @@ struct KernelResolution {
 
     private func gone(_ kernel: Lock.Kernel) -> Diagnostic {
         Diagnostic(
-            "kernel-packages-gone", .error,
+            .kernelPackagesGone, .error,
             "packages of the locked kernel \(kernel.release) can no longer be fetched",
             notes: missing(kernel).map { "\($0.name) \($0.version)" },
             hint: "run `apt-get update`, or run without --locked to take a newer kernel")

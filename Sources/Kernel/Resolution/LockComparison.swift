@@ -102,6 +102,6 @@ struct LockComparison {
     }
 
     private func difference(_ message: String, _ location: SourceLocation?) -> Diagnostic {
-        Diagnostic("lock-outdated", at: location, message)
+        Diagnostic(.lockOutdated, at: location, message)
     }
 }

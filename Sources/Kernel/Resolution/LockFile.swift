@@ -25,19 +25,19 @@ package enum LockFile {
         let again = "remove it and run the command again to resolve anew"
         guard let version = try? CanonicalJSON.decode(Version.self, from: bytes) else {
             throw DiagnosticsError(
-                Diagnostic("lock-invalid", at: place, "this is not a lock file", hint: again))
+                Diagnostic(.lockInvalid, at: place, "this is not a lock file", hint: again))
         }
         guard version.schema == Lock.currentSchema else {
             throw DiagnosticsError(
                 Diagnostic(
-                    "lock-schema-unknown", at: place,
+                    .lockSchemaUnknown, at: place,
                     "the lock has schema \(version.schema); this sched reads \(Lock.currentSchema)",
                     hint: "use the sched that wrote it, or " + again))
         }
         do { return try CanonicalJSON.decode(from: bytes) } catch {
             throw DiagnosticsError(
                 Diagnostic(
-                    "lock-invalid", at: place, "the lock cannot be read",
+                    .lockInvalid, at: place, "the lock cannot be read",
                     notes: [described(error)], hint: again))
         }
     }

@@ -28,7 +28,7 @@ package struct Resolver: Sendable {
         if mode.keepsLock && existing == nil {
             throw DiagnosticsError(
                 Diagnostic(
-                    "lock-missing", at: SourceLocation(file: manifest.path),
+                    .lockMissing, at: SourceLocation(file: manifest.path),
                     "there is no lock to keep to",
                     hint: "run the command once without --locked and commit the lock file"))
         }
@@ -48,7 +48,7 @@ package struct Resolver: Sendable {
         guard source.value != .debian else { return }
         throw DiagnosticsError(
             Diagnostic(
-                "kernel-source-unsupported", at: source.location,
+                .kernelSourceUnsupported, at: source.location,
                 "kernels `from: \(source.value.rawValue)` are not supported in this version",
                 hint: "use `from: debian`"))
     }

@@ -17,7 +17,7 @@ package enum ManifestLoader {
     ) throws -> (manifest: Manifest, warnings: [Diagnostic]) {
         let content = FileContent(try YAMLTree.read(path))
         let root = try YAMLTree.parse(bytes: content.bytes, file: path.string)
-        let findings = Findings()
+        let findings = Diagnostics()
         let manifest = ManifestReading(
             path: path, content: content, recipes: recipes, findings: findings
         ).read(root)
@@ -34,7 +34,7 @@ struct ManifestReading {
     /// The manifest file as it was read.
     let content: FileContent
     let recipes: FilePath
-    let findings: Findings
+    let findings: Diagnostics
 
     static let keys = [
         "name", "version", "summary", "description", "license", "base", "boundary", "patches",
@@ -93,8 +93,8 @@ struct ManifestReading {
         let shared = manifest.boundary.shared.add
         for variable in manifest.privateVariables {
             guard let other = shared.first(where: { $0.value == variable.value }) else { continue }
-            findings.error(
-                "manifest-contradiction", at: variable.location,
+            findings.add(
+                .manifestContradiction, at: variable.location,
                 "`\(variable.value)` is private here and shared elsewhere",
                 notes: ["it is shared at \(other.location)"], hint: "keep one of the two")
         }
@@ -103,8 +103,8 @@ struct ManifestReading {
     private func checkChange(_ manifest: Manifest, _ top: Section) {
         let listed = manifest.boundary.listed?.sidecars ?? []
         if !top.has("patches") && !top.has("sidecars") && listed.isEmpty {
-            findings.warning(
-                "manifest-no-change", at: top.location,
+            findings.add(
+                .manifestNoChange, at: top.location,
                 "no patches and no sidecars: the variant is the stock scheduler in a module",
                 hint: "list what it changes under `patches`")
         }

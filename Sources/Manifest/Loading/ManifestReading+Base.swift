@@ -18,8 +18,8 @@ extension ManifestReading {
             "`base.from`")
         guard let from else { return nil }
         guard let source = Manifest.KernelSource(rawValue: from.value) else {
-            findings.error(
-                "manifest-bad-source", at: from.location,
+            findings.add(
+                .manifestBadSource, at: from.location,
                 "kernels cannot come from `\(from.value)`",
                 hint: NearestNames.hint(for: from.value, among: sources, calledKeys: "sources"))
             return nil
@@ -95,8 +95,8 @@ extension ManifestReading {
             return section.text(section.optional("extends"), "`boundary.extends`")
         }
         if section.has("extends"), let other = section.optional("extends") {
-            findings.error(
-                "manifest-two-recipes", at: other.location,
+            findings.add(
+                .manifestTwoRecipes, at: other.location,
                 "`boundary` has both `recipe` and `extends`", hint: "keep one: they mean the same")
         }
         let node = section.required("recipe", hint: "name a recipe, such as `recipe: \(example)`")
@@ -113,8 +113,8 @@ extension ManifestReading {
         change.remove = section.names("remove", rule: rule)
         for name in change.remove {
             guard let added = change.add.first(where: { $0.value == name.value }) else { continue }
-            findings.error(
-                "manifest-contradiction", at: name.location,
+            findings.add(
+                .manifestContradiction, at: name.location,
                 "`\(name.value)` is both added to and removed from `\(section.path)`",
                 notes: ["it is added at \(added.location)"], hint: "keep one of the two")
         }
@@ -124,7 +124,7 @@ extension ManifestReading {
 
 extension NameRule {
     static let release = NameRule(
-        code: "manifest-bad-kernel", noun: "a kernel release",
+        code: .manifestBadKernel, noun: "a kernel release",
         hint: "write one as `uname -r` prints it, such as `6.1.0-56-cloud-amd64`; a pattern "
             + "(`6.1.0-*-cloud-amd64`) or `newest` stands alone, not in a list",
         accepts: { NameSyntax.isRelease($0) })

@@ -8,8 +8,8 @@ extension ManifestReading {
         for element in top.list(key) ?? [] {
             guard let sidecar = sidecar(element, top) else { continue }
             if let first = sidecars.first(where: { $0.value == sidecar.value }) {
-                findings.error(
-                    "manifest-duplicate-sidecar", at: sidecar.location,
+                findings.add(
+                    .manifestDuplicateSidecar, at: sidecar.location,
                     "`\(sidecar.value.function)` of \(sidecar.value.file) stands here a second time",
                     notes: ["the first is at \(first.location)"], hint: "remove one of them")
             } else {
@@ -23,8 +23,8 @@ extension ManifestReading {
         guard let entries = element.entries, entries.count == 1,
             let function = entries[0].key.text, let file = entries[0].value.text
         else {
-            findings.error(
-                "manifest-bad-sidecar", at: element.location,
+            findings.add(
+                .manifestBadSidecar, at: element.location,
                 "a sidecar is one function and the file that it is in",
                 hint: "write `- cpuusage_write: kernel/sched/cpuacct.c`")
             return nil
@@ -53,8 +53,8 @@ extension ManifestReading {
         for feature in features where feature.value.hasPrefix("NO_") {
             let plain = feature.value.dropFirst(3)
             guard let other = features.first(where: { $0.value == plain }) else { continue }
-            findings.error(
-                "manifest-contradiction", at: feature.location,
+            findings.add(
+                .manifestContradiction, at: feature.location,
                 "the feature `\(plain)` is both set and cleared",
                 notes: ["it is set at \(other.location)"], hint: "keep one of the two")
         }

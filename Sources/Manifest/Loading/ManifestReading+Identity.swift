@@ -7,8 +7,8 @@ extension ManifestReading {
         let node = top.required("name", hint: "add `name:`, such as `name: latency-tuned`")
         guard let text = top.text(node, "`name`") else { return nil }
         if let name = VariantName(text.value) { return Located(name, at: text.location) }
-        findings.error(
-            "manifest-bad-name", at: text.location, "`\(text.value)` is not a variant's name",
+        findings.add(
+            .manifestBadName, at: text.location, "`\(text.value)` is not a variant's name",
             hint: "use a-z, 0-9, `.`, `+` and `-`, beginning with a letter or digit, "
                 + "at most \(VariantName.maximumLength) characters")
         return nil
@@ -22,8 +22,8 @@ extension ManifestReading {
             text.value.contains("-")
             ? "RPM keeps `-` for the release; use `~` before a pre-release, such as `1.0~rc1`"
             : "use letters, digits, `.`, `+`, `~`, `^` and `_`"
-        findings.error(
-            "manifest-bad-version", at: text.location, "`\(text.value)` is not a version",
+        findings.add(
+            .manifestBadVersion, at: text.location, "`\(text.value)` is not a version",
             hint: hint)
         return nil
     }
@@ -35,12 +35,12 @@ extension ManifestReading {
         let node = top.required("summary", hint: "say in a few words what the variant is for")
         guard let text = top.text(node, "`summary`") else { return nil }
         if text.value.isEmpty || text.value.contains(where: \.isNewline) {
-            findings.error(
-                "manifest-bad-summary", at: text.location, "the summary must be one line of text",
+            findings.add(
+                .manifestBadSummary, at: text.location, "the summary must be one line of text",
                 hint: "a longer text belongs under `description`")
         } else if text.value.count > Self.summaryLimit {
-            findings.warning(
-                "manifest-long-summary", at: text.location,
+            findings.add(
+                .manifestLongSummary, at: text.location,
                 "the summary has \(text.value.count) characters; listings show "
                     + "\(Self.summaryLimit)",
                 hint: "a longer text belongs under `description`")
@@ -64,12 +64,12 @@ extension ManifestReading {
         guard let text = top.text(node, "`license`") else { return nil }
         if Self.licenses.contains(text.value) { return text }
         if let name = Self.oldLicenseNames[text.value] {
-            findings.error(
-                "manifest-bad-license", at: text.location,
+            findings.add(
+                .manifestBadLicense, at: text.location,
                 "`\(text.value)` is not an SPDX license identifier", hint: "write `\(name)`")
         } else {
-            findings.error(
-                "manifest-incompatible-license", at: text.location,
+            findings.add(
+                .manifestIncompatibleLicense, at: text.location,
                 "a scheduler under `\(text.value)` cannot be part of the kernel",
                 notes: ["it is made of GPL-2.0-only files and uses symbols for GPL code only"],
                 hint: "use `GPL-2.0-only` or `GPL-2.0-or-later`")

@@ -20,8 +20,8 @@ extension ManifestReading {
     func publicBoundary(file name: Located<String>) -> PublicBoundary? {
         guard NameRule.boundaryFile.check(name, findings) else { return nil }
         guard let file = file(name) else {
-            findings.error(
-                "manifest-missing-boundary", at: name.location,
+            findings.add(
+                .manifestMissingBoundary, at: name.location,
                 "there is no boundary file `\(name.value)`",
                 hint: "paths are relative to the manifest's directory; a recipe's name has no `/` "
                     + "and no `.yaml`")
@@ -33,8 +33,8 @@ extension ManifestReading {
             let content = FileContent(try YAMLTree.read(shown))
             let node = try YAMLTree.parse(bytes: content.bytes, file: shown.string)
             guard Self.isPublic(node) else {
-                findings.error(
-                    "manifest-no-mod-files", at: node.location,
+                findings.add(
+                    .manifestNoModFiles, at: node.location,
                     "`\(name.value)` has no `mod_files`, so it is no boundary file",
                     notes: ["named at \(name.location)"],
                     hint: "a recipe is named by its directory's name, such as `boundary: linux-6.1`"
@@ -44,7 +44,7 @@ extension ManifestReading {
             return publicBoundary(
                 node, source: name.value, path: file.string, digest: content.digest)
         } catch {
-            findings.add(error.diagnostics)
+            findings.addAll(error.diagnostics)
             return nil
         }
     }
@@ -104,8 +104,8 @@ extension ManifestReading {
                 "linux-" + kernel.value.split(separator: ".").prefix(2).joined(separator: ".")
             })
         guard lines.count == 1, let line = lines.first, recipeNames().contains(line) else {
-            findings.error(
-                "manifest-no-line", at: boundary.location,
+            findings.add(
+                .manifestNoLine, at: boundary.location,
                 "a boundary file needs the recipe of its kernel's line, and `base.kernel` names "
                     + (lines.count == 1 ? "no line that has one" : "several lines"),
                 notes: ["recipes: " + recipeNames().joined(separator: ", ")],
@@ -139,11 +139,11 @@ extension Section {
 
 extension NameRule {
     fileprivate static let symbol = NameRule(
-        code: "manifest-bad-identifier", noun: "a C name",
+        code: .manifestBadIdentifier, noun: "a C name",
         hint: "only the name, such as `scheduler_tick`", accepts: { NameSyntax.isIdentifier($0) })
 
     fileprivate static let treeFile = NameRule(
-        code: "manifest-bad-source-path", noun: "the path of a .c or .h file in the kernel tree",
+        code: .manifestBadSourcePath, noun: "the path of a .c or .h file in the kernel tree",
         hint: "write it from the tree's root, such as `kernel/sched/core.c`",
         accepts: { NameSyntax.isInnerPath($0) && ($0.hasSuffix(".c") || $0.hasSuffix(".h")) })
 }

@@ -21,8 +21,8 @@ extension ManifestReading {
         if NameSyntax.isRecipeName(text.value) && isRecipe(text.value) { return text }
         let known = recipeNames()
         let isNear = !NearestNames.find(text.value, among: known).isEmpty
-        findings.error(
-            "manifest-unknown-recipe", at: text.location, "there is no recipe `\(text.value)`",
+        findings.add(
+            .manifestUnknownRecipe, at: text.location, "there is no recipe `\(text.value)`",
             notes: isNear ? ["recipes: " + known.joined(separator: ", ")] : [],
             hint: NearestNames.hint(
                 for: text.value, among: known,

@@ -19,8 +19,8 @@ extension ManifestReading {
                 NameRule.variable.check(Located(name, at: entry.key.location), findings)
             else { return nil }
             guard owned.contains(where: { $0.value == name }) else {
-                findings.error(
-                    "unsafe-not-private", at: entry.key.location,
+                findings.add(
+                    .unsafeNotPrivate, at: entry.key.location,
                     "`\(name)` is under `unsafe`, but not under `private`",
                     hint: NearestNames.hint(for: name, among: owned.map(\.value))
                         ?? "a shared variable needs no reason: remove it, or list it under `private`"
@@ -31,8 +31,8 @@ extension ManifestReading {
                 return nil
             }
             guard reason.value.contains(where: \.isLetter) else {
-                findings.error(
-                    "unsafe-without-reason", at: reason.location,
+                findings.add(
+                    .unsafeWithoutReason, at: reason.location,
                     "`unsafe.\(name)` gives no reason",
                     hint: "say why it does no harm that code outside sees another value")
                 return nil

@@ -20,8 +20,8 @@ extension Section {
     }
 
     func reportRepeated(_ text: Located<String>, first: SourceLocation, in key: String) {
-        findings.error(
-            "manifest-duplicate-item", at: text.location,
+        findings.add(
+            .manifestDuplicateItem, at: text.location,
             "`\(text.value)` stands in `\(name(of: key))` a second time",
             notes: ["the first is at \(first)"], hint: "remove one of them")
     }
@@ -35,31 +35,31 @@ struct NameRule: Sendable {
     var hint: String
     var accepts: @Sendable (String) -> Bool
 
-    func check(_ text: Located<String>, _ findings: Findings) -> Bool {
+    func check(_ text: Located<String>, _ findings: Diagnostics) -> Bool {
         if accepts(text.value) { return true }
-        findings.error(code, at: text.location, "`\(text.value)` is not \(noun)", hint: hint)
+        findings.add(code, at: text.location, "`\(text.value)` is not \(noun)", hint: hint)
         return false
     }
 }
 
 extension NameRule {
     static let function = NameRule(
-        code: "manifest-bad-identifier", noun: "the name of a C function",
+        code: .manifestBadIdentifier, noun: "the name of a C function",
         hint: "only the name, such as `check_preempt_wakeup`, without `()`",
         accepts: { NameSyntax.isIdentifier($0) })
 
     static let variable = NameRule(
-        code: "manifest-bad-identifier", noun: "the name of a C variable",
+        code: .manifestBadIdentifier, noun: "the name of a C variable",
         hint: "only the name, such as `sysctl_sched_features`",
         accepts: { NameSyntax.isIdentifier($0) })
 
     static let sourceFile = NameRule(
-        code: "manifest-bad-source-path", noun: "the path of a .c file in the kernel tree",
+        code: .manifestBadSourcePath, noun: "the path of a .c file in the kernel tree",
         hint: "write it from the tree's root, such as `kernel/sched/cpuacct.c`",
         accepts: { NameSyntax.isInnerPath($0) && $0.hasSuffix(".c") })
 
-    static let patch = fileBeside("patches", code: "manifest-bad-patch-path")
-    static let boundaryFile = fileBeside("files", code: "manifest-bad-boundary-path")
+    static let patch = fileBeside("patches", code: .manifestBadPatchPath)
+    static let boundaryFile = fileBeside("files", code: .manifestBadBoundaryPath)
 
     private static func fileBeside(_ kind: String, code: DiagnosticCode) -> NameRule {
         NameRule(
@@ -69,12 +69,12 @@ extension NameRule {
     }
 
     static let feature = NameRule(
-        code: "manifest-bad-feature", noun: "the name of a scheduler feature",
+        code: .manifestBadFeature, noun: "the name of a scheduler feature",
         hint: "write it as in /sys/kernel/debug/sched/features: capitals, `NO_` to clear",
         accepts: { !$0.isEmpty && NameSyntax.all($0, NameSyntax.upper + NameSyntax.digits + "_") })
 
     static let setting = NameRule(
-        code: "manifest-bad-sysctl", noun: "the dotted name of a sysctl",
+        code: .manifestBadSysctl, noun: "the dotted name of a sysctl",
         hint: "write it as sysctl(8) does, such as `kernel.sched_rt_runtime_us`",
         accepts: { NameSyntax.isDottedName($0) })
 }

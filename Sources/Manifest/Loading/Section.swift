@@ -8,10 +8,10 @@ struct Section {
     let path: String
     let location: SourceLocation
     private let values: [String: YAMLNode]
-    let findings: Findings
+    let findings: Diagnostics
 
     /// `path` is empty for the manifest itself, else such as `base`.
-    init?(_ node: YAMLNode, path: String, keys known: [String], findings: Findings) {
+    init?(_ node: YAMLNode, path: String, keys known: [String], findings: Diagnostics) {
         guard let entries = node.entries else {
             Self.reportType(
                 node, path.isEmpty ? "a manifest" : "`\(path)`", needed: .mapping, findings)
@@ -28,15 +28,15 @@ struct Section {
             }
             let full = Self.join(path, name)
             if let first = values[name] {
-                findings.error(
-                    "manifest-duplicate-key", at: entry.key.location,
+                findings.add(
+                    .manifestDuplicateKey, at: entry.key.location,
                     "`\(full)` stands here a second time",
                     notes: ["its first value is at \(first.location)"], hint: "keep one of them")
             } else if known.contains(name) {
                 values[name] = entry.value
             } else {
-                findings.error(
-                    "manifest-unknown-key", at: entry.key.location, "there is no key `\(full)`",
+                findings.add(
+                    .manifestUnknownKey, at: entry.key.location, "there is no key `\(full)`",
                     hint: NearestNames.hint(for: name, among: known, calledKeys: "keys here"))
             }
         }
@@ -54,8 +54,8 @@ struct Section {
     func optional(_ key: String) -> YAMLNode? {
         guard let value = values[key] else { return nil }
         if value.kind != .null { return value }
-        findings.error(
-            "manifest-missing-value", at: value.location, "`\(name(of: key))` has no value",
+        findings.add(
+            .manifestMissingValue, at: value.location, "`\(name(of: key))` has no value",
             hint: "give it one, or remove the key")
         return nil
     }
@@ -64,8 +64,8 @@ struct Section {
 
     func required(_ key: String, hint: String) -> YAMLNode? {
         if !has(key) {
-            findings.error(
-                "manifest-missing-key", at: location, "the key `\(name(of: key))` is missing",
+            findings.add(
+                .manifestMissingKey, at: location, "the key `\(name(of: key))` is missing",
                 hint: hint)
         }
         return optional(key)
@@ -87,23 +87,23 @@ struct Section {
             return nil
         }
         if elements.isEmpty {
-            findings.error(
-                "manifest-empty-list", at: node.location, "the list `\(name(of: key))` is empty",
+            findings.add(
+                .manifestEmptyList, at: node.location, "the list `\(name(of: key))` is empty",
                 hint: "remove the key if nothing belongs there")
         }
         return elements
     }
 
     static func reportType(
-        _ node: YAMLNode, _ what: String, needed: YAMLNode.Kind, _ findings: Findings
+        _ node: YAMLNode, _ what: String, needed: YAMLNode.Kind, _ findings: Diagnostics
     ) {
         let hints: [YAMLNode.Kind: String] = [
             .scalar: "write one word or text, without brackets, dashes or `key:`",
             .sequence: "write `[a, b]`, or one `- a` on each line",
             .mapping: "write `key: value`, one on each line",
         ]
-        findings.error(
-            "manifest-wrong-type", at: node.location,
+        findings.add(
+            .manifestWrongType, at: node.location,
             "\(what) must be \(needed.rawValue), but this is \(node.kind.rawValue)",
             hint: hints[needed])
     }

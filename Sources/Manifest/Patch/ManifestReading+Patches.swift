@@ -24,8 +24,8 @@ extension ManifestReading {
     private func patchFile(_ name: Located<String>) -> FilePath? {
         guard NameRule.patch.check(name, findings) else { return nil }
         guard let file = file(name) else {
-            findings.error(
-                "manifest-missing-patch", at: name.location,
+            findings.add(
+                .manifestMissingPatch, at: name.location,
                 "there is no patch `\(name.value)`",
                 hint: nearestPatch(to: name.value)
                     ?? "paths are relative to the manifest's directory")
@@ -60,8 +60,8 @@ extension ManifestReading {
         } catch let fault as PatchFault {
             report(fault, name)
         } catch {
-            findings.error(
-                "manifest-unreadable-patch", at: name.location, "\(name.value): \(error)",
+            findings.add(
+                .manifestUnreadablePatch, at: name.location, "\(name.value): \(error)",
                 hint: "check the file and its permissions")
         }
         return nil
@@ -72,25 +72,25 @@ extension ManifestReading {
         let note = "listed at \(name.location)"
         switch fault {
         case .notADiff:
-            findings.error(
-                "manifest-not-a-patch", at: name.location, "`\(name.value)` is no unified diff",
+            findings.add(
+                .manifestNotAPatch, at: name.location, "`\(name.value)` is no unified diff",
                 hint: "make it with `diff -u a/kernel/sched/fair.c b/kernel/sched/fair.c` or git")
         case .touchesNothing:
-            findings.error(
-                "manifest-empty-patch", at: name.location, "`\(name.value)` changes nothing",
+            findings.add(
+                .manifestEmptyPatch, at: name.location, "`\(name.value)` changes nothing",
                 hint: "no hunk of it adds or removes a line")
         case .damaged(let line, let why):
-            findings.error(
-                "manifest-damaged-patch", at: SourceLocation(file: shown, line: line, column: 1),
+            findings.add(
+                .manifestDamagedPatch, at: SourceLocation(file: shown, line: line, column: 1),
                 why, notes: [note], hint: "make the patch again instead of editing its hunks")
         case .dosLines(let line):
-            findings.error(
-                "manifest-patch-dos-lines", at: SourceLocation(file: shown, line: line, column: 1),
+            findings.add(
+                .manifestPatchDOSLines, at: SourceLocation(file: shown, line: line, column: 1),
                 "the patch's lines end in CR LF, the kernel's in LF", notes: [note],
                 hint: "convert it: `sed -i 's/\\r$//' \(name.value)`")
         case .outside(let line, let target):
-            findings.error(
-                "manifest-patch-escapes", at: SourceLocation(file: shown, line: line, column: 5),
+            findings.add(
+                .manifestPatchEscapes, at: SourceLocation(file: shown, line: line, column: 5),
                 "the patch names `\(target)`, which is not a path in the kernel tree",
                 notes: [note], hint: "the form is `a/kernel/sched/fair.c`, applied with -p1")
         }

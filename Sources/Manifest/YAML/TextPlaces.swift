@@ -59,13 +59,13 @@ extension TextPlaces {
         if let offset = firstInvalidByte() {
             let value = String(bytes[offset], radix: 16, uppercase: true)
             return Diagnostic(
-                "yaml-not-utf8", at: location(ofByte: offset),
+                .yamlNotUTF8, at: location(ofByte: offset),
                 "byte 0x\(value) is not valid UTF-8 here",
                 hint: "save the file as UTF-8")
         }
         if let offset = bytes.firstIndex(of: 0) {
             return Diagnostic(
-                "yaml-nul-byte", at: location(ofByte: offset), "a NUL byte in the text",
+                .yamlNULByte, at: location(ofByte: offset), "a NUL byte in the text",
                 hint: "is this a binary file?")
         }
         return nil

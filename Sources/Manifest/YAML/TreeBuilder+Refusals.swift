@@ -8,7 +8,7 @@ extension TreeBuilder {
         if nodeCount > YAMLTree.Limit.nodes {
             throw fatal(
                 Diagnostic(
-                    "yaml-too-many-nodes", at: location,
+                    .yamlTooManyNodes, at: location,
                     "more than \(YAMLTree.Limit.nodes) values in one file",
                     hint: "a manifest or recipe has a few hundred: is this the right file?"))
         }
@@ -20,7 +20,7 @@ extension TreeBuilder {
         if depth < YAMLTree.Limit.depth { return depth + 1 }
         throw fatal(
             Diagnostic(
-                "yaml-too-deep", at: location,
+                .yamlTooDeep, at: location,
                 "more than \(YAMLTree.Limit.depth) lists or mappings inside one another",
                 hint: "no file that sched reads needs more than 5"))
     }
@@ -32,12 +32,12 @@ extension TreeBuilder {
         if case .alias(let name) = event.kind {
             try report(
                 Diagnostic(
-                    "yaml-alias", at: location, "aliases (`*\(name)`) are not supported",
+                    .yamlAlias, at: location, "aliases (`*\(name)`) are not supported",
                     hint: hint))
         } else if let anchor = event.anchor {
             try report(
                 Diagnostic(
-                    "yaml-anchor", at: location, "anchors (`&\(anchor)`) are not supported",
+                    .yamlAnchor, at: location, "anchors (`&\(anchor)`) are not supported",
                     hint: hint))
         }
     }
@@ -50,25 +50,25 @@ extension TreeBuilder {
             let shown = tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
             try report(
                 Diagnostic(
-                    "yaml-unknown-tag", at: node.location, "the tag `\(shown)` is not supported",
+                    .yamlUnknownTag, at: node.location, "the tag `\(shown)` is not supported",
                     hint: "leave it out: scalars are read as text"))
         } else if node.isPairs && node.pairs == nil {
             try report(
                 Diagnostic(
-                    "yaml-bad-pairs", at: node.location,
+                    .yamlBadPairs, at: node.location,
                     "`!!pairs` needs a list of mappings with one entry each",
                     hint: "write each pair as `- first: second`"))
         }
     }
 
     mutating func report(_ diagnostic: Diagnostic) throws(DiagnosticsError) {
-        if diagnostics.count + 1 >= YAMLTree.Limit.diagnostics { throw fatal(diagnostic) }
-        diagnostics.append(diagnostic)
+        if diagnostics.all.count + 1 >= YAMLTree.Limit.diagnostics { throw fatal(diagnostic) }
+        diagnostics.add(diagnostic)
     }
 
     /// Everything found so far and what ends the reading.
     func fatal(_ diagnostic: Diagnostic) -> DiagnosticsError {
-        DiagnosticsError(diagnostics + [diagnostic])
+        DiagnosticsError(diagnostics.all + [diagnostic])
     }
 }
 
@@ -76,20 +76,20 @@ extension TextPlaces {
     func diagnostic(for problem: SyntaxProblem) -> Diagnostic {
         guard let mark = problem.mark else {
             return Diagnostic(
-                "yaml-control-character", at: location(ofByte: problem.byteOffset), problem.text,
+                .yamlControlCharacter, at: location(ofByte: problem.byteOffset), problem.text,
                 hint: "remove the character, or write it as an escape in double quotes")
         }
         let location = location(ofCharacter: mark)
         if byte(atCharacter: mark) == UInt8(ascii: "\t") {
             return Diagnostic(
-                "yaml-tab", at: location, "a tab where YAML allows only spaces",
+                .yamlTab, at: location, "a tab where YAML allows only spaces",
                 hint: "indent with spaces")
         }
         let notes = problem.context.map {
             ["\($0.text), which began at \(self.location(ofCharacter: $0.mark))"]
         }
         return Diagnostic(
-            "yaml-syntax", at: location, problem.text, notes: notes ?? [],
+            .yamlSyntax, at: location, problem.text, notes: notes ?? [],
             hint: "look for a missing quote, bracket, colon or space here or just before")
     }
 }

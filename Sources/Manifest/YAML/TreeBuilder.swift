@@ -8,7 +8,7 @@ struct TreeBuilder: ~Copyable {
     private var reader: EventReader
     private let places: TextPlaces
     // Written by TreeBuilder+Refusals.swift only.
-    var diagnostics: [Diagnostic] = []
+    let diagnostics = Diagnostics()
     var nodeCount = 0
 
     init(reader: consuming EventReader, places: TextPlaces) {
@@ -22,7 +22,7 @@ struct TreeBuilder: ~Copyable {
         guard case .documentStart = try next().kind else {
             throw fatal(
                 Diagnostic(
-                    "yaml-empty", at: SourceLocation(file: places.file), "the file says nothing",
+                    .yamlEmpty, at: SourceLocation(file: places.file), "the file says nothing",
                     hint: "begin with `name:`; docs/manifest.md has a whole example"))
         }
         let root = try node(from: try next(), depth: 0)
@@ -31,11 +31,11 @@ struct TreeBuilder: ~Copyable {
         if case .documentStart = after.kind {
             throw fatal(
                 Diagnostic(
-                    "yaml-many-documents", at: places.location(ofCharacter: after.mark),
+                    .yamlManyDocuments, at: places.location(ofCharacter: after.mark),
                     "a second document begins here; one file describes one thing",
                     hint: "move it into a file of its own"))
         }
-        if !diagnostics.isEmpty { throw DiagnosticsError(diagnostics) }
+        try diagnostics.throwIfErrors()
         return root
     }
 
@@ -88,7 +88,7 @@ struct TreeBuilder: ~Copyable {
             if case .scalar(text: "<<", isPlain: true) = key.content {
                 try report(
                     Diagnostic(
-                        "yaml-merge-key", at: key.location, "merge keys (`<<`) are not supported",
+                        .yamlMergeKey, at: key.location, "merge keys (`<<`) are not supported",
                         hint: "write the keys out"))
             }
             entries.append(.init(key: key, value: try node(from: try next(), depth: depth)))

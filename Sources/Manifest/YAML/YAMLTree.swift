@@ -41,7 +41,7 @@ package enum YAMLTree {
         } catch {
             throw DiagnosticsError(
                 Diagnostic(
-                    "yaml-unreadable", at: place, "\(error)",
+                    .yamlUnreadable, at: place, "\(error)",
                     hint: "check the path and its permissions"))
         }
     }
@@ -62,7 +62,7 @@ package enum YAMLTree {
 
     private static func tooLarge(_ size: String, at place: SourceLocation) -> Diagnostic {
         Diagnostic(
-            "yaml-too-large", at: place, "the file has \(size); the limit is \(Limit.size)",
+            .yamlTooLarge, at: place, "the file has \(size); the limit is \(Limit.size)",
             hint: "a manifest or recipe is a few kilobytes: is this the right file?")
     }
 }

@@ -26,7 +26,7 @@ struct ChangeCheck: Sendable {
         comparison.changedVariables.filter(isShared).map(sharedData)
             + comparison.newInitcalls.map { item in
                 report(
-                    "new-initcall", about: item.symbol,
+                    .newInitcall, about: item.symbol,
                     "`\(item.symbol)` (\(item.unit)) is to run when the kernel boots; a variant is loaded after that, and it would never run",
                     hint:
                         "do its work in `\(RuntimeContract.current.hooks.load)()`, which runs before the switch"
@@ -35,14 +35,14 @@ struct ChangeCheck: Sendable {
             + comparison.newParameters.map { item in
                 let name = Self.parameter(item.symbol)
                 return report(
-                    "new-parameter", about: name,
+                    .newParameter, about: name,
                     "`\(name)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
                     hint: "add a SCHED_FEAT, or set what exists under `parameters:`")
             }
             + comparison.newFunctions.filter { $0.symbol.hasPrefix("__x64_sys_") }.map { item in
                 let name = String(item.symbol.dropFirst("__x64_sys_".count))
                 return report(
-                    "new-system-call", about: name,
+                    .newSystemCall, about: name,
                     "`\(name)` (\(item.unit)) is a new system call; the kernel's table of system calls has no place for it, and nothing could call it",
                     hint:
                         "offer it as a file: see `\(RuntimeContract.current.hooks.load)()` in docs/develop.md"
@@ -71,20 +71,20 @@ struct ChangeCheck: Sendable {
         let features = RuntimeContract.featureVariables
         if features.contains(change.symbol) {
             return report(
-                "features-not-private", about: "SCHED_FEAT", start,
+                .featuresNotPrivate, about: "SCHED_FEAT", start,
                 hint:
                     "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
             )
         }
         if change.isReadOnly {
             return report(
-                "shared-table-changed", about: name, start,
+                .sharedTableChanged, about: name, start,
                 hint:
                     "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), or give the variant a table of its own"
             )
         }
         return report(
-            "shared-data-changed", about: name, start,
+            .sharedDataChanged, about: name, start,
             hint:
                 "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), set it through `parameters:`, or give the variant a variable of its own"
         )

@@ -51,7 +51,7 @@ extension LayoutChange {
                 "it has \(old) bytes there and \(new) in the variant"
             }
         return Diagnostic(
-            "struct-layout-changed", at: location, start + what, notes: notes + table,
+            .structLayoutChanged, at: location, start + what, notes: notes + table,
             hint: hint(use))
     }
 

@@ -134,7 +134,7 @@ struct LayoutChecks {
         let name = String(member.name.split(separator: ".").last ?? "")
         let place = origin(of: [name], in: stock)
         return Diagnostic(
-            "struct-hole-used", .warning, at: place.location,
+            .structHoleUsed, .warning, at: place.location,
             "`\(member.name)` lies in a hole of `\(stock.name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
             hint: "the variant must work with any value there")
     }

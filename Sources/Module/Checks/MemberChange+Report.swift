@@ -20,7 +20,7 @@ extension MemberChange {
         let start = "`\(stock.name)` of `\(layout.name)` (\(layout.file)) \(what)"
         guard let member, member.scope != .outside else {
             return Diagnostic(
-                "struct-member-used", at: location,
+                .structMemberUsed, at: location,
                 "\(start), and code that the variant does not replace touches it",
                 notes: notes + users(member, use), hint: instead(layout, use))
         }
@@ -32,7 +32,7 @@ extension MemberChange {
         }
         notes += member.uses.prefix(3).map { "boot code has set it: \($0.text)" }
         return Diagnostic(
-            "struct-member-reused", .warning, at: location,
+            .structMemberReused, .warning, at: location,
             "\(start); only functions of the variant touch it, but each object has the value there that the code before left, and leaves its own",
             notes: notes, hint: "the variant must work with any value there, and so must vmlinux")
     }

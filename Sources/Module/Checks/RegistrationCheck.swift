@@ -45,7 +45,7 @@ struct RegistrationCheck: Sendable {
         where graph.functions.contains(one) && !graph.functions.contains(other) {
             return [
                 report(
-                    "hook-unpaired", about: CallGraph.Call(function: one, name: one),
+                    .hookUnpaired, about: CallGraph.Call(function: one, name: one),
                     "the variant defines `\(one)()`, but not `\(other)()`",
                     hint: "define both; one of them may be empty")
             ]
@@ -62,12 +62,12 @@ struct RegistrationCheck: Sendable {
         case .timer: return nil
         case .file:
             return report(
-                "new-control-file", about: call,
+                .newControlFile, about: call,
                 "`\(call.function)` makes \(rule.what) (`\(call.name)`), which would stay when the variant is unloaded and lead into a module that is gone",
                 hint: hint)
         case .lasting:
             return report(
-                "new-registration", about: call,
+                .newRegistration, about: call,
                 "`\(call.function)` makes \(rule.what) (`\(call.name)`), which would stay when the variant is unloaded and lead into a module that is gone",
                 hint: hint)
         }
@@ -80,8 +80,8 @@ struct RegistrationCheck: Sendable {
         let message =
             "`\(call.function)` makes \(rule.what) (`\(call.name)`) when the variant is loaded, and nothing that `\(hooks.unload)()` calls takes it back"
         return rule.kind == .file
-            ? report("control-file-left", about: call, message, hint: hint)
-            : report("registration-left", about: call, message, hint: hint)
+            ? report(.controlFileLeft, about: call, message, hint: hint)
+            : report(.registrationLeft, about: call, message, hint: hint)
     }
 
     private static func names(_ patterns: [Glob]) -> String {

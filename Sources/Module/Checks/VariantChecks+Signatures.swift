@@ -47,7 +47,7 @@ extension VariantChecks {
         let place = lines.origin(of: function.name)
         let users = function.evidence.prefix(3)
         return Diagnostic(
-            "signature-changed", at: place?.location,
+            .signatureChanged, at: place?.location,
             "`\(function.name)` (\(function.file):\(function.line)) has another signature in the variant; vmlinux calls it by the old one",
             notes: [place?.note].compactMap { $0 }
                 + ["vmlinux: \(stock.text)", "variant: \(variant.text)"] + users,

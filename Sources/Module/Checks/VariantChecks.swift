@@ -44,36 +44,40 @@ package struct VariantChecks {
         _ objects: [Compilation.Object], stock: [Compilation.Object]
     ) async throws -> Outcome {
         guard !patches.isEmpty else { return Outcome() }
-        var found = lines.newExports()
+        let found = Diagnostics(lines.newExports())
         let (stock, variant) = try changedObjects(objects, stock)
         let comparison = try ObjectComparison(
             stock: stock, variant: variant,
             privateVariables: Set(manifest.privateVariables.map(\.value)))
         // First what may be the cause of all that follows.
-        found += try await LayoutChecks(
-            runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            patches: patches, lines: lines, pristine: pristine, compilation: compilation,
-            root: root
-        ).run(objects)
-        found += try RegistrationCheck(
-            registrations: subject.recipe.registrations,
-            hooks: (RuntimeContract.current.hooks.load, RuntimeContract.current.hooks.unload),
-            lines: lines
-        ).diagnostics(stock: stock, variant: variant)
-        found += try await signatures(variant.map(\.unit))
-        found += ChangeCheck(
-            boundary: subject.boundary, facts: subject.kernel.facts, classTables: classTables,
-            lines: lines
-        ).diagnostics(comparison)
-        found += ReachCheck(
-            boundary: subject.boundary, facts: subject.kernel.facts,
-            exempt: Set(RuntimeContract.entries), pristine: pristine
-        ).diagnostics(comparison.changedFunctions, patches)
-        guard found.allSatisfy({ $0.severity == .warning }) else { throw DiagnosticsError(found) }
+        found.addAll(
+            try await LayoutChecks(
+                runtime: runtime, progress: progress, subject: subject, manifest: manifest,
+                patches: patches, lines: lines, pristine: pristine, compilation: compilation,
+                root: root
+            ).run(objects))
+        found.addAll(
+            try RegistrationCheck(
+                registrations: subject.recipe.registrations,
+                hooks: (RuntimeContract.current.hooks.load, RuntimeContract.current.hooks.unload),
+                lines: lines
+            ).diagnostics(stock: stock, variant: variant))
+        found.addAll(try await signatures(variant.map(\.unit)))
+        found.addAll(
+            ChangeCheck(
+                boundary: subject.boundary, facts: subject.kernel.facts,
+                classTables: classTables, lines: lines
+            ).diagnostics(comparison))
+        found.addAll(
+            ReachCheck(
+                boundary: subject.boundary, facts: subject.kernel.facts,
+                exempt: Set(RuntimeContract.entries), pristine: pristine
+            ).diagnostics(comparison.changedFunctions, patches))
+        try found.throwIfErrors()
         return Outcome(
             changedFunctions: Self.changedNames(
                 comparison.changedFunctions, in: subject.boundary),
-            warnings: found)
+            warnings: found.warnings)
     }
 
     // MARK: Objects

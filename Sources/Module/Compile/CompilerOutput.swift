@@ -24,7 +24,7 @@ struct CompilerOutput {
         if !found.isEmpty { return found }
         return [
             Diagnostic(
-                "compile-error", at: SourceLocation(file: unit), "the compiler failed",
+                .compileError, at: SourceLocation(file: unit), "the compiler failed",
                 notes: text.split(separator: "\n").suffix(10).map(String.init))
         ]
     }
@@ -36,7 +36,7 @@ struct CompilerOutput {
         let place = "\(path):\(line):\(column)"
         if var edited = patches.lazy.compactMap({ $0.editedPlace(path, line: line) }).first {
             edited.column = column
-            return Diagnostic("compile-error", at: edited, message)
+            return Diagnostic(.compileError, at: edited, message)
         }
         var line = line
         for patch in patches.reversed() {
@@ -45,13 +45,13 @@ struct CompilerOutput {
             case .unchanged(let before): line = before
             case .hunk(let hunk):
                 return Diagnostic(
-                    "compile-error", at: patch.location,
+                    .compileError, at: patch.location,
                     "\(patch.name): hunk \(hunk.number) (\(patch.path):\(hunk.patchLine)): \(place): \(message)"
                 )
             }
         }
         return Diagnostic(
-            "compile-error", at: SourceLocation(file: path, line: line, column: column), message,
+            .compileError, at: SourceLocation(file: path, line: line, column: column), message,
             hint: "no patch touches this line: look at what it uses")
     }
 }

@@ -18,14 +18,14 @@ extension EditCheck {
         let name = file.path.split(separator: "/").last ?? ""
         if file.isDeleted {
             return refuse(
-                "removed-source-file", "the variant would be without the file",
+                .removedSourceFile, "the variant would be without the file",
                 hint: isInside
                     ? "keep the file and empty the functions that are not wanted"
                     : "leave the file alone: it is outside the boundary")
         }
         if file.isCreated {
             return refuse(
-                "new-source-file",
+                .newSourceFile,
                 "no unit of the kernel compiles the new file, so nothing would come of it",
                 hint:
                     "put its code into a file of the boundary, or name the file `.h` and include it from one"
@@ -33,13 +33,13 @@ extension EditCheck {
         }
         if name.hasPrefix("Makefile") || name.hasPrefix("Kconfig") || name.hasPrefix("Kbuild") {
             return refuse(
-                "edit-build-file",
+                .editBuildFile,
                 "the variant is compiled with the flags and the configuration of the kernel that runs",
                 hint: "make the choice in the source (`#define` in a file of the boundary)")
         }
         if name.hasSuffix(".h"), !isInside {
             return refuse(
-                "edit-shared-header",
+                .editSharedHeader,
                 "the rest of the kernel was compiled with the header as it is",
                 hint:
                     "declare what the variant needs in kernel/sched/sched.h, which only the scheduler includes"

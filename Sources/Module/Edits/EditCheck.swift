@@ -35,7 +35,7 @@ struct EditCheck: Sendable {
         guard isInside || !sidecarNames.isEmpty else {
             return file.hunks.enumerated().map { index, hunk in
                 refuse(
-                    "edit-outside-boundary", patch, hunk, file, line: hunk.changes.first?.oldLine,
+                    .editOutsideBoundary, patch, hunk, file, line: hunk.changes.first?.oldLine,
                     "the file is outside the boundary", hint: index == 0 ? filesHint : nil)
             }
         }
@@ -67,7 +67,7 @@ struct EditCheck: Sendable {
             }
             guard let line else { return nil }
             return refuse(
-                "edit-shared-header", patch, hunk, file, line: line,
+                .editSharedHeader, patch, hunk, file, line: line,
                 "all of the kernel includes the file, and the line is not a struct's member",
                 hint:
                     "what only the variant needs can stand in kernel/sched/sched.h; members of structs can be edited where nothing outside touches them"
@@ -93,19 +93,19 @@ struct EditCheck: Sendable {
         switch function.class {
         case .kept where function.name != "__schedule":
             return (
-                function.name, code: "edit-kept-function",
+                function.name, code: .editKeptFunction,
                 "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",
                 "change what it calls instead"
             )
         case .`init`:
             return (
-                function.name, code: "edit-boot-function",
+                function.name, code: .editBootFunction,
                 "`\(function.name)` runs at boot only; an edit has no effect",
                 "do it in `\(RuntimeContract.current.hooks.load)()`, or through the manifest's parameters or private variables"
             )
         case .outsider where !isInside && !sidecars.contains(function.name):
             return (
-                function.name, code: "edit-not-a-sidecar",
+                function.name, code: .editNotASidecar,
                 "`\(function.name)` is not among the manifest's sidecars",
                 "add `- \(function.name): \(function.file)` to `sidecars:`"
             )

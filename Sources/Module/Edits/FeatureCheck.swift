@@ -18,7 +18,7 @@ enum FeatureCheck {
                 feature.value.hasPrefix("NO_") ? String(feature.value.dropFirst(3)) : feature.value
             guard !known.contains(name) else { return nil }
             return Diagnostic(
-                "parameter-unknown-feature", at: feature.location,
+                .parameterUnknownFeature, at: feature.location,
                 "neither the kernel nor the variant has a scheduler feature `\(name)`",
                 hint: "features: \(known.sorted().joined(separator: ", "))")
         }

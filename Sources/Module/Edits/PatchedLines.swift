@@ -94,7 +94,7 @@ struct PatchedLines: Sendable {
                 })
             else { return nil }
             return Diagnostic(
-                "new-export", at: location(line),
+                .newExport, at: location(line),
                 "\(describe(line)) exports `\(name)`: what a variant defines cannot be used by other modules, they would hold the variant in memory",
                 hint: "leave the EXPORT_SYMBOL out; symbols that the kernel exports stay exported")
         }

@@ -82,18 +82,18 @@ struct ReachCheck: Sendable {
             "\(edit.patch.name): hunk \(edit.hunk.number) (\(edit.patch.path):\(edit.hunk.patchLine)) edits at \(place) \(what) `\(function.name)` (\(function.file):\(function.line)); "
         if function.class == .`init` {
             return Diagnostic(
-                "edit-boot-code", .warning, at: edit.patch.location,
+                .editBootCode, .warning, at: edit.patch.location,
                 start + "that runs at boot only: what it has set up stays as the kernel made it")
         }
         if function.class == .kept {
             return Diagnostic(
-                "edit-inlined-function", at: edit.patch.location,
+                .editInlinedFunction, at: edit.patch.location,
                 start
                     + "that stays vmlinux's (\(function.evidence.first ?? "kept")) and would not change",
                 hint: "edit a copy, and call the copy where the variant needs it")
         }
         return Diagnostic(
-            "edit-inline-outside", at: edit.patch.location,
+            .editInlineOutside, at: edit.patch.location,
             start + "that is outside the boundary and would not change",
             hint:
                 "edit a copy for the variant, or make `- \(function.name): \(function.file)` a sidecar"

@@ -39,7 +39,7 @@ extension SourceOverlay {
         if found.isEmpty {
             found.append(
                 Diagnostic(
-                    "patch-does-not-apply", at: patch.location,
+                    .patchDoesNotApply, at: patch.location,
                     "\(patch.name) does not apply",
                     notes: output.split(separator: "\n").suffix(5).map(String.init),
                     hint: "make it with `diff -u` or `git diff` against this kernel's source"))
@@ -53,7 +53,7 @@ extension SourceOverlay {
         let hunk = patch.files.first { $0.path == file }?.hunks.first { $0.number == number }
         let inPatch = hunk.map { " (\(patch.path):\($0.patchLine))" } ?? ""
         return Diagnostic(
-            "patch-does-not-apply", at: patch.location,
+            .patchDoesNotApply, at: patch.location,
             "\(patch.name): hunk \(number)\(inPatch) does not match \(file):\(line)",
             hint: "the kernel's source differs there: refresh the patch against this release")
     }

@@ -83,7 +83,7 @@ extension LiveSet {
             let isMemo = input.section.name.contains(".once") || name == "_rs"
             guard policy.isAmbiguous(input), !isMemo else { continue }
             fail(
-                "ambiguous-static", about: name,
+                .ambiguousStatic, about: name,
                 "`\(name)` is a static variable of a function in \(input.unit), of which vmlinux has another number or another size: which one is vmlinux's cannot be known",
                 hint: "give a new one a name that no other has in this file")
         }

@@ -15,7 +15,7 @@ extension LiveSet {
             return
         }
         fail(
-            "per-cpu-too-large", about: largest.name,
+            .perCPUTooLarge, about: largest.name,
             "the variant has \(size) bytes of per-CPU data of its own; modules share 8192, and more than \(Self.perCPULimit) would leave no room for others: the largest is `\(largest.name)` (\(largest.unit)) with \(largest.size)",
             hint: "allocate it with alloc_percpu(), or keep a pointer per CPU")
     }
@@ -47,7 +47,7 @@ extension LiveSet {
                 user = "`\(graph.inputs[input].parentName ?? graph.inputs[input].name)`"
             }
             fail(
-                "ro-after-init-key", about: key,
+                .roAfterInitKey, about: key,
                 "\(user) uses the static key `\(key)`, which is read-only once the kernel has booted: loading the module would fault",
                 hint: "read it with static_key_enabled(&\(key)), which needs no patching")
         }

@@ -54,7 +54,7 @@ struct LiveSet {
         guard isMember.insert(input).inserted else { return }
         if let obstacle = graph.inputs[input].obstacle {
             fail(
-                "unmovable-function", about: graph.inputs[input].name, obstacle,
+                .unmovableFunction, about: graph.inputs[input].name, obstacle,
                 hint:
                     "make one function of the two, or leave both out of `\(graph.inputs[input].section.name)`"
             )
@@ -78,7 +78,7 @@ struct LiveSet {
         for name in wanted {
             guard let input = find(name) else {
                 fail(
-                    "missing-runtime-entry", about: name,
+                    .missingRuntimeEntry, about: name,
                     "the variant's sources no longer define `\(name)`, which the runtime needs",
                     hint: "keep the name, and its signature with it")
                 continue
@@ -106,13 +106,13 @@ struct LiveSet {
         guard let input = find(symbol, unit: function.unit) else {
             if function.class == .callback {
                 fail(
-                    "missing-callback", about: function.name,
+                    .missingCallback, about: function.name,
                     "\(function.file):\(function.line): the kernel has stored the address of `\(symbol)`, but the variant has no such function",
                     hint: "keep the function and its signature; \(function.evidence.first ?? "")")
                 return
             }
             fail(
-                "missing-function", about: function.name,
+                .missingFunction, about: function.name,
                 "\(function.file):\(function.line): `\(symbol)` is called from outside the boundary, but the variant has no such function",
                 hint: "keep the function and its signature; \(function.evidence.first ?? "")")
             return
@@ -165,14 +165,14 @@ struct LiveSet {
             addTarget(function)
         case .newCallback(let name):
             fail(
-                "new-callback", about: name,
+                .newCallback, about: name,
                 "the variant takes the address of `\(name)`, which vmlinux does not have: a pointer to it could outlive the module",
                 hint: "call it directly, or reach it through a function that vmlinux has")
         case .undefined(let name):
             let places = (try? request.sites?.places(of: name)) ?? []
             if places.count > 1 {
                 fail(
-                    "ambiguous-symbol", about: name,
+                    .ambiguousSymbol, about: name,
                     "the variant refers to `\(name)`, and vmlinux has \(places.count) of that name, none of them global: which one is meant cannot be known",
                     notes: places,
                     hint:
@@ -181,7 +181,7 @@ struct LiveSet {
                 break
             }
             fail(
-                "undefined-symbol", about: name,
+                .undefinedSymbol, about: name,
                 "the variant refers to `\(name)`, which neither it nor the kernel defines",
                 hint: "correct the name; it may be renamed, inlined or compiled out of this kernel")
         }

@@ -54,11 +54,3 @@ extension DiagnosticCode: Hashable, Codable, CustomStringConvertible {
 
     package var description: String { rawValue }
 }
-
-extension DiagnosticCode: ExpressibleByStringLiteral {
-    package init(stringLiteral value: String) {
-        self =
-            DiagnosticCatalogue.code(named: value)
-            ?? DiagnosticCode(value, title: "", instead: "")
-    }
-}

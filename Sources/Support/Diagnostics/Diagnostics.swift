@@ -28,6 +28,18 @@ package final class Diagnostics {
     /// Adds what another check found.
     package func addAll(_ others: some Sequence<Diagnostic>) { all += others }
 
+    /// By line and column; those of this file before those of others, such as its patches.
+    package func sorted(first file: String) -> [Diagnostic] {
+        func key(_ diagnostic: Diagnostic) -> (Int, String, Int, Int, String) {
+            let place = diagnostic.location ?? SourceLocation(file: file)
+            return (
+                place.file == file ? 0 : 1, place.file, place.line, place.column,
+                diagnostic.code.rawValue
+            )
+        }
+        return all.sorted { key($0) < key($1) }
+    }
+
     /// - Throws: all that was found, warnings too, when one of them is an error.
     package func throwIfErrors() throws(DiagnosticsError) {
         if hasErrors { throw DiagnosticsError(all) }

@@ -60,5 +60,10 @@ package struct FileLock: ~Copyable {
     /// destroyed, and its lock dropped, before its scope ends.
     package consuming func release() {}
 
-    deinit { try? descriptor.close() }
+    deinit {
+        // Closing alone is not enough: the lock belongs to the open file, of which a
+        // process that was just forked has a copy until it calls exec.
+        flock(descriptor.rawValue, LOCK_UN)
+        try? descriptor.close()
+    }
 }

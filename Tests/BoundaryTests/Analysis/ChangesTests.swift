@@ -23,7 +23,7 @@ import Testing
         return kernel
     }
 
-    @Test func sidecarIsRedirectedAndReplaced() throws {
+    @Test func `sidecar is redirected and replaced`() throws {
         var kernel = kernelWithAccounts()
         kernel.changes.sidecars = [sidecar("cpuusage_write", Self.accounts)]
         kernel.refer(.call, "cpuusage_write", "pick")
@@ -37,13 +37,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("cpuacct_free", accounts, "sidecar-unknown-function"),
-        ("cpuusage_write", "kernel/sched/core.c", "sidecar-inside"),
-        ("cpuusage_write", "kernel/none.c", "sidecar-unknown-file"),
-        ("cpuacct_boot", accounts, "sidecar-init"),
-        ("cpuacct_helper", accounts, "sidecar-inlined"),
+        ("cpuacct_free", accounts, DiagnosticCode.sidecarUnknownFunction),
+        ("cpuusage_write", "kernel/sched/core.c", .sidecarInside),
+        ("cpuusage_write", "kernel/none.c", .sidecarUnknownFile),
+        ("cpuacct_boot", accounts, .sidecarInit),
+        ("cpuacct_helper", accounts, .sidecarInlined),
     ])
-    func refusedSidecar(_ name: String, _ file: String, _ code: String) {
+    func `refused sidecar`(_ name: String, _ file: String, _ code: DiagnosticCode) {
         var kernel = kernelWithAccounts()
         kernel.changes.sidecars = [sidecar(name, file)]
         let (codes, first) = kernel.refusal()
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: ["noinstr", "entry", "kprobes", "cpuidle"])
-    func sidecarsOfReservedSections(_ region: String) throws {
+    func `sidecars of reserved sections`(_ region: String) throws {
         var kernel = kernelWithAccounts()
         kernel.changes.sidecars = [sidecar("cpuusage_write", Self.accounts)]
         let function = try #require(kernel.facts.functions.first { $0.name == "cpuusage_write" })
@@ -63,13 +63,13 @@ import Testing
         }
         mark("start", function.address)
         mark("end", function.address + 1)
-        #expect(kernel.refusal().codes == ["sidecar-section"])
+        #expect(kernel.refusal().codes == [.sidecarSection])
         mark("end", function.address)
         #expect(kernel.refusal().codes.isEmpty)
     }
 
     /// Code of the file that stays vmlinux's goes on using them.
-    @Test func variablesOfSidecarFilesAreShared() throws {
+    @Test func `variables of sidecar files are shared`() throws {
         var kernel = kernelWithAccounts()
         kernel.variable("usage", in: Self.accounts)
         kernel.variable("last", in: Self.accounts, function: "cpuusage_write")
@@ -84,7 +84,7 @@ import Testing
             try kernel.analyse().variables.first { $0.name == "last" }?.ownership == .private)
     }
 
-    @Test func refusedSidecarsHelp() {
+    @Test func `refused sidecars help`() {
         var kernel = kernelWithAccounts()
         kernel.changes.sidecars = [sidecar("cpuacct_free", Self.accounts)]
         #expect(kernel.refusal().first?.hint?.contains("`cpuacct_css_free`") == true)
@@ -92,7 +92,7 @@ import Testing
         #expect(kernel.refusal().first?.notes == ["gcc inlined it into cpuusage_write"])
     }
 
-    @Test func filesInterfaceAndVariables() throws {
+    @Test func `files interface and variables`() throws {
         var kernel = SmallKernel()
         kernel.variable("features")
         kernel.variable("limit", in: "kernel/sched/fair.c")
@@ -116,14 +116,14 @@ import Testing
                 ])
     }
 
-    @Test func takenOutOfTheInterface() throws {
+    @Test func `taken out of the interface`() throws {
         var kernel = SmallKernel()
         kernel.refer(.call, "timer", "pick")
         kernel.changes.interface.remove = [SmallKernel.at("pick")]
         #expect(try kernel.function(named: "pick")?.class == .insider)
     }
 
-    @Test func everythingWrongIsSaidAtOnce() {
+    @Test func `everything wrong is said at once`() {
         var kernel = SmallKernel()
         kernel.recipe.requiredTables = [SmallKernel.at("rt_sched_class")]
         kernel.changes.files.add = [SmallKernel.at("kernel/sched/fare.c")]
@@ -132,8 +132,8 @@ import Testing
         kernel.changes.private.add = [SmallKernel.at("nothing")]
         #expect(
             kernel.refusal().codes == [
-                "boundary-unknown-file", "boundary-file-not-inside", "boundary-missing-table",
-                "boundary-unknown-function", "boundary-unknown-variable",
+                .boundaryUnknownFile, .boundaryFileNotInside, .boundaryMissingTable,
+                .boundaryUnknownFunction, .boundaryUnknownVariable,
             ])
         #expect(kernel.refusal().first?.hint?.contains("kernel/sched/fair.c") == true)
     }

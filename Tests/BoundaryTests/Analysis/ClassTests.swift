@@ -78,7 +78,7 @@ import Testing
         #expect((pick.siteOffset != nil) == isRedirected)
     }
 
-    @Test func placesWithoutReferences() throws {
+    @Test func `places without references`() throws {
         var kernel = SmallKernel()
         kernel.function("boot", section: ".init.text")
         kernel.function("gone", symbol: .some(nil), inlinedBy: ["pick"])
@@ -99,7 +99,7 @@ import Testing
         #expect(boundary.redirects == ["__do_sys_sched_nop", "hook"])
     }
 
-    @Test func keptUnderAnAlias() throws {
+    @Test func `kept under an alias`() throws {
         var kernel = SmallKernel()
         kernel.recipe.kept.append(Glob("__x64_sys_sched_yield"))
         kernel.function("__do_sys_sched_yield", aliases: ["__x64_sys_sched_yield"])
@@ -112,7 +112,7 @@ import Testing
 
     /// A header's copy is inside as long as only inside functions use it.
     @Test(arguments: [("other", Boundary.FunctionClass.insider), ("clock", .interface)])
-    func throughAHeader(_ user: String, _ expected: Boundary.FunctionClass) throws {
+    func `through a header`(_ user: String, _ expected: Boundary.FunctionClass) throws {
         var kernel = SmallKernel()
         kernel.function("lock_irqsave", in: "kernel/sched/sched.h", unit: "kernel/sched/core.c")
         kernel.refer(.call, user, "lock_irqsave")
@@ -124,13 +124,13 @@ import Testing
     }
 
     @Test(arguments: [(false, false, 0), (false, true, 4), (true, false, 5), (true, true, 9)])
-    func siteOffset(_ traced: Bool, _ endbr: Bool, _ offset: Int) throws {
+    func `site offset`(_ traced: Bool, _ endbr: Bool, _ offset: Int) throws {
         var kernel = SmallKernel()
         kernel.function("hook", exported: true, traced: traced, endbr: endbr)
         #expect(try kernel.function(named: "hook")?.siteOffset == offset)
     }
 
-    @Test func evidenceNamesWhoAndWhere() throws {
+    @Test func `evidence names who and where`() throws {
         var kernel = SmallKernel()
         kernel.refer(.call, "schedule_timeout.cold", "pick", file: "kernel/time/timer.c")
         kernel.refer(.addressInData, "fops", "pick", section: ".data")
@@ -141,7 +141,7 @@ import Testing
             ])
     }
 
-    @Test func evidenceIsBounded() throws {
+    @Test func `evidence is bounded`() throws {
         var kernel = SmallKernel()
         for number in 0..<500 { kernel.refer(.call, "caller\(number)", "pick") }
         let evidence = try #require(try kernel.function(named: "pick")).evidence

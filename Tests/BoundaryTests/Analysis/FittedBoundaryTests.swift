@@ -112,7 +112,7 @@ import Testing
         }
         let error = #expect(throws: DiagnosticsError.self) { try take(kernel(), other) }
         #expect(
-            error?.diagnostics.map(\.code) == ["boundary-unknown-file", "boundary-unknown-file"])
+            error?.diagnostics.map(\.code) == [.boundaryUnknownFile, .boundaryUnknownFile])
         #expect(error?.diagnostics.map(\.location?.line) == [4, 5])
         #expect(error?.diagnostics[1].hint?.contains("kernel/sched/clock.c") == true)
         #expect(error?.diagnostics[0].notes.first?.contains("linux-6.1") == true)

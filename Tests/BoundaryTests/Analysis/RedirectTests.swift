@@ -8,24 +8,24 @@ import Testing
 @testable import Support
 
 @Suite struct RedirectTests {
-    @Test func mangledFunction() throws {
+    @Test func `mangled function`() throws {
         var kernel = SmallKernel()
         kernel.function("finish", symbol: "finish.isra.0")
         kernel.refer(.call, "timer", "finish.isra.0")
-        #expect(kernel.refusal().codes == ["boundary-mangled"])
+        #expect(kernel.refusal().codes == [.boundaryMangled])
         kernel.recipe.redirectMangled = [Glob("finish.isra.*")]
         #expect(try kernel.analyse().redirects == ["finish.isra.0"])
     }
 
-    @Test func mangledFunctionInside() throws {
+    @Test func `mangled function inside`() throws {
         var kernel = SmallKernel()
         kernel.function("finish", symbol: "finish.isra.0")
         kernel.refer(.call, "other", "finish.isra.0")
         #expect(try kernel.analyse().redirects.isEmpty)
     }
 
-    @Test(arguments: [(9, true, ["boundary-too-small"]), (10, true, []), (5, false, [])])
-    func smallFunction(_ size: Int, _ traced: Bool, _ codes: [String]) {
+    @Test(arguments: [(9, true, [DiagnosticCode.boundaryTooSmall]), (10, true, []), (5, false, [])])
+    func `small function`(_ size: Int, _ traced: Bool, _ codes: [DiagnosticCode]) {
         var kernel = SmallKernel()
         kernel.function("hook", size: UInt64(size), exported: true, traced: traced)
         #expect(kernel.refusal().codes == codes)
@@ -33,20 +33,20 @@ import Testing
 
     /// The jump stands at +5 to +9; a site may have five bytes.
     @Test(arguments: [(0, false), (1, true), (5, true), (9, true), (10, false)])
-    func siteConflict(_ offset: Int, _ isRefused: Bool) {
+    func `site conflict`(_ offset: Int, _ isRefused: Bool) {
         var kernel = SmallKernel()
         kernel.function("hook", exported: true)
         let entry = kernel.facts.functions.last!.address
         kernel.facts.patchSites = [.init(kind: .jumpLabel, address: entry + UInt64(offset))]
-        #expect(kernel.refusal().codes == (isRefused ? ["boundary-site-conflict"] : []))
+        #expect(kernel.refusal().codes == (isRefused ? [.boundarySiteConflict] : []))
     }
 
-    @Test func callOfSchedule() {
+    @Test func `call of schedule`() {
         var kernel = SmallKernel()
         kernel.refer(.call, "schedule", "__schedule")
         #expect(kernel.refusal().codes == [])
         kernel.refer(.call, "other", "__schedule")
-        #expect(kernel.refusal().codes == ["boundary-switches"])
+        #expect(kernel.refusal().codes == [.boundarySwitches])
     }
 }
 
@@ -55,7 +55,7 @@ import Testing
         try BoundaryRecipe(YAMLTree.parse(bytes: Array(text.utf8), file: "boundary.yaml"))
     }
 
-    @Test func everyKey() throws {
+    @Test func `every key`() throws {
         let recipe = try load(
             """
             files: [kernel/sched/core.c]
@@ -104,15 +104,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("kept: [a]", ["recipe-no-files"]),
-        ("files: a", ["recipe-wrong-type"]),
-        ("- a", ["recipe-wrong-type"]),
-        ("files: [[a]]\nkeept: [a]", ["recipe-unknown-key", "recipe-wrong-type"]),
-        ("files: [a]\nfiles: [b]", ["recipe-duplicate-key"]),
-        ("files: [a]\ninterface: {plus: [b]}", ["recipe-unknown-key"]),
+        ("kept: [a]", [DiagnosticCode.recipeNoFiles]),
+        ("files: a", [.recipeWrongType]),
+        ("- a", [.recipeWrongType]),
+        ("files: [[a]]\nkeept: [a]", [.recipeUnknownKey, .recipeWrongType]),
+        ("files: [a]\nfiles: [b]", [.recipeDuplicateKey]),
+        ("files: [a]\ninterface: {plus: [b]}", [.recipeUnknownKey]),
     ])
-    func refused(_ text: String, _ codes: [String]) {
+    func refused(_ text: String, _ codes: [DiagnosticCode]) {
         let error = #expect(throws: DiagnosticsError.self) { try load(text) }
-        #expect(error?.diagnostics.map(\.code.rawValue) == codes)
+        #expect(error?.diagnostics.map(\.code) == codes)
     }
 }

@@ -22,15 +22,15 @@ import Testing
         #expect(points.frameSize == frameSize, sourceLocation: location)
     }
 
-    @Test func framePointer() throws {
+    @Test func `frame pointer`() throws {
         try expect(.framed, framePointer: true, frameSize: 64)
     }
 
-    @Test func stackPointerOnly() throws {
+    @Test func `stack pointer only`() throws {
         try expect(.frameless, framePointer: false, frameSize: 64)
     }
 
-    @Test func noStackProtector() throws {
+    @Test func `no stack protector`() throws {
         let listing = Listing.framed.with("load").with("store").with("wipe").with("keep")
             .with("E").with("compare").with("branch").with("fail")
             .with("add", .bytes("48 83 c4 20"))
@@ -41,25 +41,25 @@ import Testing
         try expect(named, framePointer: true, frameSize: 64)
     }
 
-    @Test func alignedStack() throws {
+    @Test func `aligned stack`() throws {
         // and $-16,%rsp behind the saves; lea -0x10(%rbp),%rsp before the pops
         let listing = Listing.framed.with("sub", .bytes("48 83 e4 f0"), .bytes("48 83 ec 20"))
             .with("add", .bytes("48 8d 65 f0"))
         try expect(listing, framePointer: true, frameSize: 0)
     }
 
-    @Test func leaveAndShrunkEpilogue() throws {
+    @Test func `leave and shrunk epilogue`() throws {
         let listing = Listing.framed.with("saves").with("add").with("pops").with(
             "pop", .bytes("c9"))
         try expect(listing, framePointer: true, frameSize: 48)
     }
 
-    @Test func sharedEpilogueElsewhere() throws {
+    @Test func `shared epilogue elsewhere`() throws {
         let listing = Listing.framed.with("branch", .jumpIfDifferent("fail"), .jump("add"))
         try expect(listing, framePointer: true, frameSize: 64)
     }
 
-    @Test func coldPartThatIsGiven() throws {
+    @Test func `cold part that is given`() throws {
         let listing = Listing.framed.with("back", .jump("__schedule.cold"))
         let cold = try #require(Listing.functions["__schedule.cold"])
         let distance = UInt32(truncatingIfNeeded: listing.addresses["again"]! &- (cold + 5))
@@ -227,7 +227,7 @@ import Testing
         #expect(error.address == listing.addresses[example.place])
     }
 
-    @Test func overlapOfPatchSites() throws {
+    @Test func `overlap of patch sites`() throws {
         let entry = try #require(Listing.framed.addresses["P"])
         for start in [entry - 4, entry + 4] {
             let site = start..<start + 5
@@ -240,7 +240,7 @@ import Testing
         #expect(try Listing.framed.find(avoiding: beside).entry == entry)
     }
 
-    @Test func saysWhereAndWhat() throws {
+    @Test func `says where and what`() throws {
         let error = try #require(throws: SchedulePointsError.self) {
             try Listing.framed.with("result", .bytes("48 89 c6")).find()
         }

@@ -76,9 +76,9 @@ import Testing
 
     @Test(
         arguments: [
-            (endless, ["sidecar-never-returns"]),
+            (endless, [.sidecarNeverReturns]),
             // jmp to itself
-            ([0xeb, 0xfe], ["sidecar-never-returns"]),
+            ([0xeb, 0xfe], [.sidecarNeverReturns]),
             (plain, []),
             // jmp *%rax
             ([0xff, 0xe0], []),
@@ -88,10 +88,12 @@ import Testing
             ([0x0f, 0x84, 0, 1, 0, 0, 0xeb, 0xf8], []),
             // What cannot be decoded passes.
             ([0x53, 0x06], []),
-        ] as [([UInt8], [String])])
-    func `a function without a way out is refused`(_ code: [UInt8], _ expected: [String]) throws {
+        ] as [([UInt8], [DiagnosticCode])])
+    func `a function without a way out is refused`(_ code: [UInt8], _ expected: [DiagnosticCode])
+        throws
+    {
         let found = try diagnostics(code)
-        #expect(found.map(\.code.rawValue) == expected)
+        #expect(found.map(\.code) == expected)
         #expect(found.allSatisfy { $0.severity == .error && $0.location?.line == 4 })
     }
 
@@ -104,21 +106,21 @@ import Testing
 
     @Test func `what a kernel thread runs gives a warning`() throws {
         let found = try diagnostics(Self.plain, creator: passing(to: Self.maker))
-        #expect(found.map(\.code) == ["sidecar-of-threads"])
+        #expect(found.map(\.code) == [.sidecarOfThreads])
         #expect(found.first?.severity == .warning)
         #expect(found.first?.message.contains("`creator` starts one with it") == true)
         #expect(try diagnostics(Self.plain, creator: passing(to: 0x9000)).isEmpty)
     }
 
     @Test(arguments: [
-        (["-O2"], ["sidecar-register-use"]), (["-O2", "-pg"], []),
+        (["-O2"], [DiagnosticCode.sidecarRegisterUse]), (["-O2", "-pg"], []),
         (["-O2", "-fno-ipa-ra"], []), ([], []),
     ])
     func `a caller that may know the registers is refused`(
-        _ flags: [String], _ expected: [String]
+        _ flags: [String], _ expected: [DiagnosticCode]
     ) throws {
         let found = try diagnostics(
             Self.plain, creator: passing(to: Self.start), kind: .call, flags: flags)
-        #expect(found.map(\.code.rawValue) == expected)
+        #expect(found.map(\.code) == expected)
     }
 }

@@ -77,12 +77,12 @@ struct SmallKernel {
     }
 
     /// The codes of what is wrong, and the first diagnostic.
-    func refusal() -> (codes: [String], first: Diagnostic?) {
+    func refusal() -> (codes: [DiagnosticCode], first: Diagnostic?) {
         do {
             _ = try analyse()
             return ([], nil)
         } catch {
-            return (error.diagnostics.map(\.code.rawValue), error.diagnostics.first)
+            return (error.diagnostics.map(\.code), error.diagnostics.first)
         }
     }
 

@@ -41,7 +41,7 @@ import Testing
         _ user: String, _ kind: ReferenceKind
     ) {
         let (codes, first) = kernel([(kind, user)]).refusal()
-        #expect(codes == ["private-used-outside"])
+        #expect(codes == [.privateUsedOutside])
         #expect(first?.location?.line == 12)
         #expect(first?.notes.first?.contains("\(user) (kernel/x.c)") == true)
     }
@@ -57,7 +57,7 @@ import Testing
         let variable = try #require(boundary.variables.first { $0.name == "limit" })
         #expect(variable.outsideUsers.map(\.isAtBoot) == [true])
         let kept = kernel([(.addressInCode, "set_up")], section: ".init.text").refusal()
-        #expect(kept.codes == ["private-used-outside"], "an address outlives the boot")
+        #expect(kept.codes == [.privateUsedOutside], "an address outlives the boot")
     }
 
     @Test func `a reason lets it pass and is kept`() throws {
@@ -78,7 +78,7 @@ import Testing
             manifest.unsafe = [SmallKernel.at(.init(name: "limit", reason: "only shown"))]
             return BoundaryAnalyser.needlessReasons(boundary, manifest).map(\.code)
         }
-        #expect(try warnings("pick") == ["unsafe-needless"])
+        #expect(try warnings("pick") == [.unsafeNeedless])
         #expect(try warnings("clock") == [])
     }
 
@@ -93,14 +93,14 @@ import Testing
         var kernel = SmallKernel()
         kernel.variable("fair_sched_class")
         kernel.changes.private.add = [SmallKernel.at("fair_sched_class", line: 3)]
-        #expect(kernel.refusal().codes == ["private-class-table"])
+        #expect(kernel.refusal().codes == [.privateClassTable])
     }
 
     @Test func `the feature variables belong together`() throws {
         var kernel = SmallKernel()
         for name in RuntimeContract.featureVariables { kernel.variable(name) }
         kernel.changes.private.add = [SmallKernel.at(RuntimeContract.featureVariables[0])]
-        #expect(kernel.refusal().codes == ["features-incomplete"])
+        #expect(kernel.refusal().codes == [.featuresIncomplete])
         kernel.changes.private.add = RuntimeContract.featureVariables.map { SmallKernel.at($0) }
         #expect(
             try kernel.analyse().variables.map(\.class)
@@ -114,7 +114,7 @@ import Testing
             SmallKernel.at(.init(function: "write_usage", file: $0), line: 4)
         }
         let (codes, first) = kernel.refusal()
-        #expect(codes == ["sidecar-clash"])
+        #expect(codes == [.sidecarClash])
         #expect(first?.hint == "keep one of the two; it is in kernel/sched/cpuacct.c")
     }
 }

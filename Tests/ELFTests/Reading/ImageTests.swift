@@ -28,7 +28,7 @@ import Testing
         return file
     }
 
-    @Test func headerAndSections() throws {
+    @Test func `header and sections`() throws {
         let image = try ELFImage(bytes: Self.linked().bytes())
         #expect(image.header.type == .executable)
         #expect(image.header.entry == 0x1000)
@@ -69,7 +69,7 @@ import Testing
         #expect(named["shared"]?.isInSection == false)
     }
 
-    @Test func relocationsOfASection() throws {
+    @Test func `relocations of a section`() throws {
         let image = try ELFImage(bytes: Self.linked().bytes())
         let text = try #require(image.section(named: ".text"))
         let data = try #require(image.section(named: ".data"))
@@ -81,7 +81,7 @@ import Testing
         #expect(try image.relocations(for: data).isEmpty)
     }
 
-    @Test func readByAddress() throws {
+    @Test func `read by address`() throws {
         let image = try ELFImage(bytes: Self.linked().bytes())
         #expect(try image.read(virtualAddress: 0x1002, count: 3) == [2, 3, 4])
         #expect(try image.read(virtualAddress: 0x3010, count: 4) == [0, 0, 0, 0])
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func anObjectHasNoAddresses() throws {
+    @Test func `an object has no addresses`() throws {
         var file = SyntheticELF(type: 1)
         file.add(.init(".text", flags: 6, [0x90]))
         let image = try ELFImage(bytes: file.bytes())
@@ -100,13 +100,13 @@ import Testing
         #expect(throws: ELFError.self) { try image.read(virtualAddress: 0, count: 1) }
     }
 
-    @Test func buildID() throws {
+    @Test func `build ID`() throws {
         #expect(try ELFImage(bytes: Self.linked().bytes()).buildID == "abcd01")
         #expect(try ELFImage(bytes: SyntheticELF().bytes()).buildID == nil)
     }
 
     /// /sys/kernel/notes has other notes before the build id.
-    @Test func buildIDBehindOtherNotes() {
+    @Test func `build ID behind other notes`() {
         var notes = ByteWriter()
         for (owner, type, size) in [("Xen", 6, 5), ("Linux", 257, 1)] as [(String, UInt32, Int)] {
             notes.put(UInt32(owner.utf8.count + 1))

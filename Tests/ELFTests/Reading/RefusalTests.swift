@@ -37,14 +37,14 @@ import Testing
     }
 
     /// Every cut and every damaged byte is refused or read, never a crash.
-    @Test func cutAnywhere() {
+    @Test func `cut anywhere`() {
         let bytes = ImageTests.linked().bytes()
         for length in stride(from: 0, to: bytes.count - 1, by: 3) {
             #expect(throws: ELFError.self) { try ELFImage(bytes: Array(bytes.prefix(length))) }
         }
     }
 
-    @Test(arguments: [0x00, 0x7f, 0xff] as [UInt8]) func damagedAnywhere(_ value: UInt8) {
+    @Test(arguments: [0x00, 0x7f, 0xff] as [UInt8]) func `damaged anywhere`(_ value: UInt8) {
         let good = ImageTests.linked().bytes()
         for index in good.indices {
             var bytes = good
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func compressedSection() throws {
+    @Test func `compressed section`() throws {
         var file = SyntheticELF()
         file.add(.init(".debug_info", flags: 0x800, [1, 2, 3]))
         let image = try ELFImage(bytes: file.bytes())
@@ -69,7 +69,7 @@ import Testing
         #expect(error?.hint != nil)
     }
 
-    @Test func relocationOfNoSymbol() throws {
+    @Test func `relocation of no symbol`() throws {
         var file = SyntheticELF(type: 1)
         let text = file.add(.init(".text", flags: 6, [0, 0, 0, 0]))
         file.relocate(text, [.init(0, 2, symbol: 77, addend: 0)])

@@ -47,7 +47,7 @@ private func answering(_ value: UInt8) -> ObjectFile {
     }
 
     @Test(arguments: [42, 7] as [UInt8])
-    func linkedProgramRuns(_ value: UInt8) async throws {
+    func `linked program runs`(_ value: UInt8) async throws {
         try await inFolder { folder in
             let object = folder.appending("a.o")
             try ObjectWriter.write(answering(value), to: object)
@@ -58,7 +58,7 @@ private func answering(_ value: UInt8) -> ObjectFile {
         }
     }
 
-    @Test func readersAgreeWithTheValue() async throws {
+    @Test func `readers agree with the value`() async throws {
         try await inFolder { folder in
             try ObjectWriter.write(answering(1), to: folder.appending("a.o"))
             let sections = try await Command("readelf", ["-SW", "a.o"], in: folder).runChecked()
@@ -92,7 +92,7 @@ private func answering(_ value: UInt8) -> ObjectFile {
         return []
     }
 
-    @Test func emptyObjectIsAccepted() async throws {
+    @Test func `empty object is accepted`() async throws {
         try await inFolder { folder in
             try ObjectWriter.write(ObjectFile(), to: folder.appending("a.o"))
             let result = try await Command("readelf", ["-aW", "a.o"], in: folder).runChecked()
@@ -101,7 +101,7 @@ private func answering(_ value: UInt8) -> ObjectFile {
         }
     }
 
-    @Test func missingFolderIsNamed() throws {
+    @Test func `missing folder is named`() throws {
         let path: FilePath = "/nowhere/at/all/a.o"
         #expect(
             throws: ELFWriterError.file(

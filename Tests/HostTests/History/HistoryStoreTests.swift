@@ -16,7 +16,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         try body(try HistoryStore(folder.appending("lib/sched/history.db")))
     }
 
-    @Test func aRecordsLife() throws {
+    @Test func `a record from begin to end`() throws {
         try withStore { store in
             let id = try store.begin(
                 .switch, before: a, after: b, kernel: kernel, bootID: "boot", at: 100)
@@ -35,7 +35,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func newestFirstAndIdsAreNotReused() throws {
+    @Test func `newest first and ids are not reused`() throws {
         try withStore { store in
             for time in 1...5 {
                 let id = try store.begin(
@@ -49,7 +49,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func rollbackTargetsOfABootOnly() throws {
+    @Test func `rollback targets of a boot only`() throws {
         try withStore { store in
             func done(_ verb: HistoryVerb, _ from: SchedulerState, _ to: SchedulerState) throws {
                 let id = try store.begin(
@@ -67,7 +67,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func recordsOfARunningProcessAreLeftAlone() throws {
+    @Test func `records of a running process are left alone`() throws {
         try withStore { store in
             _ = try store.begin(
                 .load, before: .stock, after: a, kernel: kernel, bootID: "boot", at: 1)
@@ -80,7 +80,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func aKilledProcessLeavesAnOpenRecord() async throws {
+    @Test func `a killed process leaves an open record`() async throws {
         let folder = try Files.makeTemporaryDirectory("history")
         defer { try? Files.remove(folder) }
         let path = folder.appending("history.db").string
@@ -99,7 +99,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         #expect(closed[0].started == 7 && closed[0].ended == 8)
     }
 
-    @Test func twoProcessesShareOneDatabase() throws {
+    @Test func `two processes share one database`() throws {
         try withStore { store in
             let other = try HistoryStore(store.path)
             for round in 1...10 {
@@ -111,7 +111,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func whatIsNoDatabaseIsRefused() throws {
+    @Test func `what is no database is refused`() throws {
         let folder = try Files.makeTemporaryDirectory("history")
         defer { try? Files.remove(folder) }
         let path = folder.appending("history.db")
@@ -121,7 +121,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func aNewerProgramsDatabaseIsNotTouched() throws {
+    @Test func `a newer programs database is not touched`() throws {
         try withStore { store in
             try store.write {
                 try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('900')")
@@ -130,7 +130,7 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
-    @Test func commitsAreSynced() throws {
+    @Test func `commits are synced`() throws {
         try withStore { store in
             // 3 is EXTRA.
             let level = try store.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }

@@ -77,7 +77,7 @@ let b = SchedulerState.variant(VariantName("b")!, version: "1")
 }
 
 @Suite struct ProcessMarkTests {
-    @Test func thisProcessIsAlive() {
+    @Test func `this process is alive`() {
         #expect(ProcessMark.own.isAlive)
         #expect(!ProcessMark(id: ProcessMark.own.id, start: ProcessMark.own.start + 1).isAlive)
     }
@@ -87,7 +87,7 @@ let b = SchedulerState.variant(VariantName("b")!, version: "1")
         ("7 (sched) S" + tail, 777), ("7 (a) b (c)) R" + tail, 777), ("7 (sched) Z" + tail, nil),
         ("", nil), ("7 (sched) S 1 2", nil),
     ])
-    func startTicks(stat: String, expected: Int64?) {
+    func `start ticks`(stat: String, expected: Int64?) {
         #expect(ProcessMark.startTicks(stat) == expected)
     }
 }

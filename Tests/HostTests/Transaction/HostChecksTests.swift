@@ -17,11 +17,11 @@ import Testing
         return checks.refusals(record, FakeHost.redirects, replacingLoaded: replacingLoaded)
     }
 
-    @Test func nothingSpeaksAgainstAStockHost() throws {
+    @Test func `nothing speaks against a stock host`() throws {
         #expect(try refusals { _ in }.isEmpty)
     }
 
-    @Test func anotherKernelNamesBothReleases() throws {
+    @Test func `another kernel names both releases`() throws {
         let other = KernelRelease("6.1.0-55-cloud-amd64")
         let found = try refusals { $0.kernel.release = other }
         #expect(found == [.wrongKernel(builtFor: [FakeHost.release], running: other)])
@@ -29,7 +29,7 @@ import Testing
         #expect(found[0].description.contains("6.1.0-55-cloud-amd64"))
     }
 
-    @Test func anotherBuildNamesBothIDs() throws {
+    @Test func `another build names both i ds`() throws {
         let found = try refusals { $0.kernel.buildID = BuildID(hex: "beef") }
         #expect(
             found == [
@@ -45,7 +45,7 @@ import Testing
         (RunningKernel.Lockdown.none, true, Refusal.SignaturePolicy.enforced),
         (.integrity, false, .integrity), (.confidentiality, true, .confidentiality),
     ])
-    func signaturePolicies(
+    func `signature policies`(
         _ lockdown: RunningKernel.Lockdown, _ enforced: Bool, _ policy: Refusal.SignaturePolicy
     ) throws {
         let found = try refusals {
@@ -55,7 +55,7 @@ import Testing
         #expect(found == [.modulesMustBeSigned(policy)])
     }
 
-    @Test func everythingIsSaidAtOnceAndInOrder() throws {
+    @Test func `everything is said at once and in order`() throws {
         let found = try refusals {
             $0.kernel.commandLine = "quiet sched_variant=off"
             $0.kernel.enforcesSignatures = true
@@ -64,17 +64,17 @@ import Testing
         }
         #expect(
             found.map(\.code) == [
-                "host-switched-off", "host-modules-must-be-signed", "host-livepatch-overlap",
-                "host-other-variant",
+                .hostSwitchedOff, .hostModulesMustBeSigned, .hostLivepatchOverlap,
+                .hostOtherVariant,
             ])
     }
 
-    @Test func onTheWrongKernelNoOverlapIsLookedFor() throws {
+    @Test func `on the wrong kernel no overlap is looked for`() throws {
         let found = try refusals {
             $0.kernel.release = KernelRelease("5.10.0")
             $0.patches = [Self.patch("fix", "sched_show_task", 1)]
         }
-        #expect(found.map(\.code) == ["host-wrong-kernel"])
+        #expect(found.map(\.code) == [.hostWrongKernel])
     }
 
     static let loaded = LoadedVariant(
@@ -89,7 +89,7 @@ import Testing
             functions: [.init(name: function, sympos: sympos)])
     }
 
-    @Test func anotherVariantMayBeReplacedButNotJoined() throws {
+    @Test func `another variant may be replaced but not joined`() throws {
         #expect(
             try refusals { $0.loaded = Self.loaded }
                 == [.otherVariantLoaded(Self.loaded.name, version: "2")])
@@ -110,7 +110,7 @@ import Testing
         ("an unrelated function", "version_proc_show", 1, true, false),
         ("a disabled patch", "sched_show_task", 1, false, false),
     ])
-    func livepatchOverlap(
+    func `livepatch overlap`(
         _ name: String, _ function: String, _ sympos: Int, _ isEnabled: Bool, _ clashes: Bool
     ) throws {
         let found = try refusals {
@@ -121,7 +121,7 @@ import Testing
         #expect(found == (clashes ? [expected] : []))
     }
 
-    @Test func ftraceAndLivepatchAreNotSaidTwice() throws {
+    @Test func `ftrace and livepatch are not said twice`() throws {
         let found = try refusals {
             $0.patches = [Self.patch("fix", "sched_show_task", 1)]
             $0.ftraceOwners = [
@@ -143,7 +143,8 @@ import Testing
         (5, false, false, true), (9, false, false, true), (10, false, false, false),
         (1, false, true, true), (0, false, true, false),
     ])
-    func kprobeOverlap(_ offset: Int, _ ftrace: Bool, _ optimized: Bool, _ clashes: Bool) throws {
+    func `kprobe overlap`(_ offset: Int, _ ftrace: Bool, _ optimized: Bool, _ clashes: Bool) throws
+    {
         let address = FakeHost.redirects[1].address + FakeHost.kaslrOffset + UInt64(offset)
         for address in [address, nil] {
             let found = try refusals {

@@ -8,7 +8,7 @@ import Testing
 @testable import Support
 
 @Suite struct HostLoadTests {
-    @Test func loadsMovesAddressesAndSetsParameters() throws {
+    @Test func `loads moves addresses and sets parameters`() throws {
         let stage = try Stage()
         let reports = try stage.host.load(stage.latency, holding: stage.host.lock())
         #expect(
@@ -30,13 +30,13 @@ import Testing
         #expect(try stage.host.loaded()?.title == "latency-tuned 1.0.0")
     }
 
-    @Test func theSameVersionAgainIsNothingToDo() throws {
+    @Test func `the same version again is nothing to do`() throws {
         let stage = try Stage()
         try stage.host.load(stage.latency, holding: stage.host.lock())
         #expect(try stage.host.plan(.switch(stage.latency)).steps.isEmpty)
     }
 
-    @Test func aPlanChangesNothing() throws {
+    @Test func `a plan changes nothing`() throws {
         let stage = try Stage()
         let plan = try stage.host.plan(.switch(stage.latency))
         #expect(
@@ -50,7 +50,7 @@ import Testing
         #expect(!stage.fake.exists("/run"))
     }
 
-    @Test func busyForAWhileIsTriedAgain() throws {
+    @Test func `busy for a while is tried again`() throws {
         let stage = try Stage()
         stage.kernel.with { $0.insertFailures = [.resourceBusy, .resourceBusy] }
         let reports = try stage.host.load(stage.throughput, holding: stage.host.lock())
@@ -58,7 +58,7 @@ import Testing
         #expect(reports[0].wallNanoseconds == 60_000_000, "waits 20 ms, then 40 ms")
     }
 
-    @Test func busyForEverEndsInTimeAndNamesTheBlocker() throws {
+    @Test func `busy for ever ends in time and names the blocker`() throws {
         let stage = try Stage()
         stage.kernel.with { $0.refused["throughput 1.0.0"] = .resourceBusy }
         let error = #expect(throws: HostError.self) {
@@ -75,7 +75,7 @@ import Testing
         #expect(stage.kernel.log.isEmpty)
     }
 
-    @Test func aFailedCheckOfTheKernelQuotesItsLog() throws {
+    @Test func `a failed check of the kernel quotes its log`() throws {
         let stage = try Stage()
         stage.kernel.with { $0.refused["throughput 1.0.0"] = .invalidArgument }
         let error = #expect(throws: HostError.self) {
@@ -90,7 +90,7 @@ import Testing
         #expect(stage.kernel.clock == .zero, "only a busy kernel is asked again")
     }
 
-    @Test func aParameterThatFailsTakesEverythingBack() throws {
+    @Test func `a parameter that fails takes everything back`() throws {
         let stage = try Stage()
         try stage.fake.install(
             FakeHost.record(
@@ -116,7 +116,7 @@ import Testing
             ])
     }
 
-    @Test func aModuleOfAnotherNameIsNotInserted() throws {
+    @Test func `a module of another name is not inserted`() throws {
         let stage = try Stage()
         try stage.fake.install(
             FakeHost.record("throughput"), marker: 2, module: "scheduler_other")
@@ -130,7 +130,7 @@ import Testing
         #expect(stage.kernel.log.isEmpty)
     }
 
-    @Test func aVariantThatTheKernelShowsDifferentlyIsTakenOut() throws {
+    @Test func `a variant that the kernel shows differently is taken out`() throws {
         let stage = try Stage()
         try stage.fake.install(FakeHost.record("throughput"), marker: 3)
         let error = #expect(throws: HostError.self) {
@@ -146,7 +146,7 @@ import Testing
             ])
     }
 
-    @Test func aRefusalTouchesNothing() throws {
+    @Test func `a refusal touches nothing`() throws {
         let stage = try Stage()
         try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/wake_up_new_task,1/x", "")
         try stage.fake.remove("/sys/kernel/debug")
@@ -166,7 +166,7 @@ import Testing
         #expect(stage.kernel.log.isEmpty)
     }
 
-    @Test func aPackageCanBeCheckedBeforeItIsInstalled() throws {
+    @Test func `a package can be checked before it is installed`() throws {
         let stage = try Stage()
         let folder = InstalledLayout.folder(FakeHost.release, stage.latency)
         let candidate = try InstalledVariant(
@@ -178,10 +178,10 @@ import Testing
         try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/cpu_show,2/x", "")
         #expect(
             try stage.host.refusals(candidate).map(\.code)
-                == ["host-livepatch-overlap"])
+                == [.hostLivepatchOverlap])
     }
 
-    @Test func anIdleModuleIsRemovedFirst() throws {
+    @Test func `an idle module is removed first`() throws {
         let stage = try Stage()
         try stage.host.load(stage.throughput, holding: stage.host.lock())
         try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")

@@ -13,7 +13,7 @@ import Testing
         return stage
     }
 
-    @Test func unloadsOneAndLoadsTheOther() throws {
+    @Test func `unloads one and loads the other`() throws {
         let stage = try loadedStage()
         let reports = try stage.host.switch(to: stage.throughput, holding: stage.host.lock())
         #expect(reports.map(\.variant) == [stage.latency, stage.throughput])
@@ -26,18 +26,18 @@ import Testing
         #expect(stage.fake.root.folders("/run/sched/loaded") == ["throughput-1.0.0"])
     }
 
-    @Test func fromTheStockSchedulerItOnlyLoads() throws {
+    @Test func `from the stock scheduler it only loads`() throws {
         let stage = try Stage()
         let reports = try stage.host.switch(to: stage.throughput, holding: stage.host.lock())
         #expect(reports.map(\.direction) == [.load])
     }
 
-    @Test func toTheSameVersionIsNothingToDo() throws {
+    @Test func `to the same version is nothing to do`() throws {
         let stage = try loadedStage()
         #expect(try stage.host.plan(.switch(stage.latency)).steps.isEmpty)
     }
 
-    @Test func aNewOneThatFailsBringsTheOldOneBack() throws {
+    @Test func `a new one that fails brings the old one back`() throws {
         let stage = try loadedStage()
         stage.kernel.with { $0.refused["throughput 1.0.0"] = .invalidArgument }
         let error = #expect(throws: HostError.self) {
@@ -62,7 +62,7 @@ import Testing
         #expect(try stage.runtime() == "950000")
     }
 
-    @Test func anUpgradedPackageDoesNotCloseTheWayBack() throws {
+    @Test func `an upgraded package does not close the way back`() throws {
         let stage = try loadedStage()
         try stage.fake.install(FakeHost.record("latency-tuned", "1.1.0"), marker: 3)
         stage.kernel.with { $0.refused["latency-tuned 1.1.0"] = .execFormatError }
@@ -75,7 +75,7 @@ import Testing
         #expect(try stage.host.loaded()?.title == "latency-tuned 1.1.0")
     }
 
-    @Test func withoutAWayBackItDoesNotStart() throws {
+    @Test func `without a way to stock it does not start`() throws {
         let stage = try loadedStage()
         try stage.fake.remove("/run/sched/loaded")
         try stage.fake.install(FakeHost.record("latency-tuned", "1.1.0"), marker: 3)
@@ -89,7 +89,7 @@ import Testing
         #expect(stage.kernel.log.isEmpty)
     }
 
-    @Test func bothFailingSaysWhatRuns() throws {
+    @Test func `both failing says what runs`() throws {
         let stage = try loadedStage()
         stage.kernel.with {
             $0.refused["throughput 1.0.0"] = .invalidArgument
@@ -107,7 +107,7 @@ import Testing
         #expect(try stage.features() == stage.stock)
     }
 
-    @Test func theNewOneIsCheckedBeforeTheOldOneIsTouched() throws {
+    @Test func `the new one is checked before the old one is touched`() throws {
         let stage = try loadedStage()
         try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/sched_show_task,1/x", "")
         #expect(throws: HostError.self) {

@@ -15,7 +15,7 @@ import Testing
         return stage
     }
 
-    @Test func restoresUnloadsAndRemoves() throws {
+    @Test func `restores unloads and removes`() throws {
         let stage = try loadedStage()
         let reports = try stage.host.unload(holding: stage.host.lock())
         #expect(
@@ -29,7 +29,7 @@ import Testing
         #expect(stage.fake.root.folders("/run/sched/loaded").isEmpty)
     }
 
-    @Test func anotherProcessUndoesTheParameters() throws {
+    @Test func `another process undoes the parameters`() throws {
         let stage = try loadedStage()
         try Host(root: stage.fake.root, calls: stage.kernel.calls)
             .unload(holding: stage.host.lock())
@@ -37,7 +37,7 @@ import Testing
         #expect(try stage.runtime() == "950000")
     }
 
-    @Test func aValueChangedByTheUserStays() throws {
+    @Test func `a value changed by the user stays`() throws {
         let stage = try loadedStage()
         try stage.fake.put("/proc/sys/kernel/sched_rt_runtime_us", "123456\n")
         try stage.host.unload(holding: stage.host.lock())
@@ -45,14 +45,14 @@ import Testing
         #expect(try stage.features() == stage.stock)
     }
 
-    @Test func savedValuesOfAnotherBootAreIgnored() throws {
+    @Test func `saved values of another boot are ignored`() throws {
         let stage = try loadedStage()
         try stage.fake.put("/proc/sys/kernel/random/boot_id", "another\n")
         try stage.host.unload(holding: stage.host.lock())
         #expect(stage.kernel.log == ["enabled = 0", "remove scheduler_latency_tuned"])
     }
 
-    @Test func busyForEverLeavesItLoadedWithItsParameters() throws {
+    @Test func `busy for ever leaves it loaded with its parameters`() throws {
         let stage = try loadedStage()
         stage.kernel.with {
             $0.disableFailures = Array(repeating: .resourceBusy, count: 100)
@@ -73,14 +73,14 @@ import Testing
         #expect(stage.fake.exists(stage.saved))
     }
 
-    @Test func aModuleStillInUseIsAskedAgain() throws {
+    @Test func `a module still in use is asked again`() throws {
         let stage = try loadedStage()
         stage.kernel.with { $0.removeFailures = [.wouldBlock, .wouldBlock] }
         try stage.host.unload(holding: stage.host.lock())
         #expect(try stage.host.loaded() == nil)
     }
 
-    @Test func aModuleThatNeverGoesIsLoadedAgain() throws {
+    @Test func `a module that never goes is loaded again`() throws {
         let stage = try loadedStage()
         stage.kernel.with { $0.removeFailures = Array(repeating: .wouldBlock, count: 100) }
         let error = #expect(throws: HostError.self) {
@@ -94,7 +94,7 @@ import Testing
         #expect(try stage.features().hasSuffix(" NO_WAKEUP_PREEMPTION"))
     }
 
-    @Test func anIdleModuleIsOnlyRemoved() throws {
+    @Test func `an idle module is only removed`() throws {
         let stage = try loadedStage()
         try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")
         #expect(try stage.host.unload(holding: stage.host.lock()).isEmpty)
@@ -102,7 +102,7 @@ import Testing
         #expect(!stage.kernel.log.contains("enabled = 0"))
     }
 
-    @Test func nothingLoadedIsAnError() throws {
+    @Test func `nothing loaded is an error`() throws {
         let stage = try Stage()
         let error = #expect(throws: HostError.self) { try HostPlanner(stage.host).unloadSteps() }
         guard case .nothingLoaded? = error else {
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func onlyOneProcessChangesTheHost() throws {
+    @Test func `only one process changes the host`() throws {
         let stage = try Stage()
         let first = try stage.host.lock()
         let error = #expect(throws: HostError.self) { _ = try stage.host.lock() }
@@ -123,7 +123,7 @@ import Testing
         try stage.host.load(stage.throughput, holding: first)
     }
 
-    @Test func theLockIsGivenBack() throws {
+    @Test func `the lock is given back`() throws {
         let stage = try Stage()
         do { _ = try stage.host.lock() }
         _ = try stage.host.lock()

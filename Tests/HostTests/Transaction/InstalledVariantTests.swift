@@ -9,7 +9,7 @@ import Testing
 @Suite struct InstalledVariantTests {
     let name = VariantName("latency-tuned")!
 
-    @Test func listsByNameAndKernel() throws {
+    @Test func `lists by name and kernel`() throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("throughput"), marker: 2)
         try host.install(FakeHost.record("latency-tuned"), marker: 1)
@@ -22,7 +22,7 @@ import Testing
         #expect(try InstalledVariants(host.root).list(for: KernelRelease("5.10")).isEmpty)
     }
 
-    @Test func forAnotherKernelNamesBoth() throws {
+    @Test func `for another kernel names both`() throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("latency-tuned"), marker: 1)
         let other = KernelRelease("6.12.1")
@@ -37,7 +37,7 @@ import Testing
         #expect(error?.exitStatus == .refused)
     }
 
-    @Test func aFolderWithoutARecordIsNotInstalled() throws {
+    @Test func `a folder without a record is not installed`() throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("throughput"), marker: 2)
         try host.put("/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned/left.conf", "")
@@ -49,7 +49,7 @@ import Testing
         #expect(error?.exitStatus == .failed)
     }
 
-    @Test func forNoKernelIsNotInstalled() throws {
+    @Test func `for no kernel is not installed`() throws {
         let host = try FakeHost()
         let error = #expect(throws: HostError.self) {
             try InstalledVariants(host.root).find(name, for: FakeHost.release)
@@ -64,7 +64,7 @@ import Testing
         ("not JSON", "{"), ("an unknown schema", #""schema":9"#),
         ("a module outside the folder", #""module":"../../evil.ko""#),
     ])
-    func damagedRecords(_ name: String, _ text: String) throws {
+    func `damaged records`(_ name: String, _ text: String) throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("latency-tuned"), marker: 1)
         let folder = InstalledLayout.folder(FakeHost.release, self.name)

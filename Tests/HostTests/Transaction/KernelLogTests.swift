@@ -5,7 +5,7 @@ import Testing
 @testable import Support
 
 @Suite struct KernelLogTests {
-    @Test func keepsTheRuntimesLinesOnly() {
+    @Test func `keeps the runtimes lines only`() {
         let text = """
             6,339,5140900,-;sched_variant: busy: task foo:12 in schedule_timeout
              SUBSYSTEM=cpu
@@ -17,7 +17,7 @@ import Testing
             KernelLog.parse(text) == ["busy: task foo:12 in schedule_timeout", "a; b"])
     }
 
-    @Test func startsBehindWhatWasThere() throws {
+    @Test func `starts behind what was there`() throws {
         let host = try FakeHost()
         try host.put("/dev/kmsg", "6,1,0,-;sched_variant: old\n")
         let log = KernelLog(host.root)
@@ -28,7 +28,7 @@ import Testing
         #expect(log.reasons().isEmpty)
     }
 
-    @Test func withoutALogThereIsNoReason() throws {
+    @Test func `without a log there is no reason`() throws {
         let host = try FakeHost()
         try host.remove("/dev")
         #expect(KernelLog(host.root).reasons().isEmpty)

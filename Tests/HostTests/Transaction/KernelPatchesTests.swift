@@ -16,7 +16,7 @@ import Testing
         try host.put(.init("\(folder)/force"), "")
     }
 
-    @Test func readsAnEnabledLivepatch() throws {
+    @Test func `reads an enabled livepatch`() throws {
         let host = try FakeHost()
         try livepatch(host)
         #expect(
@@ -31,7 +31,9 @@ import Testing
     @Test(arguments: [
         ("1", "0", true), ("1", "1", true), ("0", "1", true), ("0", "0", false),
     ])
-    func isActiveUntilItsTransitionEnds(_ enabled: String, _ transition: String, _ isActive: Bool)
+    func `is active until its transition ends`(
+        _ enabled: String, _ transition: String, _ isActive: Bool
+    )
         throws
     {
         let host = try FakeHost()
@@ -44,7 +46,7 @@ import Testing
         ("its early core", "/sys/kernel/kpatch/patches/kpatch_fix/functions/sched_show_task"),
         ("per object", "/sys/kernel/kpatch/kpatch_fix/vmlinux/sched_show_task"),
     ])
-    func readsKpatch(_ name: String, _ folder: String) throws {
+    func `kpatch is read`(_ name: String, _ folder: String) throws {
         let host = try FakeHost()
         try host.put(.init(folder + "/old_addr"), "0x0\n")
         let patch = try #require(LivePatch.list(host.root).first { $0.name == "kpatch_fix" })
@@ -53,18 +55,18 @@ import Testing
         #expect(patch.functions == [.init(name: "sched_show_task", sympos: 0)])
     }
 
-    @Test func noPatchSystemMeansNoPatch() throws {
+    @Test func `no patch system means no patch`() throws {
         let host = try FakeHost()
         #expect(LivePatch.list(host.root).isEmpty)
     }
 
-    @Test func functionsOfModulesAreOfNoInterest() throws {
+    @Test func `functions of modules are of no interest`() throws {
         let host = try FakeHost()
         try host.put("/sys/kernel/livepatch/fix/ext4/ext4_sync_file,1/x", "")
         #expect(LivePatch.list(host.root).map(\.functions) == [[]])
     }
 
-    @Test func ftraceOwnersAreThoseWithFlagI() {
+    @Test func `ftrace owners are those with flag i`() {
         let text = """
             sched_show_task (1)   I  \ttramp: 0xffffffffc05a5000 (klp_ftrace_handler+0x0/0x110) ->klp_ftrace_handler+0x0/0x110
             wake_up_new_task (1) R    \ttramp: 0xffffffffc059c000 (kprobe_ftrace_handler+0x0/0x1b0) ->kprobe_ftrace_handler+0x0/0x1b0
@@ -79,7 +81,7 @@ import Testing
             ])
     }
 
-    @Test func readsKprobes() {
+    @Test func `reads kprobes`() {
         let text = """
             ffffffffa28d4d00  r  wake_up_new_task+0x0    [FTRACE]
             ffffffffa3217045  k  do_nanosleep+0x5    [OPTIMIZED]

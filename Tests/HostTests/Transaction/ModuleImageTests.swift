@@ -15,7 +15,7 @@ import Testing
             ("zero", 0, 0),
             ("just below the image", base - 1, base - 1),
         ] as [(String, UInt64, UInt64)])
-    func movesImageAddressesOnly(_ name: String, _ before: UInt64, _ after: UInt64) throws {
+    func `moves image addresses only`(_ name: String, _ before: UInt64, _ after: UInt64) throws {
         let bytes = SyntheticModule.bytes(values: [7, before])
         let moved = try ModuleImage.relocated(bytes, kaslrOffset: 0x2180_0000, textBase: Self.base)
         #expect(SyntheticModule.value(moved, 1) == 7)
@@ -23,7 +23,7 @@ import Testing
         #expect(moved.count == bytes.count)
     }
 
-    @Test func changesNothingElse() throws {
+    @Test func `changes nothing else`() throws {
         let bytes = SyntheticModule.bytes(values: [Self.base + 0x10], defined: Self.base + 0x20)
         let moved = try ModuleImage.relocated(bytes, kaslrOffset: 0x20_0000, textBase: Self.base)
         // The value's third byte alone differs: 0x20_0000 is added to it.
@@ -32,7 +32,7 @@ import Testing
             SyntheticModule.value(moved, 2) == Self.base + 0x20, "not absolute, hence not moved")
     }
 
-    @Test func withoutSlideItIsTheFile() throws {
+    @Test func `without slide it is the file`() throws {
         let bytes = SyntheticModule.bytes(values: [Self.base + 0x10])
         #expect(try ModuleImage.relocated(bytes, kaslrOffset: 0, textBase: Self.base) == bytes)
     }
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func readsTheModulesName() throws {
+    @Test func `reads the modules name`() throws {
         let bytes = SyntheticModule.bytes(values: [], name: "scheduler_latency_tuned")
         #expect(try ModuleImage.moduleName(bytes) == "scheduler_latency_tuned")
     }

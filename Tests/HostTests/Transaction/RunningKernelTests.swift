@@ -6,7 +6,7 @@ import Testing
 @testable import Support
 
 @Suite struct RunningKernelTests {
-    @Test func readsWhatTheKernelSays() throws {
+    @Test func `reads what the kernel says`() throws {
         let host = try FakeHost()
         let kernel = try RunningKernel.read(host.root)
         #expect(kernel.release == FakeHost.release)
@@ -18,7 +18,7 @@ import Testing
         #expect(try kernel.kaslrOffset(from: FakeHost.textBase).get() == FakeHost.kaslrOffset)
     }
 
-    @Test func withoutSecurityfsThereIsNoLockdown() throws {
+    @Test func `without securityfs there is no lockdown`() throws {
         let host = try FakeHost()
         try host.remove("/sys/kernel/security")
         #expect(try RunningKernel.read(host.root).lockdown == .none)
@@ -30,7 +30,7 @@ import Testing
         ("none integrity [confidentiality]", .confidentiality),
         ("", .none),
     ])
-    func lockdownIsTheOneInBrackets(_ text: String, _ mode: RunningKernel.Lockdown) {
+    func `lockdown is the one in brackets`(_ text: String, _ mode: RunningKernel.Lockdown) {
         #expect(RunningKernel.lockdown(text) == mode)
     }
 
@@ -38,13 +38,13 @@ import Testing
         ("quiet sched_variant=off", true), ("sched_variant=off", true),
         ("quiet sched_variant=on", false), ("xsched_variant=off", false), ("", false),
     ])
-    func isSwitchedOffByTheWholeWordOnly(_ line: String, _ isOff: Bool) throws {
+    func `is switched off by the whole word only`(_ line: String, _ isOff: Bool) throws {
         let host = try FakeHost()
         try host.put("/proc/cmdline", line + "\n")
         #expect(try RunningKernel.read(host.root).isSwitchedOff == isOff)
     }
 
-    @Test func hiddenAddressesAreNone() throws {
+    @Test func `hidden addresses are none`() throws {
         let host = try FakeHost()
         try host.put("/proc/sys/kernel/kptr_restrict", "2\n")
         try host.put("/proc/kallsyms", "0000000000000000 T _stext\n0000000000000000 T _text\n")
@@ -60,7 +60,7 @@ import Testing
         ("not aligned to 2 MiB", FakeHost.textBase + 0x1000),
         ("beyond the image area", FakeHost.textBase + (1 << 30)),
     ])
-    func implausibleSlide(_ name: String, _ address: UInt64) throws {
+    func `implausible slide`(_ name: String, _ address: UInt64) throws {
         let host = try FakeHost()
         var kernel = try RunningKernel.read(host.root)
         kernel.textAddress = address
@@ -69,13 +69,13 @@ import Testing
                 == .failure(.implausibleBase(running: address, linked: FakeHost.textBase)))
     }
 
-    @Test func aKernelWithoutBuildIDIsAnError() throws {
+    @Test func `a kernel without build ID is an error`() throws {
         let host = try FakeHost()
         try host.put("/sys/kernel/notes", "")
         #expect(throws: HostError.self) { try RunningKernel.read(host.root) }
     }
 
-    @Test func theTextSymbolIsFoundAcrossPieces() throws {
+    @Test func `the text symbol is found across pieces`() throws {
         let host = try FakeHost()
         let filler = String(repeating: "0000000000000000 A filler_text\n", count: 2000)
         try host.put("/proc/kallsyms", filler + "ffffffff9a000000 T _text")

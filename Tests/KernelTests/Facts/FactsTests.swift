@@ -76,7 +76,7 @@ import Testing
         #expect(cold.sourceAddress == kind.kernel.layout.slow.lowerBound)
     }
 
-    @Test(arguments: kinds) func variablesNamesAndSites(_ kind: Kind) throws {
+    @Test(arguments: kinds) func `variables names and sites`(_ kind: Kind) throws {
         let facts = try Self.read(kind.kernel)
         #expect(
             facts.variables.map { "\($0.name) \($0.symbol) \($0.line) \($0.function ?? "-")" } == [

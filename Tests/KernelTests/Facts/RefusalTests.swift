@@ -7,19 +7,19 @@ import Testing
 @testable import Support
 
 @Suite struct RefusalTests {
-    @Test func withoutBuildID() {
+    @Test func `without build ID`() {
         #expect(throws: FactsError.noBuildID(file: "vmlinux")) {
             try FactsTests.read(SyntheticKernel(hasBuildID: false))
         }
     }
 
-    @Test func withoutDebugInformation() {
+    @Test func `without debug information`() {
         #expect(throws: FactsError.missing(section: ".debug_info", file: "vmlinux")) {
             try FactsTests.read(SyntheticKernel(hasDebugInfo: false))
         }
     }
 
-    @Test func withCompressedDebugInformation() throws {
+    @Test func `with compressed debug information`() throws {
         var file = SyntheticKernel(hasDebugInfo: false).file()
         for name in [".debug_info", ".debug_abbrev", ".debug_line", ".debug_str"] {
             file.add(.init(name, flags: 0x800, [1, 2, 3]))
@@ -34,7 +34,7 @@ import Testing
             ("DWARF version 6", [6, 0]), ("split units", [5, 0, 4]),
             ("addresses of 4 bytes", [5, 0, 1, 4]),
         ] as [(String, [UInt8])])
-    func ofAnotherForm(_ what: String, _ header: [UInt8]) throws {
+    func `of another form`(_ what: String, _ header: [UInt8]) throws {
         let error = #expect(throws: FactsError.self) {
             try Self.read(try Self.damaged(".debug_info", at: 4, header))
         }
@@ -49,7 +49,7 @@ import Testing
 
     /// A damaged byte anywhere in the debug sections is refused or read, never a
     /// crash and never an endless loop.
-    @Test(arguments: [4, 5] as [UInt16]) func damagedAnywhere(_ version: UInt16) throws {
+    @Test(arguments: [4, 5] as [UInt16]) func `damaged anywhere`(_ version: UInt16) throws {
         let kernel = SyntheticKernel(version: version)
         let good = kernel.bytes()
         let image = try ELFImage(bytes: good)

@@ -14,14 +14,14 @@ import Testing
         ("6.1.0-56-cloud-amd64", "6.12.107+deb12-cloud-amd64"),
         ("6.12.99+deb12-cloud-amd64", "6.12.100+deb12-cloud-amd64"),
     ])
-    func comesBefore(_ pair: (String, String)) {
+    func `comes before`(_ pair: (String, String)) {
         let (a, b) = (DebianVersion(pair.0), DebianVersion(pair.1))
         #expect(a < b)
         #expect(!(b < a))
     }
 
     @Test(arguments: [("1.0", "1.00"), ("0:1.0", "1.0"), ("1-0", "1-00")])
-    func neitherComesFirst(_ pair: (String, String)) {
+    func `neither comes first`(_ pair: (String, String)) {
         let (a, b) = (DebianVersion(pair.0), DebianVersion(pair.1))
         #expect(!(a < b))
         #expect(!(b < a))

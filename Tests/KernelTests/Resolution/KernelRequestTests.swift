@@ -5,7 +5,7 @@ import Testing
 @testable import Support
 
 @Suite struct KernelRequestTests {
-    @Test func eachFormIsRecognised() {
+    @Test func `each form is recognised`() {
         #expect(
             KernelRequest("6.1.0-56-cloud-amd64", recipe: "linux-6.1")
                 == .exact(KernelRelease("6.1.0-56-cloud-amd64")))

@@ -71,7 +71,7 @@ private let release = KernelRelease("6.1.0-56-cloud-amd64")
 @Suite struct KernelSelectionTests {
     let records = PackageRecord.parse(shown)
 
-    @Test func stanzasThatCannotBeFetchedOrRepeatAreLeftOut() throws {
+    @Test func `stanzas that cannot be fetched or repeat are left out`() throws {
         #expect(records.count == 6)
         let image = try #require(records.first)
         #expect(image.size == 26_714_428)
@@ -81,11 +81,11 @@ private let release = KernelRelease("6.1.0-56-cloud-amd64")
     }
 
     @Test(arguments: ["", "\n\n\n", "Package: x\nVersion: 1\nSHA256: short\nSize: 1\n", ":\n: :\n"])
-    func textWithoutAPackageGivesNone(_ text: String) {
+    func `text without a package gives none`(_ text: String) {
         #expect(PackageRecord.parse(text).isEmpty)
     }
 
-    @Test func releasesAreThoseWithDebugPackages() {
+    @Test func `releases are those with debug packages`() {
         let names = [
             "linux-image-6.1.0-9-cloud-amd64-dbg", "linux-image-6.1.0-56-cloud-amd64-dbg",
             "linux-image-6.1.0-57-cloud-amd64", "linux-image-6.12-cloud-amd64-dbg",
@@ -97,7 +97,7 @@ private let release = KernelRelease("6.1.0-56-cloud-amd64")
             ])
     }
 
-    @Test func aKernelTakesFourPackagesOfOneVersion() throws {
+    @Test func `a kernel takes four packages of one version`() throws {
         guard case .complete(let kernel) = KernelSelection.kernel(release, among: records) else {
             Issue.record("incomplete")
             return
@@ -108,7 +108,7 @@ private let release = KernelRelease("6.1.0-56-cloud-amd64")
         #expect(kernel.packages[3].sha256.hex.hasPrefix("ae95fe63"))
     }
 
-    @Test func theSignedImageStandsInForTheUnsigned() {
+    @Test func `the signed image stands in for the unsigned`() {
         let others = records.filter { !$0.name.hasSuffix("-unsigned") }
         guard case .complete(let kernel) = KernelSelection.kernel(release, among: others) else {
             Issue.record("incomplete")
@@ -121,21 +121,21 @@ private let release = KernelRelease("6.1.0-56-cloud-amd64")
         ("-dbg", "linux-image-6.1.0-56-cloud-amd64-dbg 6.1.192-2"),
         ("linux-headers-6.1.0-56-cloud-amd64", "linux-headers-6.1.0-56-cloud-amd64 6.1.192-2"),
     ])
-    func aMissingPackageIsNamed(_ suffix: String, _ name: String) {
+    func `a missing package is named`(_ suffix: String, _ name: String) {
         let rest = records.filter { !$0.name.hasSuffix(suffix) }
         #expect(
             KernelSelection.kernel(release, among: rest)
                 == .incomplete(missing: [name], isKnown: true))
     }
 
-    @Test func theSourceMustBeOfTheSameVersion() {
+    @Test func `the source must be of the same version`() {
         let rest = records.filter { !($0.name == "linux-source-6.1" && $0.version == "6.1.192-2") }
         #expect(
             KernelSelection.kernel(release, among: rest)
                 == .incomplete(missing: ["linux-source-6.1 6.1.192-2"], isKnown: true))
     }
 
-    @Test func anOlderCompleteVersionIsTakenBeforeANewerPart() {
+    @Test func `an older complete version is taken before a newer part`() {
         var newer = records[0]
         newer.version = "6.1.193-1"
         guard case .complete(let kernel) = KernelSelection.kernel(release, among: records + [newer])

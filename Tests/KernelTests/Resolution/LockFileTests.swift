@@ -11,7 +11,7 @@ private let sample = Lock(
     runtime: runtimeDigest, manifest: recipeDigest)
 
 @Suite struct LockFileTests {
-    @Test func whatIsStoredIsLoaded() async throws {
+    @Test func `what is stored is loaded`() async throws {
         try await withFolder { folder in
             let path = folder.appending("sample.lock")
             #expect(try LockFile.load(path) == nil)
@@ -26,7 +26,7 @@ private let sample = Lock(
         }
     }
 
-    @Test func anUnchangedLockIsNotWritten() async throws {
+    @Test func `an unchanged lock is not written`() async throws {
         try await withFolder { folder in
             let path = folder.appending("sample.lock")
             try LockFile.store(sample, at: path)
@@ -54,16 +54,16 @@ private let sample = Lock(
     }
 
     @Test(arguments: [
-        ("{\"schema\": 2}", "lock-schema-unknown"), ("", "lock-invalid"),
-        ("[]", "lock-invalid"), ("{\"schema\": 1}", "lock-invalid"),
-        ("{\"schema\": 1, \"variant\": \"Not A Name\"}", "lock-invalid"),
+        ("{\"schema\": 2}", DiagnosticCode.lockSchemaUnknown), ("", .lockInvalid),
+        ("[]", .lockInvalid), ("{\"schema\": 1}", .lockInvalid),
+        ("{\"schema\": 1, \"variant\": \"Not A Name\"}", .lockInvalid),
     ])
-    func aFileThatIsNoLockIsRefused(_ text: String, _ code: String) async throws {
+    func `a file that is no lock is refused`(_ text: String, _ code: DiagnosticCode) async throws {
         try await withFolder { folder in
             let path = folder.appending("sample.lock")
             try Files.write(Array(text.utf8), to: path)
             let error = #expect(throws: DiagnosticsError.self) { try LockFile.load(path) }
-            #expect(error?.diagnostics.map(\.code.rawValue) == [code])
+            #expect(error?.diagnostics.map(\.code) == [code])
             #expect(error?.diagnostics.first?.location?.file == path.string)
         }
     }

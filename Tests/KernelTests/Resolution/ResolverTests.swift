@@ -7,8 +7,8 @@ import Testing
 
 /// With every package in the cache apt is never asked: these run anywhere.
 @Suite struct ResolverTests {
-    private func codes(_ error: DiagnosticsError?) -> [String] {
-        error?.diagnostics.map(\.code.rawValue) ?? []
+    private func codes(_ error: DiagnosticsError?) -> [DiagnosticCode] {
+        error?.diagnostics.map(\.code) ?? []
     }
 
     /// A manifest for `request`, a lock for `release`, and its packages cached.
@@ -29,19 +29,19 @@ import Testing
     }
 
     @Test(arguments: Manifest.KernelSource.allCases.filter { $0 != .debian })
-    func onlyDebianIsSupported(_ source: Manifest.KernelSource) async throws {
+    func `only debian is supported`(_ source: Manifest.KernelSource) async throws {
         try await withFolder { folder in
             let manifest = try sampleManifest(in: folder, kernels: ["newest"], from: source)
             let error = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(manifest, cache: folder)
             }
-            #expect(codes(error) == ["kernel-source-unsupported"])
+            #expect(codes(error) == [.kernelSourceUnsupported])
             #expect(error?.diagnostics.first?.location?.line == 5)
         }
     }
 
     @Test(arguments: ["6.1.0-40-cloud-amd64", "6.1.0-*-cloud-amd64", "newest"])
-    func aLockedKernelThatStillFitsIsKept(_ request: String) async throws {
+    func `a locked kernel that still fits is kept`(_ request: String) async throws {
         try await withLocked(request, "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             #expect(lock.kernels == [sampleKernel("6.1.0-40-cloud-amd64")])
             #expect(lock.patches.keys.sorted() == ["one.patch"])
@@ -60,13 +60,13 @@ import Testing
             let none = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(manifest, mode: .lockedOffline, cache: folder)
             }
-            #expect(codes(none) == ["lock-missing"])
+            #expect(codes(none) == [.lockMissing])
             try Files.remove(KernelCache(folder).file(of: lock.kernels[0].packages[1]))
             let missing = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(
                     manifest, existing: lock, mode: .lockedOffline, cache: folder)
             }
-            #expect(codes(missing) == ["kernel-not-cached"])
+            #expect(codes(missing) == [.kernelNotCached])
             try fillCache(folder, with: lock.kernels[0])
             try Files.write(
                 Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+c\n".utf8),
@@ -75,7 +75,7 @@ import Testing
             let changed = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(edited, existing: lock, mode: .lockedOffline, cache: folder)
             }
-            #expect(codes(changed) == ["lock-outdated"])
+            #expect(codes(changed) == [.lockOutdated])
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
         #expect(LockMode.allCases.filter(\.isOffline) == [.offline, .lockedOffline])
     }
 
-    @Test func everyDifferenceFromTheLockIsReported() async throws {
+    @Test func `every difference from the lock is reported`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             try Files.write(
                 Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+c\n".utf8),
@@ -104,7 +104,7 @@ import Testing
                 try await resolve(
                     changed, existing: lock, mode: .locked, runtime: other, cache: folder)
             }
-            #expect(Set(codes(error)) == ["lock-outdated"])
+            #expect(Set(codes(error)) == [.lockOutdated])
             let messages = error?.diagnostics.map(\.message) ?? []
             #expect(
                 messages == [
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func aPatchThatCameOrWentIsADifference() async throws {
+    @Test func `a patch that came or went is a difference`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             var old = lock
             old.patches = ["gone.patch": recipeDigest]
@@ -133,7 +133,7 @@ import Testing
 
     /// What is built is what was read: the lock names that, not what the files
     /// have become since.
-    @Test func aFileThatChangesAfterTheLoadDoesNotChangeTheLock() async throws {
+    @Test func `a file that changes after the load does not change the lock`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             try Files.write(Array("later\n".utf8), to: folder.appending("one.patch"))
             try Files.write(Array("later\n".utf8), to: FilePath(manifest.path))
@@ -143,30 +143,30 @@ import Testing
         }
     }
 
-    @Test func lockedNeedsALock() async throws {
+    @Test func `locked needs a lock`() async throws {
         try await withFolder { folder in
             let manifest = try sampleManifest(in: folder, kernels: ["newest"])
             let error = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(manifest, mode: .locked, cache: folder)
             }
-            #expect(codes(error) == ["lock-missing"])
+            #expect(codes(error) == [.lockMissing])
         }
     }
 
-    @Test func offlineNamesWhatTheCacheLacks() async throws {
+    @Test func `offline names what the cache lacks`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             let gone = lock.kernels[0].packages[1]
             try Files.remove(KernelCache(folder).file(of: gone))
             let error = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
             }
-            #expect(codes(error) == ["kernel-not-cached"])
+            #expect(codes(error) == [.kernelNotCached])
             #expect(error?.diagnostics.first?.notes.count == 1)
             #expect(error?.diagnostics.first?.location?.line == 10)
         }
     }
 
-    @Test func aPreparedTreeNeedsNoPackages() async throws {
+    @Test func `a prepared tree needs no packages`() async throws {
         try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
             let cache = KernelCache(folder)
             try Files.remove(cache.packages)

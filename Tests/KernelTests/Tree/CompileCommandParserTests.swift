@@ -20,11 +20,11 @@ private let printed = #"""
         units: ["kernel/sched/core.c", "kernel/sched/fair.c", "kernel/sched/none.c"],
         compiler: "gcc-12")
 
-    @Test func onlyTheUnitsAskedForAreFound() {
+    @Test func `only the units asked for are found`() {
         #expect(found.keys.sorted() == ["kernel/sched/core.c", "kernel/sched/fair.c"])
     }
 
-    @Test func flagsAreTheCompilersWithoutOutputAndDependencies() throws {
+    @Test func `flags are the compilers without output and dependencies`() throws {
         let core = try #require(found["kernel/sched/core.c"])
         #expect(core.unit == "kernel/sched/core.c")
         #expect(
@@ -36,12 +36,12 @@ private let printed = #"""
         #expect(core.objtool == ["--hacks=jump_label", "--orc", "--retpoline"])
     }
 
-    @Test func aUnitWithoutObjtoolHasNone() {
+    @Test func `a unit without objtool has none`() {
         #expect(found["kernel/sched/fair.c"]?.flags == ["-nostdinc", "-DKBUILD_BASENAME=\"fair\""])
         #expect(found["kernel/sched/fair.c"]?.objtool == [])
     }
 
-    @Test func anotherCompilerIsNotTaken() {
+    @Test func `another compiler is not taken`() {
         #expect(
             CompileCommandParser.parse(
                 Array(printed.utf8), units: ["kernel/sched/core.c"], compiler: "gcc-13"

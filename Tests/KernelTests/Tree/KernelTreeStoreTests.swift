@@ -40,7 +40,7 @@ private func record(_ units: [String]) -> TreeRecord {
         try whole.store(cache.directory(of: kernel).record)
     }
 
-    @Test func aFolderWithAFittingRecordIsUsedAsItIs() async throws {
+    @Test func `a folder with a fitting record is used as it is`() async throws {
         try await withCache { cache in
             try await storeRecord(cache)
             let tree = try await KernelTreeStore(cache: cache)
@@ -51,7 +51,7 @@ private func record(_ units: [String]) -> TreeRecord {
         }
     }
 
-    @Test func anUpgradedCompilerIsRefused() async throws {
+    @Test func `an upgraded compiler is refused`() async throws {
         try await withCache { cache in
             try await storeRecord(cache)
             var old = try #require(
@@ -66,7 +66,7 @@ private func record(_ units: [String]) -> TreeRecord {
     }
 
     @Test(arguments: ["schema", "packages", "garbage", "missing"])
-    func anyOtherFolderIsNotTakenForWhole(_ fault: String) async throws {
+    func `any other folder is not taken for whole`(_ fault: String) async throws {
         try await withCache { cache in
             try Files.createDirectory(cache.directory(of: kernel).path)
             var record = record(["a.c"])
@@ -88,7 +88,7 @@ private func record(_ units: [String]) -> TreeRecord {
     }
 
     /// Right name and size, wrong content: not what the lock means.
-    @Test func aCachedPackageIsVerified() async throws {
+    @Test func `a cached package is verified`() async throws {
         try await withCache { cache in
             try Files.createDirectory(cache.packages)
             for package in kernel.packages {
@@ -101,7 +101,7 @@ private func record(_ units: [String]) -> TreeRecord {
         }
     }
 
-    @Test func oneHolderAtATime() async throws {
+    @Test func `one holder at a time`() async throws {
         try await withCache { cache in
             let path = cache.root.appending("test.lock")
             #expect(try isFree(path))

@@ -26,7 +26,7 @@ import Testing
         return report
     }
 
-    @Test func theGroupIsFoundByItsNames() {
+    @Test func `the group is found by its names`() {
         let report = report { _ in }
         #expect(report.isSame)
         #expect(
@@ -38,7 +38,7 @@ import Testing
         arguments: [
             ("schedule", [100], [101]), ("kept_weak", [9], [10]), ("fresh", [], [7]),
         ] as [(String, [UInt64], [UInt64])])
-    func aGlobalThatDiffersIsNamed(_ name: String, _ before: [UInt64], _ after: [UInt64]) {
+    func `a global that differs is named`(_ name: String, _ before: [UInt64], _ after: [UInt64]) {
         let report = report { $0.globals[name] = after }
         #expect(
             report.differences == [
@@ -52,7 +52,7 @@ import Testing
             ("balance", [30], []), ("shared", [8], [4]), ("twin", [5, 6], [5, 7]),
             ("helper.isra.0", [], [3]),
         ] as [(String, [UInt64], [UInt64])])
-    func aLocalThatDiffersIsNamed(_ name: String, _ before: [UInt64], _ after: [UInt64]) {
+    func `a local that differs is named`(_ name: String, _ before: [UInt64], _ after: [UInt64]) {
         let report = report { $0.groups[0].locals[name] = after.isEmpty ? nil : after }
         #expect(
             report.differences == [
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func differencesReadAsSentences() {
+    @Test func `differences read as sentences`() {
         let difference = RebuildReport.Difference(
             unit: Self.unit, symbol: "twin", vmlinux: [5, 6], rebuilt: [])
         #expect(

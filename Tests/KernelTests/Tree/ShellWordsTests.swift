@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: ["a 'b", "a \"b", "a \"b\\\""])
-    func anOpenQuoteIsRefused(_ line: String) {
+    func `an open quote is refused`(_ line: String) {
         #expect(ShellWords.commands(in: line.utf8) == nil)
     }
 }

@@ -106,7 +106,7 @@ import Testing
 
     @Test func `a variant that changes nothing is a warning`() throws {
         let warnings = try load(Self.short).warnings
-        #expect(warnings.map(\.code) == ["manifest-no-change"])
+        #expect(warnings.map(\.code) == [.manifestNoChange])
         #expect(warnings.map(\.severity) == [.warning])
     }
 
@@ -121,7 +121,7 @@ import Testing
         let error = #expect(throws: DiagnosticsError.self) {
             try ManifestLoader.load(path, recipes: GoldenCase.recipes)
         }
-        #expect(error?.diagnostics.map(\.code) == ["yaml-too-large"])
+        #expect(error?.diagnostics.map(\.code) == [.yamlTooLarge])
     }
 }
 

@@ -97,6 +97,6 @@ import Testing
         let error = #expect(throws: DiagnosticsError.self) {
             try load("line-5.10.yaml", kernel: kernel)
         }
-        #expect(error?.diagnostics.map(\.code) == ["manifest-no-line"])
+        #expect(error?.diagnostics.map(\.code) == [.manifestNoLine])
     }
 }

@@ -116,7 +116,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         try descriptor.resize(to: 100_000_000)
         try descriptor.close()
         let error = #expect(throws: DiagnosticsError.self) { try YAMLTree.parse(file: path) }
-        #expect(error?.diagnostics.map(\.code) == ["yaml-too-large"])
+        #expect(error?.diagnostics.map(\.code) == [.yamlTooLarge])
     }
 
     /// Its size is not known beforehand: the limit must hold while reading.
@@ -124,7 +124,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         let error = #expect(throws: DiagnosticsError.self) {
             try YAMLTree.parse(file: "/dev/zero")
         }
-        #expect(error?.diagnostics.map(\.code) == ["yaml-too-large"])
+        #expect(error?.diagnostics.map(\.code) == [.yamlTooLarge])
     }
 
     @Test(arguments: ["/nonexistent/f.yaml", "/"])
@@ -132,7 +132,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         let error = #expect(throws: DiagnosticsError.self) {
             try YAMLTree.parse(file: FilePath(path))
         }
-        #expect(error?.diagnostics.map(\.code) == ["yaml-unreadable"])
+        #expect(error?.diagnostics.map(\.code) == [.yamlUnreadable])
         #expect(error?.diagnostics.first?.location?.file == path)
     }
 }

@@ -42,19 +42,19 @@ import Testing
             ("int begin(void) { make_file(1); return 0; } void end(void) { remove_file(); }", []),
             (
                 "int begin(void) { make_file(1); return 0; } void end(void) { }",
-                ["control-file-left"]
+                [.controlFileLeft]
             ),
             (
                 "int begin(void) { make_file(1); return 0; }",
-                ["hook-unpaired", "control-file-left"]
+                [.hookUnpaired, .controlFileLeft]
             ),
-            ("void end(void) { }", ["hook-unpaired"]),
-            ("int other(void) { make_file(1); return 0; }", ["new-control-file"]),
-            ("int other(void) { add_notifier(1); return 0; }", ["new-registration"]),
+            ("void end(void) { }", [.hookUnpaired]),
+            ("int other(void) { make_file(1); return 0; }", [.newControlFile]),
+            ("int other(void) { add_notifier(1); return 0; }", [.newRegistration]),
             ("int other(void) { set_timer(1); return 0; }", []),
             (
                 "int begin(void) { set_timer(1); return 0; } void end(void) { }",
-                ["registration-left"]
+                [.registrationLeft]
             ),
             (
                 "\(noinline)static void help(void) { make_file(2); } int begin(void) { help(); return 0; } \(noinline)static void undo(void) { remove_file(); } void end(void) { undo(); }",
@@ -62,7 +62,7 @@ import Testing
             ),
             (
                 "\(noinline)static void help(void) { make_file(2); } int begin(void) { help(); return 0; } void end(void) { remove_file(); } int other(void) { help(); return 0; }",
-                ["new-control-file"]
+                [.newControlFile]
             ),
         ] as [(String, [DiagnosticCode])])
     func `only the load hook registers, and the unload hook takes back`(
@@ -116,7 +116,7 @@ import Testing
 }
 
 @Suite struct AmbiguousNames {
-    @Test(arguments: [(1, "undefined-symbol"), (2, "ambiguous-symbol")] as [(Int, DiagnosticCode)])
+    @Test(arguments: [(1, .undefinedSymbol), (2, .ambiguousSymbol)] as [(Int, DiagnosticCode)])
     func `several symbols of a name are listed`(_ count: Int, _ code: DiagnosticCode) async throws {
         var request = ExtractionRequest(
             objects: [

@@ -100,13 +100,13 @@ import Testing
         #expect(LayoutChange(stock: stock, variant: variant) == nil)
         let change = try #require(MemberChange.all(stock: stock, variant: variant).first)
         let unknown = change.diagnostic(of: stock, use: nil, at: nil, notes: [])
-        #expect(unknown.code == "struct-member-used")
+        #expect(unknown.code == .structMemberUsed)
         #expect(unknown.message.contains(message), "\(unknown)")
         for scope in StructUse.Scope.allCases {
             let use = use(of: stock, change.stock.name, scope)
             let found = change.diagnostic(of: stock, use: use, at: nil, notes: [])
             #expect(
-                found.code == (scope == .outside ? "struct-member-used" : "struct-member-reused"))
+                found.code == (scope == .outside ? .structMemberUsed : .structMemberReused))
             #expect(found.severity == (scope == .outside ? .error : .warning))
         }
     }

@@ -180,7 +180,7 @@ import Testing
     @Test func `other failures keep the compiler's words`() {
         let found = CompilerOutput("gcc-12: fatal error: cannot execute\ncompilation terminated.\n")
             .diagnostics(unit: Self.unit, patches: [])
-        #expect(found.map(\.code) == ["compile-error"])
+        #expect(found.map(\.code) == [.compileError])
         #expect(found.first?.location?.file == Self.unit)
         #expect(found.first?.notes.first == "gcc-12: fatal error: cannot execute")
     }

@@ -66,7 +66,7 @@ import Testing
 
     @Test func `an edit to code that runs at boot is refused`() {
         let found = check([.insider, .`init`, .insider])
-        #expect(found.map(\.code) == ["edit-boot-function"])
+        #expect(found.map(\.code) == [.editBootFunction])
         #expect(found.first?.message.hasSuffix("runs at boot only; an edit has no effect") == true)
     }
 
@@ -109,7 +109,7 @@ import Testing
     func `every line of a kept function counts`(_ hunk: String, _ what: String) {
         let names = "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n"
         let found = check([.insider, .kept, .insider], patch: names + hunk)
-        #expect(found.map(\.code) == ["edit-kept-function"], "\(what)")
+        #expect(found.map(\.code) == [.editKeptFunction], "\(what)")
     }
 
     @Test func `a hunk is reported once for a function`() {
@@ -134,7 +134,7 @@ import Testing
 
     @Test func `a file outside the boundary is refused`() {
         let found = check([.insider, .insider, .insider], file: "kernel/fork.c")
-        #expect(found.map(\.code) == ["edit-outside-boundary"])
+        #expect(found.map(\.code) == [.editOutsideBoundary])
         #expect(found.first?.hint?.contains("kernel/sched/core.c") == true)
     }
 
@@ -152,7 +152,7 @@ import Testing
              }
             """
         let found = check([], file: "kernel/fork.c", patch: text)
-        #expect(found.map(\.code) == ["edit-outside-boundary", "edit-outside-boundary"])
+        #expect(found.map(\.code) == [.editOutsideBoundary, .editOutsideBoundary])
         #expect(found.map { $0.message.contains("kernel/fork.c:1:") } == [true, false])
         #expect(found.map { $0.message.contains("kernel/fork.c:41:") } == [false, true])
         #expect(found.map { $0.hint != nil } == [true, false])
@@ -160,15 +160,15 @@ import Testing
 
     @Test func `scheduler headers may be edited, others not`() {
         #expect(check([], file: "kernel/sched/features.h").isEmpty)
-        #expect(check([], file: "include/linux/sched.h").map(\.code) == ["edit-shared-header"])
+        #expect(check([], file: "include/linux/sched.h").map(\.code) == [.editSharedHeader])
     }
 
     @Test(
         arguments: [
-            ("/dev/null", "b/kernel/sched/new.c", "new-source-file"),
-            ("a/kernel/sched/core.c", "/dev/null", "removed-source-file"),
-            ("a/kernel/sched/Makefile", "b/kernel/sched/Makefile", "edit-build-file"),
-            ("a/init/Kconfig", "b/init/Kconfig", "edit-build-file"),
+            ("/dev/null", "b/kernel/sched/new.c", .newSourceFile),
+            ("a/kernel/sched/core.c", "/dev/null", .removedSourceFile),
+            ("a/kernel/sched/Makefile", "b/kernel/sched/Makefile", .editBuildFile),
+            ("a/init/Kconfig", "b/init/Kconfig", .editBuildFile),
         ] as [(String, String, DiagnosticCode)])
     func `files that no edit can change have their own answer`(
         _ old: String, _ new: String, _ code: DiagnosticCode
@@ -183,7 +183,7 @@ import Testing
         #expect(check([.outsider, .sidecar, .outsider], file: file, sidecars: [sidecar]).isEmpty)
         let other = Manifest.Sidecar(function: "function_0", file: file)
         let found = check([.sidecar, .outsider, .outsider], file: file, sidecars: [other])
-        #expect(found.map(\.code) == ["edit-not-a-sidecar"])
+        #expect(found.map(\.code) == [.editNotASidecar])
         #expect(found.first?.hint == "add `- function_1: kernel/sched/cpuacct.c` to `sidecars:`")
     }
 }

@@ -69,7 +69,7 @@ private func patch(
     }
 
     @Test func `a new export is refused, a moved one is not`() {
-        #expect(PatchedLines(Self.patches).newExports().map(\.code) == ["new-export"])
+        #expect(PatchedLines(Self.patches).newExports().map(\.code) == [.newExport])
         let moved = patch(
             "m.patch", line: 1, "-EXPORT_SYMBOL(limit);\n int a;\n+EXPORT_SYMBOL(limit);")
         #expect(PatchedLines([moved]).newExports().isEmpty)

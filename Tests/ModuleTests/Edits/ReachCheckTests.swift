@@ -51,9 +51,9 @@ import Testing
 
     @Test(
         arguments: [
-            (Boundary.FunctionClass.kept, ["edit-inlined-function"]),
-            (.outsider, ["edit-inline-outside"]),
-            (.`init`, ["edit-boot-code"]), (.interface, []),
+            (Boundary.FunctionClass.kept, [.editInlinedFunction]),
+            (.outsider, [.editInlineOutside]),
+            (.`init`, [.editBootCode]), (.interface, []),
         ] as [(Boundary.FunctionClass, [DiagnosticCode])])
     func `an edit of an inlined part reaches the whole`(
         _ kind: Boundary.FunctionClass, _ codes: [DiagnosticCode]

@@ -56,7 +56,7 @@ import Testing
     ])
     func `all else is refused`(_ hunk: String, _ line: Int) {
         let found = check(hunk)
-        #expect(found.map(\.code) == ["edit-shared-header"])
+        #expect(found.map(\.code) == [.editSharedHeader])
         #expect(found[0].message.contains("include/linux/sched.h:\(line):"), "\(found[0])")
     }
 }

@@ -55,7 +55,7 @@ import Testing
             Located($1, at: .init(file: "m.yaml", line: $0 + 1))
         }
         let found = FeatureCheck.diagnostics(names, header: header)
-        #expect(found.map(\.code) == ["parameter-unknown-feature", "parameter-unknown-feature"])
+        #expect(found.map(\.code) == [.parameterUnknownFeature, .parameterUnknownFeature])
         #expect(found.map(\.location?.line) == [3, 4])
         #expect(found[0].hint == "features: HRTICK, START_DEBIT")
     }

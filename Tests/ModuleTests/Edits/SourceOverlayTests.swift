@@ -159,7 +159,7 @@ import Testing
     @Test func `a patch for a file that is not there is refused`() async throws {
         let text = "--- a/kernel/sched/gone.c\n+++ b/kernel/sched/gone.c\n@@ -1 +1 @@\n-a\n+b\n"
         let found = try await failures([.sample(text)])
-        #expect(found.map(\.code) == ["patch-does-not-apply"])
+        #expect(found.map(\.code) == [.patchDoesNotApply])
         #expect(found.first?.location?.line == 7)
     }
 

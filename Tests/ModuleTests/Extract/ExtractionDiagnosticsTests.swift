@@ -29,7 +29,7 @@ import Testing
 
     @Test func `a function that outsiders call must stay`() async throws {
         let found = try await diagnostics(kernel, "int renamed(int i) { return i; }")
-        #expect(found.map(\.code) == ["missing-function"])
+        #expect(found.map(\.code) == [.missingFunction])
         #expect(
             found.first?.message
                 == "kernel/sched/core.c:10: `entry` is called from outside the boundary, but the variant has no such function"
@@ -55,7 +55,7 @@ import Testing
             kernel.runtimeEntries = [name]
         }
         let found = try await diagnostics(kernel, "int entry(int i) { return i; }")
-        #expect(found.map(\.code) == ["missing-runtime-entry"])
+        #expect(found.map(\.code) == [.missingRuntimeEntry])
         #expect(
             found.first?.message
                 == "the variant's sources no longer define `\(name)`, which the runtime needs")
@@ -69,14 +69,14 @@ import Testing
             static noipa int fresh(int i) { return i; }
             int entry(int i) { queue(fresh); return i; }
             """)
-        #expect(found.map(\.code) == ["new-callback"])
+        #expect(found.map(\.code) == [.newCallback])
         #expect(found.first?.message.contains("`fresh`") == true)
     }
 
     @Test func `a name that nobody defines is refused`() async throws {
         let found = try await diagnostics(
             kernel, "extern int gone(int); int entry(int i) { return gone(i) + 1; }")
-        #expect(found.map(\.code) == ["undefined-symbol"])
+        #expect(found.map(\.code) == [.undefinedSymbol])
         #expect(
             found.first?.message
                 == "the variant refers to `gone`, which neither it nor the kernel defines")
@@ -93,7 +93,7 @@ import Testing
             int jumper(int);
             int entry(int i) { return jumper(i) + 1; }
             """)
-        #expect(found.map(\.code) == ["unmovable-function"])
+        #expect(found.map(\.code) == [.unmovableFunction])
         #expect(found.first?.message == "jumper has a short branch to near")
         #expect(found.first?.hint?.contains(".sched.text") == true)
     }
@@ -121,7 +121,7 @@ import Testing
             static noipa int fresh(int i) { return gone(i) + 1; }
             int entry(int i) { queue(fresh); return gone(i) + lost(i) + fresh(i); }
             """)
-        #expect(found.map(\.code) == ["undefined-symbol", "undefined-symbol", "new-callback"])
+        #expect(found.map(\.code) == [.undefinedSymbol, .undefinedSymbol, .newCallback])
         #expect(found.map(\.message) == found.map(\.message).sorted())
     }
 

@@ -82,17 +82,17 @@ enum SmallKernel {
 @Suite struct Refusals {
     @Test(
         arguments: [
-            ("int other(void) { return 1; }", "missing-function", "enter"),
+            ("int other(void) { return 1; }", .missingFunction, "enter"),
             (
                 "extern void (*hook)(void); static void mine(void) { say(\"\"); }"
-                    + " int enter(void) { hook = mine; return 1; }", "new-callback", "mine"
+                    + " int enter(void) { hook = mine; return 1; }", .newCallback, "mine"
             ),
             (
-                "void nothing(void); int enter(void) { nothing(); return 1; }", "undefined-symbol",
+                "void nothing(void); int enter(void) { nothing(); return 1; }", .undefinedSymbol,
                 "nothing"
             ),
-            (SmallKernel.perCPU(897), "per-cpu-too-large", "samples"),
-            (SmallKernel.usesKey, "ro-after-init-key", "key"),
+            (SmallKernel.perCPU(897), .perCPUTooLarge, "samples"),
+            (SmallKernel.usesKey, .roAfterInitKey, "key"),
         ] as [(String, DiagnosticCode, String)])
     func `what cannot work is refused at the manifest's line`(
         _ text: String, _ code: DiagnosticCode, _ name: String
@@ -125,7 +125,7 @@ enum SmallKernel {
 @Suite struct SharedData {
     @Test(
         arguments: [
-            (Boundary.Variable.Ownership.shared, ["shared-data-changed"]), (.private, []),
+            (Boundary.Variable.Ownership.shared, [.sharedDataChanged]), (.private, []),
         ] as [(Boundary.Variable.Ownership, [DiagnosticCode])])
     func `only what vmlinux owns is refused`(
         _ ownership: Boundary.Variable.Ownership, _ codes: [DiagnosticCode]
@@ -144,7 +144,7 @@ enum SmallKernel {
         let constant = try await Compiled.compare(table, table.replacing("6", with: "7"))
         #expect(
             check.diagnostics(constant).map(\.code)
-                == (ownership == .shared ? ["shared-table-changed"] : []))
+                == (ownership == .shared ? [.sharedTableChanged] : []))
         let text = "int limit = 6; int own = 1;"
         let comparison = try await Compiled.compare(
             text, text.replacing("6", with: "7").replacing("1", with: "2"))

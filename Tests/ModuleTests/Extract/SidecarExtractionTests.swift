@@ -72,7 +72,7 @@ import Testing
             _ = try Extractor.extract(request)
             Issue.record("it was accepted")
         } catch let error as DiagnosticsError {
-            #expect(Set(error.diagnostics.map(\.code)) == ["ambiguous-static"])
+            #expect(Set(error.diagnostics.map(\.code)) == [.ambiguousStatic])
         }
     }
 

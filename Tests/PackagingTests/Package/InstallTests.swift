@@ -11,7 +11,7 @@ import TestSupport
 /// What the package does on a host: below a root of its own whose /proc and /sys
 /// say what the test wants. chroot(2) is the process's, hence one process each.
 @Suite struct InstallTests {
-    @Test func variantsForSeveralKernelsStandSideBySide() async {
+    @Test func `variants for several kernels stand side by side`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
             defer { try? Files.remove(host.folder) }
@@ -41,7 +41,7 @@ import TestSupport
         ("5.14.0-427.el9.x86_64", "5.14.0-428.el9.x86_64", false),
         ("6.1.0-56-cloud-amd64", "5.14.0-427.el9.x86_64", false),
     ])
-    func theKernelPackageIsRequired(variant: String, kernel: String, works: Bool) async {
+    func `the kernel package is required`(variant: String, kernel: String, works: Bool) async {
         await #expect(processExitsWith: .success) {
             [variant = variant as String, kernel = kernel as String, works = works as Bool] in
             let host = try await Host(running: kernel)
@@ -59,7 +59,7 @@ import TestSupport
         }
     }
 
-    @Test func aNewVersionTakesTheOldOnesPlace() async {
+    @Test func `a new version takes the old ones place`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
             defer { try? Files.remove(host.folder) }
@@ -75,7 +75,7 @@ import TestSupport
         }
     }
 
-    @Test func aLoadedVariantIsNotRemoved() async {
+    @Test func `a loaded variant is not removed`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
             defer { try? Files.remove(host.folder) }
@@ -97,7 +97,7 @@ import TestSupport
         }
     }
 
-    @Test func theSameNameLoadedForAnotherKernelDoesNotMatter() async {
+    @Test func `the same name loaded for another kernel does not matter`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-57-cloud-amd64")
             defer { try? Files.remove(host.folder) }

@@ -47,7 +47,7 @@ import TestSupport
     }
 
     /// Whatever the directory is called, and whenever its files were written.
-    @Test func theSameContentGivesTheSameBytes() async throws {
+    @Test func `the same content gives the same bytes`() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         var digests: Set<String> = []
@@ -66,7 +66,7 @@ import TestSupport
     }
 
     /// What a manifest says is text: no macro of it runs and no section begins.
-    @Test func macrosInTheManifestAreText() async throws {
+    @Test func `macros in the manifest are text`() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         var sample = Sample()
@@ -83,7 +83,7 @@ import TestSupport
         #expect(query.text.hasSuffix("|(none)"))
     }
 
-    @Test func anotherVariantsRecordIsRefused() async throws {
+    @Test func `another variants record is refused`() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         let inputs = try Sample().files(in: folder)
@@ -99,7 +99,7 @@ import TestSupport
 
     /// Every remaining remark of rpmlint has its reason in rpmlint.toml.
     @Test(.enabled(if: Files.exists("/usr/bin/rpmlint"), "rpmlint is not installed"))
-    func rpmlintIsContent() async throws {
+    func `rpmlint is content`() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         var inputs = try Sample().files(in: folder)
@@ -115,7 +115,7 @@ import TestSupport
     }
 
     /// Level 3 packs some megabytes in a fraction of a second.
-    @Test func thePayloadIsPackedFast() async throws {
+    @Test func `the payload is packed fast`() async throws {
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         let made = try await build(Sample(), in: folder)

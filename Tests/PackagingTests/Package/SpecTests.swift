@@ -29,13 +29,13 @@ import TestSupport
                 == nil)
     }
 
-    @Test func nothingIsLeftToFill() throws {
+    @Test func `nothing is left to fill`() throws {
         let text = try spec(Sample())
         #expect(!text.contains("@PACKAGE@") && !text.contains("@FILES@"))
         #expect(text.contains("Name:           scheduler-latency-tuned\n"))
     }
 
-    @Test func unknownPlaceholderIsRefused() {
+    @Test func `unknown placeholder is refused`() {
         let spec = VariantSpec(record: Sample().record, license: "x", description: nil, files: [])
         #expect(throws: PackagingError.unknownPlaceholder("FLAVOUR")) {
             try spec.fill("Name: @PACKAGE@\n@FLAVOUR@\n")
@@ -46,7 +46,7 @@ import TestSupport
         ("a@b", "a@b"), ("@", "@"), ("@NAME@@VERSION@", "latency-tuned1.0.0"),
         ("me@EXAMPLE.org", "me@EXAMPLE.org"), ("@NAME", "@NAME"),
     ])
-    func onlyPlaceholdersAreReplaced(template: String, expected: String) throws {
+    func `only placeholders are replaced`(template: String, expected: String) throws {
         let spec = VariantSpec(record: Sample().record, license: "x", description: nil, files: [])
         #expect(try spec.fill(template) == expected)
     }
@@ -56,7 +56,7 @@ import TestSupport
         ("5.14.0-427.13.1.el9_4.x86_64", "1.5.14.0_427.13.1.el9_4.x86_64"),
         ("6.12.111+deb13-cloud-amd64", "1.6.12.111+deb13_cloud_amd64"),
     ])
-    func releaseOfAKernel(kernel: String, release: String) {
+    func `release of a kernel`(kernel: String, release: String) {
         #expect(PackageRelease.of(KernelRelease(kernel)) == release)
     }
 
@@ -64,7 +64,7 @@ import TestSupport
         ("6.1.0-56-cloud-amd64", "(kernel-uname-r(6.1.0-56-cloud-amd64) if kernel-core)"),
         ("5.14.0-427.el9.x86_64", "(kernel-uname-r = 5.14.0-427.el9.x86_64 if kernel-core)"),
     ])
-    func requirementOfAKernel(kernel: String, requirement: String) {
+    func `requirement of a kernel`(kernel: String, requirement: String) {
         #expect(PackageRelease.kernelRequirement(KernelRelease(kernel)) == requirement)
     }
 }

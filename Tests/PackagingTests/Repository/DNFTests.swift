@@ -20,7 +20,7 @@ import Testing
             ] + words)
     }
 
-    @Test func listsAndInstalls() async throws {
+    @Test func `lists and installs`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))

@@ -10,7 +10,7 @@ import Testing
     /// A publisher that is killed at any moment leaves a whole generation, and
     /// the next one goes on.
     @Test(arguments: [1, 10, 30, 60, 120, 250])
-    func leavesAWholeGeneration(milliseconds: Int) async throws {
+    func `leaves a whole generation`(milliseconds: Int) async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))

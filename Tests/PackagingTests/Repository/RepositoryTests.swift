@@ -8,7 +8,7 @@ import Testing
 @Suite struct RepositoryTests {
     let kernel = KernelRelease("6.1.0-56-cloud-amd64")
 
-    @Test func publishListFind() async throws {
+    @Test func `publish list find`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -37,7 +37,7 @@ import Testing
         #expect(try Files.list(repository.path) == [".lock", "packages", "repodata"])
     }
 
-    @Test func publishingAgainChangesNothing() async throws {
+    @Test func `publishing again changes nothing`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -48,7 +48,7 @@ import Testing
         #expect(try Files.read(repository.path.appending("repodata/repomd.xml")) == before)
     }
 
-    @Test func anotherBuildTakesThePlaceOfTheFirst() async throws {
+    @Test func `another build takes the place of the first`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -60,7 +60,7 @@ import Testing
         #expect(Files.size(repository.file(old)) == old.size)
     }
 
-    @Test func anEmptyRepositoryIsOne() async throws {
+    @Test func `an empty repository is one`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("a/b/repo"))
@@ -73,7 +73,7 @@ import Testing
         #expect(try repository.verify() == [])
     }
 
-    @Test func whatAKilledPublisherLeftIsRemoved() async throws {
+    @Test func `what a killed publisher left is removed`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -83,7 +83,7 @@ import Testing
         #expect(!Files.exists(repository.path.appending(".publish.abc")))
     }
 
-    @Test func concurrentPublishersLoseNothing() async throws {
+    @Test func `concurrent publishers lose nothing`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -98,7 +98,7 @@ import Testing
 
     /// Readers run without a pause while generations are published; each must
     /// see a whole one, and never an older one after a newer one.
-    @Test func readersAlwaysSeeAWholeGeneration() async throws {
+    @Test func `readers always see a whole generation`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -135,7 +135,7 @@ import Testing
     @Test(arguments: [
         RepositoryProblem.Kind.missing, .wrongSize, .wrongDigest,
     ])
-    func damagedPackagesAreNamed(kind: RepositoryProblem.Kind) async throws {
+    func `damaged packages are named`(kind: RepositoryProblem.Kind) async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -155,7 +155,7 @@ import Testing
         #expect(problems.map(\.path) == [package.location])
     }
 
-    @Test func damagedMetadataAreNamed() async throws {
+    @Test func `damaged metadata are named`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder.appending("repo"))
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test(arguments: ["../../etc/passwd", "/etc/passwd", ""])
-    func aLocationOutsideIsRefused(location: String) throws {
+    func `a location outside is refused`(location: String) throws {
         let variants = try Variants()
         defer { variants.remove() }
         let repository = Repository(variants.folder)

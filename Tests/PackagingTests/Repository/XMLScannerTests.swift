@@ -9,7 +9,7 @@ import Testing
         return found
     }
 
-    @Test func elementsAttributesAndText() throws {
+    @Test func `elements attributes and text`() throws {
         let found = try events(
             "<?xml version=\"1.0\"?><!-- a > b -->\n<a x='1' y = \"&lt;&#65;&#x42;&amp;\">t&gt;<rpm:b/>"
                 + "<![CDATA[<raw>&]]></a>\n")
@@ -26,7 +26,7 @@ import Testing
         "<a>&#xD800;</a>",
         String(repeating: "<a>", count: 100),
     ])
-    func malformedIsRefused(text: String) {
+    func `malformed is refused`(text: String) {
         #expect(throws: XMLScanner.Malformed.self) { try events(text) }
     }
 }

@@ -43,7 +43,7 @@ struct SidecarCode {
         _ function: KernelFacts.Function, at location: SourceLocation
     ) -> Diagnostic {
         Diagnostic(
-            "sidecar-never-returns", at: location,
+            .sidecarNeverReturns, at: location,
             "`\(function.name)` never returns: a task that enters it stays beneath it, and no load would ever find it empty",
             hint: "replace a function that it calls")
     }
@@ -52,7 +52,7 @@ struct SidecarCode {
         _ function: KernelFacts.Function, trustedBy caller: String, at location: SourceLocation
     ) -> Diagnostic {
         Diagnostic(
-            "sidecar-register-use", at: location,
+            .sidecarRegisterUse, at: location,
             "`\(caller)` calls `\(function.name)` in \(function.unit), which the kernel compiles without -pg: gcc may rely on the registers that the present code leaves alone (-fipa-ra)",
             hint: "make `\(caller)` a sidecar, too")
     }
@@ -61,7 +61,7 @@ struct SidecarCode {
         _ function: KernelFacts.Function, _ maker: String, at location: SourceLocation
     ) -> Diagnostic {
         Diagnostic(
-            "sidecar-of-threads", .warning, at: location,
+            .sidecarOfThreads, .warning, at: location,
             "`\(function.name)` is what a kernel thread runs (`\(maker)` starts one with it): a load or unload is busy for as long as there is such a thread",
             hint: "replace a function that it calls")
     }

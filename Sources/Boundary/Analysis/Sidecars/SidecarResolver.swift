@@ -17,54 +17,50 @@ struct SidecarResolver {
     /// Entries of those that can be replaced, with what asked for them; a
     /// diagnostic for each of the others.
     func resolve(
-        _ sidecars: [Located<Manifest.Sidecar>], _ findings: inout [Diagnostic]
+        _ sidecars: [Located<Manifest.Sidecar>], _ findings: Diagnostics
     ) -> [UInt64: Located<Manifest.Sidecar>] {
         var found: [UInt64: Located<Manifest.Sidecar>] = [:]
         for (index, sidecar) in sidecars.enumerated() {
             if let first = sidecars[..<index].first(where: { clashes($0.value, sidecar.value) }) {
-                findings.append(
-                    Diagnostic(
-                        "sidecar-clash", at: sidecar.location,
-                        "`\(sidecar.value.function)` is claimed a second time, from \(sidecar.value.file)",
-                        notes: ["\(first.location) claims it from \(first.value.file)"],
-                        hint: whereItIs(sidecar.value.function)))
+                findings.add(
+                    .sidecarClash, at: sidecar.location,
+                    "`\(sidecar.value.function)` is claimed a second time, from \(sidecar.value.file)",
+                    notes: ["\(first.location) claims it from \(first.value.file)"],
+                    hint: whereItIs(sidecar.value.function))
                 continue
             }
-            switch find(sidecar) {
-            case .success(let function): found[function.address] = sidecar
-            case .failure(let error): findings += error.diagnostics
-            }
+            if let function = find(sidecar, findings) { found[function.address] = sidecar }
         }
         return found
     }
 
+    /// The function that a sidecar replaces; nil, with a diagnostic, when it cannot.
     private func find(
-        _ sidecar: Located<Manifest.Sidecar>
-    ) -> Result<KernelFacts.Function, DiagnosticsError> {
+        _ sidecar: Located<Manifest.Sidecar>, _ findings: Diagnostics
+    ) -> KernelFacts.Function? {
         let (name, file) = (sidecar.value.function, sidecar.value.file)
         func refuse(
             code: DiagnosticCode, _ message: String, notes: [String] = [], hint: String? = nil
-        ) -> Result<KernelFacts.Function, DiagnosticsError> {
-            .failure(
-                DiagnosticsError(
-                    Diagnostic(code, at: sidecar.location, message, notes: notes, hint: hint)))
+        ) -> KernelFacts.Function? {
+            findings.add(code, at: sidecar.location, message, notes: notes, hint: hint)
+            return nil
         }
         if files.files.contains(file) {
             return refuse(
-                code: "sidecar-inside", "`\(file)` is inside the boundary",
+                code: .sidecarInside, "`\(file)` is inside the boundary",
                 hint: "patch `\(name)` as any other function; no sidecar is needed")
         }
         let here = facts.functions.filter { $0.file == file }
         let named = here.filter { $0.name == name }
         guard !here.isEmpty else {
             return refuse(
-                code: "sidecar-unknown-file", "no unit of the kernel compiles `\(file)`")
+                code: .sidecarUnknownFile, "no unit of the kernel compiles `\(file)`")
         }
         guard !named.isEmpty else {
             let present = here.filter { $0.symbol != nil }.map(\.name)
             let elsewhere = facts.functions.filter { $0.name == name }.map { "it is in \($0.file)" }
             return refuse(
-                code: "sidecar-unknown-function", "`\(file)` has no function `\(name)`",
+                code: .sidecarUnknownFunction, "`\(file)` has no function `\(name)`",
                 notes: Array(Set(elsewhere)).sorted(),
                 hint: NearestNames.hint(for: name, among: present))
         }
@@ -73,24 +69,24 @@ struct SidecarResolver {
                 for: name, among: here.compactMap(\.symbol).filter { !$0.contains(".") })
             if let mangled = named.compactMap(\.symbol).first {
                 return refuse(
-                    code: "sidecar-mangled",
+                    code: .sidecarMangled,
                     "gcc made `\(mangled)` of `\(name)`: how it is called is not known",
                     notes: notes(named), hint: near ?? callersHint(named))
             }
             return refuse(
-                code: "sidecar-inlined", "`\(name)` has no code of its own in vmlinux",
+                code: .sidecarInlined, "`\(name)` has no code of its own in vmlinux",
                 notes: notes(named), hint: callersHint(named) ?? near)
         }
         if Roles.runsAtBootOnly(function) {
             return refuse(
-                code: "sidecar-init", "`\(name)` runs at boot only")
+                code: .sidecarInit, "`\(name)` runs at boot only")
         }
         if let region = Self.regions.first(where: { holds(function, $0.name) }) {
             return refuse(
-                code: "sidecar-section", "`\(name)` cannot be replaced: \(region.reason)",
+                code: .sidecarSection, "`\(name)` cannot be replaced: \(region.reason)",
                 hint: "replace a function that it calls, outside that section")
         }
-        return .success(function)
+        return function
     }
 
     /// Parts of .text that the kernel's linker script sets apart
