@@ -28,7 +28,7 @@ package struct DevelopVariant: Sendable {
 
     package struct Created: Sendable, Codable {
         package var schema = 1
-        package var folder: String
+        package var directory: String
         package var manifest: String
         package var variant: VariantName
         package var kernel: KernelRelease
@@ -81,7 +81,7 @@ package struct DevelopVariant: Sendable {
             return state.files
         }
         return Created(
-            folder: root.string, manifest: resolved.manifest.path,
+            directory: root.string, manifest: resolved.manifest.path,
             variant: resolved.lock.variant, kernel: locked.release, files: files.count,
             warnings: resolved.warnings + (wasInterrupted ? [Self.interrupted(root)] : []))
     }

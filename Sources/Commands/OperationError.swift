@@ -34,7 +34,7 @@ package enum OperationError: Failure, Equatable {
             return "\(name) is neither installed nor in a repository"
         case .incompletePackage(let path, let missing):
             return "\(path) has no \(missing)"
-        case .noManifests(let folder): return "\(folder) has no manifest"
+        case .noManifests(let directory): return "\(directory) has no manifest"
         }
     }
 

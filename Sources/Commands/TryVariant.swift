@@ -70,9 +70,9 @@ package struct TryVariant: Sendable {
         errors: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> Outcome {
         let tree = try await kernelTree()
-        let folder = try Files.makeTemporaryDirectory("sched-try")
-        defer { try? Files.remove(folder) }
-        let initramfs = folder.appending("initramfs")
+        let directory = try Files.makeTemporaryDirectory("sched-try")
+        defer { try? Files.remove(directory) }
+        let initramfs = directory.appending("initramfs")
         let size = try await context.progress.stage(
             "initramfs", detail: { (bytes: Int) in "\(bytes >> 20) MiB" }
         ) { try await contents(tree).plan().write(to: initramfs) }
@@ -80,7 +80,7 @@ package struct TryVariant: Sendable {
         let report = try await context.progress.stage(
             "guest", detail: { (report: GuestReport) in Self.describe(report) }
         ) {
-            try await Machine.run(machine, portsIn: folder) { port, bytes in
+            try await Machine.run(machine, portsIn: directory) { port, bytes in
                 switch port {
                 case .output: output(bytes)
                 case .errors: errors(bytes)
@@ -141,8 +141,8 @@ package struct TryVariant: Sendable {
                 variant, available: Set(names).sorted(), repositories: [context.repository])
         }
         let path = repository.file(package)
-        let folder = InstalledLayout.folder(package.kernel, variant)
-        let lockFile = folder.appending(InstalledLayout.lock).string
+        let directory = InstalledLayout.directory(package.kernel, variant)
+        let lockFile = directory.appending(InstalledLayout.lock).string
         let files = try await withRPM {
             try RPMPackageFile(path).contents { $0 == lockFile }
         }

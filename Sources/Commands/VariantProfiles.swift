@@ -93,8 +93,8 @@ package struct VariantProfiles: Sendable {
         try InstalledVariants(host.root).all()
             .filter { $0.name == name && isWanted($0.record.kernel) }
             .map { variant in
-                try VariantFiles(origin: variant.folder) {
-                    let file = host.root.path(variant.folder.appending($0))
+                try VariantFiles(origin: variant.directory) {
+                    let file = host.root.path(variant.directory.appending($0))
                     return Files.exists(file) ? try Files.read(file) : nil
                 }.profile(source: "installed")
             }
@@ -103,12 +103,12 @@ package struct VariantProfiles: Sendable {
     private func profile(
         _ package: FilePath, _ name: VariantName, _ kernel: KernelRelease
     ) async throws -> VariantProfile {
-        let folder = InstalledLayout.folder(kernel, name)
-        let wanted = Set(VariantFiles.names.map { folder.appending($0).string })
+        let directory = InstalledLayout.directory(kernel, name)
+        let wanted = Set(VariantFiles.names.map { directory.appending($0).string })
         let contents = try await withRPM {
             try RPMPackageFile(package).contents { wanted.contains($0) }
         }
-        return try VariantFiles(origin: package) { contents[folder.appending($0).string] }
+        return try VariantFiles(origin: package) { contents[directory.appending($0).string] }
             .profile(source: package.string)
     }
 }

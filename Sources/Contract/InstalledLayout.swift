@@ -6,7 +6,7 @@ import SystemPackage
 /// `/usr/lib/sched/<kernel release>/<variant>/`.
 package enum InstalledLayout {
     package static let root: FilePath = "/usr/lib/sched"
-    package static func folder(_ kernel: KernelRelease, _ variant: VariantName) -> FilePath {
+    package static func directory(_ kernel: KernelRelease, _ variant: VariantName) -> FilePath {
         root.appending(kernel.rawValue).appending(variant.rawValue)
     }
     package static func moduleFile(_ variant: VariantName) -> String { variant.moduleName + ".ko" }

@@ -72,8 +72,8 @@ enum Library {
                 return 0
             }, nil)
         guard rpmReadConfigFiles(nil, nil) == 0 else { return false }
-        // Debian asks a shell for the user's home folder; where there is no such
-        // shell the answer is empty, and librpm would take the root folder.
+        // Debian asks a shell for the user's home directory; where there is no such
+        // shell the answer is empty, and librpm would take the root directory.
         if expand("%{?_dbpath}").isEmpty {
             let home = getenv("HOME").map { String(cString: $0) } ?? "/root"
             rpmPushMacro(nil, "_dbpath", nil, home + "/.rpmdb", RMIL_RPMRC)

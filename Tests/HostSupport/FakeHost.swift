@@ -37,7 +37,7 @@ package final class FakeHost: Sendable {
         try put("/dev/kmsg", "6,1,0,-;Booted\n")
     }
 
-    deinit { try? Files.remove(root.folder) }
+    deinit { try? Files.remove(root.directory) }
 
     package func put(_ path: FilePath, _ text: String) throws {
         let target = root.path(path)
@@ -85,7 +85,7 @@ extension FakeHost {
     /// Puts the variant where its package would; `marker` tells the fake kernel
     /// which one it is, `module` is a name other than the right one.
     package func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
-        let folder = InstalledLayout.folder(record.kernel, record.name)
+        let folder = InstalledLayout.directory(record.kernel, record.name)
         let texts = [
             InstalledLayout.record: try CanonicalJSON.document(record),
             InstalledLayout.redirects: try CanonicalJSON.document(Self.redirects),

@@ -37,6 +37,6 @@ extension Stage {
                     : ["\(path) \(SHA256.hex(of: try Files.read(path)))"]
             }
         }
-        return try visit(fake.root.folder)
+        return try visit(fake.root.directory)
     }
 }

@@ -62,7 +62,7 @@ package actor VariantRPM {
     }
 
     private static func text(_ record: VariantRecord, _ work: FilePath) -> String {
-        let place = InstalledLayout.folder(record.kernel, record.name)
+        let place = InstalledLayout.directory(record.kernel, record.name)
         return """
             Name: \(record.name.packageName)
             Version: \(record.version)

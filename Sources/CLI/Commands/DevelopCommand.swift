@@ -119,7 +119,7 @@ struct DevelopCommand: AsyncParsableCommand {
 extension DevelopVariant.Created {
     /// One line.
     var text: String {
-        "\(folder): \(files) files of \(variant) for \(kernel); see README.txt there"
+        "\(directory): \(files) files of \(variant) for \(kernel); see README.txt there"
     }
 }
 

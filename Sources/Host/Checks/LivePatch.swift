@@ -9,14 +9,14 @@ package struct LivePatch: Sendable, Equatable {
         /// kpatch's own core module, on kernels without livepatch.
         case kpatch
 
-        /// What the patches' folders lie in.
-        var folder: String { "/sys/kernel/\(rawValue)" }
+        /// What the patches' directories lie in.
+        var directory: String { "/sys/kernel/\(rawValue)" }
     }
 
     package struct Function: Sendable, Equatable {
         package var name: String
         /// As sysfs prints it: 1 for both "unique" and "the first of that name"
-        /// (klp_init_object_loaded in kernel/livepatch/core.c names the folder
+        /// (klp_init_object_loaded in kernel/livepatch/core.c names the directory
         /// `old_sympos ? old_sympos : 1`). 0 when kpatch does not say.
         package var sympos: Int
     }
@@ -34,31 +34,31 @@ package struct LivePatch: Sendable, Equatable {
 }
 
 extension LivePatch {
-    /// Every patch that sysfs shows, in both systems; no folder means no patch.
+    /// Every patch that sysfs shows, in both systems; no directory means no patch.
     package static func list(_ root: HostRoot = .running) -> [LivePatch] {
-        let livepatch = FilePath(System.livepatch.folder)
-        let modern = root.folders(livepatch).map {
+        let livepatch = FilePath(System.livepatch.directory)
+        let modern = root.directories(in: livepatch).map {
             read($0, livepatch.appending($0), .livepatch, root)
         }
-        // Early versions of kpatch's core put one more folder in between.
-        let kpatch = FilePath(System.kpatch.folder)
+        // Early versions of kpatch's core put one more directory in between.
+        let kpatch = FilePath(System.kpatch.directory)
         let early = kpatch.appending("patches")
-        let old = [kpatch, early].flatMap { folder in
-            root.folders(folder).filter { folder.appending($0) != early }.map {
-                read($0, folder.appending($0), .kpatch, root)
+        let old = [kpatch, early].flatMap { directory in
+            root.directories(in: directory).filter { directory.appending($0) != early }.map {
+                read($0, directory.appending($0), .kpatch, root)
             }
         }
         return modern + old
     }
 
     private static func read(
-        _ name: String, _ folder: FilePath, _ system: System, _ root: HostRoot
+        _ name: String, _ directory: FilePath, _ system: System, _ root: HostRoot
     ) -> LivePatch {
         // A patch whose state cannot be read counts as enabled.
-        let isEnabled = root.textIfReadable(folder.appending("enabled")) != "0"
-        let isInTransition = root.textIfReadable(folder.appending("transition")) == "1"
+        let isEnabled = root.textIfReadable(directory.appending("enabled")) != "0"
+        let isInTransition = root.textIfReadable(directory.appending("transition")) == "1"
         let objects = ["vmlinux"] + (system == .kpatch ? ["functions"] : [])
-        let functions = objects.flatMap { root.folders(folder.appending($0)) }
+        let functions = objects.flatMap { root.directories(in: directory.appending($0)) }
         return LivePatch(
             name: name, system: system, isEnabled: isEnabled, isInTransition: isInTransition,
             functions: functions.map { Function($0) })
@@ -66,14 +66,14 @@ extension LivePatch {
 }
 
 extension LivePatch.Function {
-    /// From a folder's name, `function,sympos`; old kpatch leaves sympos out.
-    init(_ folder: String) {
-        let comma = folder.lastIndex(of: ",")
-        let number = comma.flatMap { Int(folder[folder.index(after: $0)...]) }
+    /// From the name of a directory, `function,sympos`; old kpatch leaves sympos out.
+    init(_ directory: String) {
+        let comma = directory.lastIndex(of: ",")
+        let number = comma.flatMap { Int(directory[directory.index(after: $0)...]) }
         if let comma, let number {
-            self.init(name: String(folder[..<comma]), sympos: number)
+            self.init(name: String(directory[..<comma]), sympos: number)
         } else {
-            self.init(name: folder, sympos: 0)
+            self.init(name: directory, sympos: 0)
         }
     }
 }

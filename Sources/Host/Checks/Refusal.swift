@@ -102,7 +102,7 @@ extension Refusal: CustomStringConvertible {
             return "the host moves addresses inside the module, which breaks any signature:"
                 + " variants need a kernel without enforced signatures and lockdown"
         case .patched(_, _, let owner, let system):
-            return "disable it first (echo 0 > \(system.folder)/\(owner)/enabled), or keep it"
+            return "disable it first (echo 0 > \(system.directory)/\(owner)/enabled), or keep it"
                 + " and do without the variant"
         case .ftraceOwner:
             return "remove that patch or tracer; /sys/kernel/tracing/enabled_functions lists them"

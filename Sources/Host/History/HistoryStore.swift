@@ -14,13 +14,13 @@ package final class HistoryStore: Sendable {
     let queue: DatabaseQueue
 
     package enum Access: Sendable {
-        /// Creates the database, and the folder, when missing.
+        /// Creates the database, and the directory, when missing.
         case readWrite
         /// Needs no privileges; the database must exist.
         case readOnly
     }
 
-    /// - Throws: `HistoryError`, or `SystemError` for the folder.
+    /// - Throws: `HistoryError`, or `SystemError` for the directory.
     package init(_ path: FilePath, access: Access = .readWrite) throws {
         self.path = path
         if access == .readWrite { try Files.createDirectory(path.removingLastComponent()) }
@@ -29,7 +29,7 @@ package final class HistoryStore: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             // With a rollback journal FULL may lose the newest commit when power
-            // fails just then; EXTRA is FULL that also syncs the folder
+            // fails just then; EXTRA is FULL that also syncs the directory
             // (sqlite.org/pragma.html#pragma_synchronous).
             try database.execute(sql: "PRAGMA synchronous = EXTRA")
         }

@@ -2,16 +2,16 @@
 import Support
 import SystemPackage
 
-/// The file tree that stands for the host: `/`, or a folder that looks like it.
+/// The file tree that stands for the host: `/`, or a directory that looks like it.
 /// Every path given to it is absolute, as on a running system.
 package struct HostRoot: Sendable, Hashable {
-    package let folder: FilePath
+    package let directory: FilePath
     package static let running = HostRoot("/")
 
-    package init(_ folder: FilePath) { self.folder = folder }
+    package init(_ directory: FilePath) { self.directory = directory }
 
     /// Where the host's `path` lies in reality.
-    package func path(_ path: FilePath) -> FilePath { folder.appending(path.string) }
+    package func path(_ path: FilePath) -> FilePath { directory.appending(path.string) }
 
     package func exists(_ path: FilePath) -> Bool { Files.exists(self.path(path)) }
 
@@ -28,8 +28,9 @@ package struct HostRoot: Sendable, Hashable {
     /// As `text`, nil when the file is missing or may not be read.
     package func textIfReadable(_ path: FilePath) -> String? { try? text(path) }
 
-    /// Folders in `path`, sorted; none when it does not exist.
-    package func folders(_ path: FilePath) -> [String] {
+    /// Names of the directories in `path`, sorted; none when it does not exist or may not
+    /// be read.
+    package func directories(in path: FilePath) -> [String] {
         let names = (try? Files.list(self.path(path))) ?? []
         return names.filter { isDirectory(path.appending($0)) }
     }

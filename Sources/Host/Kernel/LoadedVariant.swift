@@ -40,8 +40,8 @@ package struct LoadedVariant: Sendable, Equatable {
     /// Which task in which function was last in the way; nil when none was.
     package var blocker: String?
 
-    static let folder = RuntimeContract.current.sysfs.path
-    package static let enabledFile = folder.appending(RuntimeContract.current.sysfs.enabled)
+    static let directory = RuntimeContract.current.sysfs.path
+    package static let enabledFile = directory.appending(RuntimeContract.current.sysfs.enabled)
 
     /// The variant in the kernel, or nil when there is none.
     ///

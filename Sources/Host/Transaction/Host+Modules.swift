@@ -71,8 +71,8 @@ extension Host {
     /// Takes the module out and waits until it is gone. The kernel may hold it
     /// for a moment: tasks leave the module's text after the switch.
     func remove(_ module: String) throws {
-        let folder = FilePath("/sys/module").appending(module)
-        guard try loaded()?.module == module || root.exists(folder) else { return }
+        let directory = FilePath("/sys/module").appending(module)
+        guard try loaded()?.module == module || root.exists(directory) else { return }
         _ = try persist(.remove, module, blocker: { (try? self.loaded())?.blocker }) {
             switch calls.remove(module) {
             case nil, .noSuchFileOrDirectory?: return true
@@ -80,7 +80,7 @@ extension Host {
             case let errno?: throw HostError.removeFailed(module: module, errno: errno)
             }
         }
-        _ = try persist(.remove, module, blocker: { nil }) { !root.exists(folder) }
+        _ = try persist(.remove, module, blocker: { nil }) { !root.exists(directory) }
     }
 
     private func confirm(

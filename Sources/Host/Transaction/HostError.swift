@@ -32,8 +32,9 @@ package enum HostError: Failure {
     /// The kernel shows something else than what was just done.
     case notConfirmed(expected: String, found: String)
     case settingFailed(Setting, reason: String)
-    /// The copy that would be needed to go back is missing.
-    case noWayBack(VariantName, version: String)
+    /// The loaded variant's module is neither kept nor installed: if the switch failed,
+    /// it could not be loaded again.
+    case notRestorable(VariantName, version: String)
     /// `cause` stopped the transaction after it had changed something; all of it
     /// was taken back.
     case restored(cause: any Error, now: String)
@@ -91,7 +92,7 @@ extension HostError {
             return "the kernel should have \(expected), but it has \(found)"
         case .settingFailed(let setting, let reason):
             return "cannot set \(setting): \(reason)"
-        case .noWayBack(let name, let version):
+        case .notRestorable(let name, let version):
             return "\(name) \(version) is loaded, but its module is neither kept nor installed:"
                 + " if the switch failed it could not be loaded again"
         case .restored(let cause, let now):
@@ -153,7 +154,7 @@ extension HostError {
         case .busy: return "nothing has changed; try again, or when the machine is less busy"
         case .notConfirmed: return "sched status"
         case .settingFailed: return "correct `parameters` in the manifest"
-        case .noWayBack: return "remove it first, then load the other"
+        case .notRestorable: return "remove it first, then load the other"
         case .restored(let cause, _): return (cause as? any Failure)?.hint
         case .halfDone: return "sched status shows what runs now"
         case .interrupted: return "sched history shows what was done"
@@ -176,7 +177,7 @@ extension HostError {
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .refused, .insertFailed, .unloadFailed, .noWayBack, .otherKernelsOnly: .refused
+        case .refused, .insertFailed, .unloadFailed, .notRestorable, .otherKernelsOnly: .refused
         case .stopped, .interrupted, .interruptedAtEnd: .interrupted
         case .busy: .busy
         case .restored(let cause, _): (cause as? any Failure)?.exitStatus ?? .failed

@@ -28,7 +28,7 @@ extension HostPlanner {
         if loading {
             plan.after = variant.scheduler
             plan.steps += try switchSteps(
-                to: variant, replacing: replacement.steps.isEmpty ? nil : variant.folder)
+                to: variant, replacing: replacement.steps.isEmpty ? nil : variant.directory)
         }
         return plan
     }
@@ -139,7 +139,7 @@ extension HostPlanner {
         guard case .variant(let name, let version)? = opened.package.variant else {
             throw HostError.damaged(path, "it is no package of a scheduler variant")
         }
-        let directory = InstalledLayout.folder(release, name)
+        let directory = InstalledLayout.directory(release, name)
         let record = directory.appending(InstalledLayout.record).string
         let redirects = directory.appending(InstalledLayout.redirects).string
         let files = try opened.contents { $0 == record || $0 == redirects }
@@ -147,7 +147,7 @@ extension HostPlanner {
             throw HostError.damaged(path, "it has no \(record) or no \(redirects)")
         }
         let variant = try InstalledVariant(
-            record: recordBytes, redirects: redirectBytes, folder: directory)
+            record: recordBytes, redirects: redirectBytes, directory: directory)
         guard variant.scheduler == .variant(name, version: version) else {
             throw HostError.damaged(
                 path, "it is the package of \(name) \(version), but it holds \(variant.title)")

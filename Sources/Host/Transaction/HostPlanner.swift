@@ -88,7 +88,7 @@ extension HostPlanner {
     /// version is loaded.
     ///
     /// - Parameter replaced: a directory whose files another step replaces before.
-    /// - Throws: `HostError.refused`; `HostError.noWayBack` when the loaded variant
+    /// - Throws: `HostError.refused`; `HostError.notRestorable` when the loaded variant
     ///   could not be loaded again.
     func switchSteps(
         to variant: InstalledVariant, replacing replaced: FilePath? = nil
@@ -102,7 +102,7 @@ extension HostPlanner {
         }
         if loaded.scheduler == variant.scheduler { return [] }
         guard let former = try former(loaded, besides: replaced) else {
-            throw HostError.noWayBack(loaded.name, version: loaded.version)
+            throw HostError.notRestorable(loaded.name, version: loaded.version)
         }
         return HostPlan.unloading(loaded, saved: saved, former: former) + loading
     }

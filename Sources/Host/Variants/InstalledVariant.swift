@@ -9,13 +9,13 @@ import SystemPackage
 package struct InstalledVariant: Sendable, Equatable {
     package var record: VariantRecord
     package var redirects: [Redirect]
-    /// The folder, as the host names it.
-    package var folder: FilePath
+    /// The directory, as the host names it.
+    package var directory: FilePath
 
-    package init(record: VariantRecord, redirects: [Redirect], folder: FilePath) {
+    package init(record: VariantRecord, redirects: [Redirect], directory: FilePath) {
         self.record = record
         self.redirects = redirects
-        self.folder = folder
+        self.directory = directory
     }
 
     package var name: VariantName { record.name }
@@ -23,29 +23,29 @@ package struct InstalledVariant: Sendable, Equatable {
     package var title: String { "\(record.name) \(record.version)" }
     package var scheduler: SchedulerState { .variant(name, version: record.version) }
     package var moduleName: String { record.name.moduleName }
-    package var moduleFile: FilePath { folder.appending(record.module) }
+    package var moduleFile: FilePath { directory.appending(record.module) }
 
-    /// From the folder's files.
+    /// From the directory's files.
     ///
     /// - Throws: as the initialiser below, and `SystemError`.
-    package static func read(_ folder: FilePath, _ root: HostRoot) throws -> InstalledVariant {
+    package static func read(_ directory: FilePath, _ root: HostRoot) throws -> InstalledVariant {
         try InstalledVariant(
-            record: root.bytes(folder.appending(InstalledLayout.record)),
-            redirects: root.bytes(folder.appending(InstalledLayout.redirects)),
-            folder: folder)
+            record: root.bytes(directory.appending(InstalledLayout.record)),
+            redirects: root.bytes(directory.appending(InstalledLayout.redirects)),
+            directory: directory)
     }
 
     /// From the bytes of its two files, wherever they lie: a package that is to
     /// be checked before it is installed has them too.
     ///
     /// - Throws: `HostError.damaged` for a record of unknown schema or form, or
-    ///   one whose module would lie outside the folder.
-    package init(record: [UInt8], redirects: [UInt8], folder: FilePath) throws {
-        let recordFile = folder.appending(InstalledLayout.record)
+    ///   one whose module would lie outside the directory.
+    package init(record: [UInt8], redirects: [UInt8], directory: FilePath) throws {
+        let recordFile = directory.appending(InstalledLayout.record)
         self.record = try Self.decode(record, recordFile)
         self.redirects = try Self.decode(
-            redirects, folder.appending(InstalledLayout.redirects))
-        self.folder = folder
+            redirects, directory.appending(InstalledLayout.redirects))
+        self.directory = directory
         guard self.record.schema == VariantRecord.currentSchema else {
             throw HostError.damaged(
                 recordFile,

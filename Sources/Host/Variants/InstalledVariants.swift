@@ -11,13 +11,14 @@ package struct InstalledVariants: Sendable {
     package init(_ root: HostRoot = .running) { self.root = root }
 
     package func kernels() -> [KernelRelease] {
-        root.folders(InstalledLayout.root).map { KernelRelease($0) }
+        root.directories(in: InstalledLayout.root).map { KernelRelease($0) }
     }
 
     /// Every variant installed for `kernel`, sorted by name.
     package func list(for kernel: KernelRelease) throws -> [InstalledVariant] {
-        let folder = InstalledLayout.root.appending(kernel.rawValue)
-        return try root.folders(folder).map { folder.appending($0) }.filter { holdsVariant($0) }
+        let directory = InstalledLayout.root.appending(kernel.rawValue)
+        return try root.directories(in: directory).map { directory.appending($0) }
+            .filter { holdsVariant($0) }
             .map { try InstalledVariant.read($0, root) }
     }
 
@@ -27,17 +28,17 @@ package struct InstalledVariants: Sendable {
     /// - Throws: `HostError.refused` with both releases when it is installed for
     ///   other kernels only; `HostError.notInstalled` when for none.
     package func find(_ name: VariantName, for kernel: KernelRelease) throws -> InstalledVariant {
-        let folder = InstalledLayout.folder(kernel, name)
-        if holdsVariant(folder) { return try InstalledVariant.read(folder, root) }
-        let others = kernels().filter { holdsVariant(InstalledLayout.folder($0, name)) }
+        let directory = InstalledLayout.directory(kernel, name)
+        if holdsVariant(directory) { return try InstalledVariant.read(directory, root) }
+        let others = kernels().filter { holdsVariant(InstalledLayout.directory($0, name)) }
         guard others.isEmpty else {
             throw HostError.refused(name, [.wrongKernel(builtFor: others, running: kernel)])
         }
         throw HostError.notInstalled(name, on: kernel)
     }
 
-    /// A folder without a record is what a removed package may leave.
-    private func holdsVariant(_ folder: FilePath) -> Bool {
-        root.exists(folder.appending(InstalledLayout.record))
+    /// A directory without a record is what a removed package may leave.
+    private func holdsVariant(_ directory: FilePath) -> Bool {
+        root.exists(directory.appending(InstalledLayout.record))
     }
 }

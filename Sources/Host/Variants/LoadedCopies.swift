@@ -38,7 +38,7 @@ struct LoadedCopies {
     ) -> InstalledVariant? {
         let places = [
             Self.directory(of: loaded.name, loaded.version),
-            InstalledLayout.folder(kernel, loaded.name),
+            InstalledLayout.directory(kernel, loaded.name),
         ]
         return places.lazy.filter { $0 != replaced }
             .compactMap { try? InstalledVariant.read($0, root) }
@@ -51,7 +51,8 @@ struct LoadedCopies {
     /// Removes every copy but that of the loaded variant.
     func prune(keeping loaded: LoadedVariant?) throws {
         let kept = loaded.map { Self.directory(of: $0.name, $0.version) }
-        for name in root.folders(Self.directory) where Self.directory.appending(name) != kept {
+        for name in root.directories(in: Self.directory)
+        where Self.directory.appending(name) != kept {
             try Files.remove(root.path(Self.directory.appending(name)))
         }
     }

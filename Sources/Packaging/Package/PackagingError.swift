@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Support
 
-/// Why a package could not be made. Nothing is left in the output folder.
+/// Why a package could not be made. Nothing is left in the output directory.
 package enum PackagingError: Failure, Equatable {
     case unknownPlaceholder(String)
     /// rpmbuild ended well, but the package is not what was asked for.

@@ -110,7 +110,7 @@ package struct VariantPackager: Sendable {
         }
         let made = directory.appending(found[0])
         let package = try RPMPackageFile(made).package
-        let place = InstalledLayout.folder(record.kernel, record.name)
+        let place = InstalledLayout.directory(record.kernel, record.name)
         let missing = names.filter { !package.files.contains(place.appending($0).string) }
         guard missing.isEmpty, package.nevra == nevra else {
             throw PackagingError.unexpectedResult(

@@ -8,12 +8,12 @@ import Support
 package struct VariantSpec: Sendable {
     var values: [String: String]
 
-    /// - Parameter files: names of the files in the installed folder.
+    /// - Parameter files: names of the files in the installed directory.
     package init(
         record: VariantRecord, license: String, description: String?, files: [String],
         sysfs: RuntimeContract.SysfsFiles = RuntimeContract.current.sysfs
     ) {
-        let folder = InstalledLayout.folder(record.kernel, record.name)
+        let directory = InstalledLayout.directory(record.kernel, record.name)
         values = [
             "PACKAGE": record.name.packageName,
             "NAME": record.name.rawValue,
@@ -26,10 +26,10 @@ package struct VariantSpec: Sendable {
             "KERNEL_REQUIREMENT": PackageRelease.kernelRequirement(record.kernel),
             "BUILD_ID": record.buildID.hex,
             "ROOT": InstalledLayout.root.string,
-            "KERNEL_FOLDER": folder.removingLastComponent().string,
-            "FOLDER": folder.string,
+            "KERNEL_DIRECTORY": directory.removingLastComponent().string,
+            "DIRECTORY": directory.string,
             "LOADED_NAME_FILE": sysfs.path.appending(sysfs.name).string,
-            "FILES": files.sorted().map { folder.appending($0).string }.joined(separator: "\n"),
+            "FILES": files.sorted().map { directory.appending($0).string }.joined(separator: "\n"),
         ]
     }
 

@@ -90,11 +90,11 @@ extension Repository {
     }
 
     private func removeOldMetadata() throws {
-        let folder = path.appending("repodata")
+        let directory = path.appending("repodata")
         let wanted = Set(try metadataFiles().map { FilePath($0.location).lastComponent?.string })
         let limit = Surroundings.now - Self.retention
-        for name in try Files.list(folder) where name != "repomd.xml" && !wanted.contains(name) {
-            let file = folder.appending(name)
+        for name in try Files.list(directory) where name != "repomd.xml" && !wanted.contains(name) {
+            let file = directory.appending(name)
             if let time = Files.modificationTime(file), time < limit { try Files.remove(file) }
         }
     }

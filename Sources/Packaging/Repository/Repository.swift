@@ -4,8 +4,8 @@ import RPM
 import Support
 import SystemPackage
 
-/// A plain RPM repository in a folder: what dnf and zypper read by
-/// `baseurl=file://…`, or over HTTP once the folder is served.
+/// A plain RPM repository in a directory: what dnf and zypper read by
+/// `baseurl=file://…`, or over HTTP once the directory is served.
 ///
 ///     repodata/repomd.xml              the root; replaced by one rename
 ///     repodata/<digest>-primary.xml.gz … never change
@@ -82,7 +82,7 @@ package struct Repository: Sendable, Hashable {
         }
     }
 
-    /// The path of a location that metadata name: below the folder, or refused.
+    /// The path of a location that metadata name: below the directory, or refused.
     func inside(_ location: String) throws(RepositoryError) -> FilePath {
         let relative = FilePath(location)
         guard !location.isEmpty, relative.isRelative,

@@ -12,7 +12,7 @@ package struct RepositoryPackage: Sendable, Hashable, Codable {
     /// The one kernel it is for.
     package var kernel: KernelRelease
     package var summary: String
-    /// Path below the repository's folder.
+    /// Path below the repository's directory.
     package var location: String
     /// Bytes of the package file.
     package var size: Int
@@ -27,7 +27,7 @@ package struct RepositoryProblem: Sendable, Hashable, Codable, CustomStringConve
         case wrongDigest = "wrong-digest"
     }
     package var kind: Kind
-    /// Below the repository's folder.
+    /// Below the repository's directory.
     package var path: String
     package var expected: String
     package var found: String
@@ -63,7 +63,7 @@ package enum RepositoryError: Failure, Equatable {
     package var hint: String? {
         switch self {
         case .notARepository: "`sched add` publishes the first package and makes the repository"
-        case .malformed: "`createrepo_c --update FOLDER` writes the metadata anew"
+        case .malformed: "`createrepo_c --update DIRECTORY` writes the metadata anew"
         default: nil
         }
     }

@@ -16,7 +16,7 @@ import Testing
         try stage.fake.remove("/usr")
         if isReal {
             stage.host.packages = HostPackages(
-                root: stage.fake.root.folder, databasePath: "/db")
+                root: stage.fake.root.directory, databasePath: "/db")
         }
         let variants = stage.kernel.variants
         stage.host.repositories = [

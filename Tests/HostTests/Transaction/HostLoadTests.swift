@@ -109,7 +109,7 @@ import Testing
         #expect(try stage.features() == stage.stock)
         #expect(!stage.fake.exists(stage.saved))
         #expect(try stage.host.loaded() == nil)
-        #expect(stage.fake.root.folders("/run/sched/loaded").isEmpty)
+        #expect(stage.fake.root.directories(in: "/run/sched/loaded").isEmpty)
         #expect(
             stage.kernel.log.suffix(3) == [
                 "WAKEUP_PREEMPTION", "enabled = 0", "remove scheduler_latency_tuned",
@@ -168,11 +168,11 @@ import Testing
 
     @Test func `a package can be checked before it is installed`() throws {
         let stage = try Stage()
-        let folder = InstalledLayout.folder(FakeHost.release, stage.latency)
+        let directory = InstalledLayout.directory(FakeHost.release, stage.latency)
         let candidate = try InstalledVariant(
-            record: Array(stage.fake.text(folder.appending("variant.json")).utf8),
-            redirects: Array(stage.fake.text(folder.appending("redirects.json")).utf8),
-            folder: folder)
+            record: Array(stage.fake.text(directory.appending("variant.json")).utf8),
+            redirects: Array(stage.fake.text(directory.appending("redirects.json")).utf8),
+            directory: directory)
         try stage.fake.remove("/usr")
         #expect(try stage.host.refusals(candidate).isEmpty)
         try stage.fake.put("/sys/kernel/livepatch/fix/vmlinux/cpu_show,2/x", "")
@@ -184,7 +184,7 @@ import Testing
     @Test func `an idle module is removed first`() throws {
         let stage = try Stage()
         try stage.host.load(stage.throughput, holding: stage.host.lock())
-        try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")
+        try stage.fake.put(LoadedVariant.directory.appending("state"), "unloaded\n")
         try stage.host.load(stage.latency, holding: stage.host.lock())
         #expect(
             stage.kernel.log.prefix(3) == [

@@ -23,7 +23,7 @@ import Testing
                 "sched_rt_runtime_us = 950000", "WAKEUP_PREEMPTION", "enabled = 0",
                 "remove scheduler_latency_tuned", "insert throughput 1.0.0",
             ])
-        #expect(stage.fake.root.folders("/run/sched/loaded") == ["throughput-1.0.0"])
+        #expect(stage.fake.root.directories(in: "/run/sched/loaded") == ["throughput-1.0.0"])
     }
 
     @Test func `from the stock scheduler it only loads`() throws {
@@ -62,7 +62,7 @@ import Testing
         #expect(try stage.runtime() == "950000")
     }
 
-    @Test func `an upgraded package does not close the way back`() throws {
+    @Test func `a switch from an upgraded package can be undone`() throws {
         let stage = try loadedStage()
         try stage.fake.install(FakeHost.record("latency-tuned", "1.1.0"), marker: 3)
         stage.kernel.with { $0.refused["latency-tuned 1.1.0"] = .execFormatError }
@@ -75,14 +75,14 @@ import Testing
         #expect(try stage.host.loaded()?.title == "latency-tuned 1.1.0")
     }
 
-    @Test func `without a way to stock it does not start`() throws {
+    @Test func `a switch that could not be undone does not start`() throws {
         let stage = try loadedStage()
         try stage.fake.remove("/run/sched/loaded")
         try stage.fake.install(FakeHost.record("latency-tuned", "1.1.0"), marker: 3)
         let error = #expect(throws: HostError.self) {
             try stage.host.switch(to: stage.throughput, holding: stage.host.lock())
         }
-        guard case .noWayBack(stage.latency, version: "1.0.0")? = error else {
+        guard case .notRestorable(stage.latency, version: "1.0.0")? = error else {
             Issue.record("unexpected: \(String(describing: error))")
             return
         }

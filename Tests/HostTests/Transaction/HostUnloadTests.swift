@@ -26,7 +26,7 @@ import Testing
         #expect(reports.map(\.direction) == [.unload])
         #expect(try stage.features() == stage.stock)
         #expect(!stage.fake.exists(stage.saved))
-        #expect(stage.fake.root.folders("/run/sched/loaded").isEmpty)
+        #expect(stage.fake.root.directories(in: "/run/sched/loaded").isEmpty)
     }
 
     @Test func `another process undoes the parameters`() throws {
@@ -96,7 +96,7 @@ import Testing
 
     @Test func `an idle module is only removed`() throws {
         let stage = try loadedStage()
-        try stage.fake.put(LoadedVariant.folder.appending("state"), "unloaded\n")
+        try stage.fake.put(LoadedVariant.directory.appending("state"), "unloaded\n")
         #expect(try stage.host.unload(holding: stage.host.lock()).isEmpty)
         #expect(stage.kernel.log.last == "remove scheduler_latency_tuned")
         #expect(!stage.kernel.log.contains("enabled = 0"))

@@ -67,7 +67,7 @@ import Testing
     func `damaged records`(_ name: String, _ text: String) throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("latency-tuned"), marker: 1)
-        let folder = InstalledLayout.folder(FakeHost.release, self.name)
+        let folder = InstalledLayout.directory(FakeHost.release, self.name)
         let file = folder.appending(InstalledLayout.record)
         let key = text.split(separator: ":")[0]
         let old = try host.text(file)
