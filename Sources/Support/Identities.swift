@@ -6,6 +6,7 @@ package struct KernelRelease: Hashable, Codable, Sendable, RawRepresentable, Cus
     /// As it is written.
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
+    /// Takes any text: which releases exist is decided by who resolves them.
     package init(_ rawValue: String) { self.rawValue = rawValue }
     package init(from decoder: any Decoder) throws {
         rawValue = try decoder.singleValueContainer().decode(String.self)
@@ -72,6 +73,7 @@ package struct VariantName: Hashable, Codable, Sendable, Comparable, CustomStrin
 package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Lower-case hexadecimal digits.
     package let hex: String
+    /// Takes the digits as they are, unchecked.
     package init(hex: String) { self.hex = hex }
     package init(from decoder: any Decoder) throws {
         hex = try decoder.singleValueContainer().decode(String.self)
@@ -88,6 +90,7 @@ package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
 package struct BuildID: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Lower-case hexadecimal digits.
     package let hex: String
+    /// Takes the digits as they are, unchecked.
     package init(hex: String) { self.hex = hex }
     package init(from decoder: any Decoder) throws {
         hex = try decoder.singleValueContainer().decode(String.self)

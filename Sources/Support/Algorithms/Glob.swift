@@ -6,6 +6,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     /// As it was written.
     package let text: String
 
+    /// Any text is a pattern; one without `*` and `?` matches itself alone.
     package init(_ text: String) { self.text = text }
 
     package var description: String { text }

@@ -6,6 +6,7 @@ package final class Diagnostics {
     /// In the order in which they were found.
     package private(set) var all: [Diagnostic]
 
+    /// Begins with what an earlier stage found.
     package init(_ diagnostics: [Diagnostic] = []) { all = diagnostics }
 
     /// Whether one of them ends the command.

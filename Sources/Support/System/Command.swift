@@ -14,6 +14,7 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
     /// nil: that of this process.
     package var workingDirectory: FilePath?
 
+    /// Makes the value; nothing is run.
     package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
         in workingDirectory: FilePath? = nil

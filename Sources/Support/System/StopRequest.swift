@@ -8,8 +8,10 @@ package final class StopRequest: Sendable {
 
     package init() {}
 
+    /// Whether somebody asked; it never becomes false again.
     package var isMade: Bool { flag.load(ordering: .acquiring) }
 
+    /// Asks for the end. Any thread may, any number of times.
     package func make() { flag.store(true, ordering: .releasing) }
 }
 
