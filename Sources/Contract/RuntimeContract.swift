@@ -12,6 +12,7 @@ import SystemPackage
 ///
 /// A value, so that a test can rename something and see whom it reaches.
 package struct RuntimeContract: Sendable, Equatable {
+    /// The names of this program and of the runtime that it builds.
     package static let current = RuntimeContract()
 
     /// Precedes the name of everything that the variant's code defines, so that a
@@ -25,10 +26,13 @@ package struct RuntimeContract: Sendable, Equatable {
     package var modulePrefix = "scheduler_"
     /// Begins each line of the runtime in the kernel log, with `: ` behind it.
     package var logTag = "sched_variant"
+    /// What a line in the kernel log begins with, after the time stamp.
     package var logPrefix: String { logTag + ": " }
     /// The word on the kernel's command line that keeps every variant out.
     package var offSwitch = "sched_variant=off"
+    /// Names of the functions that the module calls around a switch.
     package var hooks = Hooks()
+    /// Names of the files by which the module tells its state.
     package var sysfs = SysfsFiles()
 
     /// Functions that a variant may define: both, or none.
@@ -37,6 +41,7 @@ package struct RuntimeContract: Sendable, Equatable {
         package var load = "sched_variant_load"
         /// Runs after the switch away from the variant, or when the switch failed.
         package var unload = "sched_variant_unload"
+        /// In the order in which they run.
         package var all: [String] { [load, unload] }
     }
 
@@ -45,10 +50,14 @@ package struct RuntimeContract: Sendable, Equatable {
     package struct SysfsFiles: Sendable, Equatable {
         /// Below /sys/kernel.
         package var directory = "sched_variant"
+        /// The variant's name, without a prefix.
         package var name = "name"
+        /// The variant's version, as its manifest gives it.
         package var version = "version"
         /// As /sys/module names it.
         package var module = "module"
+        /// The build id of the vmlinux that the variant was built for, in lower-case
+        /// hexadecimal.
         package var buildID = "build_id"
         /// A `VariantState`.
         package var state = "state"
@@ -60,7 +69,9 @@ package struct RuntimeContract: Sendable, Equatable {
         package var switches = "switches"
         /// A `TransitionDirection`.
         package var transition = "transition"
+        /// How often the switch was tried, the last time included.
         package var attempts = "attempts"
+        /// How many CPUs were online, and thus stopped.
         package var cpus = "cpus"
         /// Threads whose stacks were checked.
         package var threads = "threads"
@@ -81,6 +92,7 @@ package struct RuntimeContract: Sendable, Equatable {
         /// The task that was in the way, and where; empty when none was.
         package var blocker = "blocker"
 
+        /// Absolute path of the directory that holds the files.
         package var path: FilePath { FilePath("/sys/kernel").appending(directory) }
     }
 }

@@ -3,16 +3,25 @@ import Support
 
 /// What a host needs to know of an installed variant besides its module.
 package struct VariantRecord: Sendable, Codable, Equatable {
+    /// The version of `variant.json` that this program writes.
     package static let currentSchema = 1
+    /// A host refuses a record of another schema.
     package var schema = VariantRecord.currentSchema
     package var name: VariantName
+    /// As the manifest gives it; RPM orders it.
     package var version: String
+    /// One line of the manifest that says what the variant is for.
     package var summary: String
+    /// The only release that the module can be loaded into.
     package var kernel: KernelRelease
+    /// Of the vmlinux that the variant was built for; equal to the running kernel's or
+    /// refused.
     package var buildID: BuildID
     /// Link-time address of `_text`.
     package var textBase: UInt64
+    /// Name of the module's file, in the same directory as the record.
     package var module: String
+    /// Settings that the host applies while the variant is loaded.
     package var parameters: Parameters
     /// Functions of the kernel whose code differs from the stock kernel's, by
     /// source name, sorted. Nil in packages made before it was recorded.
@@ -20,7 +29,9 @@ package struct VariantRecord: Sendable, Codable, Equatable {
 
     /// Applied after load, undone at unload.
     package struct Parameters: Sendable, Codable, Equatable {
+        /// As written to /sys/kernel/debug/sched/features: `NO_` ahead of a name clears it.
         package var schedFeatures: [String] = []
+        /// Values by dotted name, such as `kernel.sched_rt_runtime_us`.
         package var sysctl: [String: String] = [:]
         package init(schedFeatures: [String] = [], sysctl: [String: String] = [:]) {
             self.schedFeatures = schedFeatures
