@@ -38,6 +38,9 @@ package struct ObjectFile: Sendable, Hashable {
         /// sh_info, as it stands.
         package var info: UInt32
 
+        /// The defaults make an empty SHT_PROGBITS section.
+        ///
+        /// - Parameter size: nil for the count of `bytes`; SHT_NOBITS needs it.
         package init(
             name: String, type: UInt32 = 1, flags: UInt64 = 0, alignment: UInt64 = 1,
             entrySize: UInt64 = 0, bytes: [UInt8] = [], size: Int? = nil,
@@ -111,6 +114,8 @@ package struct ObjectFile: Sendable, Hashable {
         /// Where it is defined.
         package var place: Place
 
+        /// The defaults make a local symbol that is defined nowhere; a reference to another
+        /// object needs `.global`.
         package init(
             name: String, value: UInt64 = 0, size: UInt64 = 0, binding: Binding = .local,
             type: Kind = .none, visibility: Visibility = .default, place: Place = .undefined
