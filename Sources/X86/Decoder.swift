@@ -28,7 +28,9 @@ package enum DecodeError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Decodes code that is loaded at `address`.
 package struct Decoder: Sendable {
+    /// Machine code of 64-bit mode, whole instructions as a rule.
     package var code: [UInt8]
+    /// Where the first byte of `code` is loaded; addresses in operands count from it.
     package var address: UInt64
 
     package init(_ code: [UInt8], address: UInt64) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// Some of the sixteen general registers: bit n stands for register number n.
 package struct RegisterSet: OptionSet, Sendable, Hashable {
     package let rawValue: UInt16
     package init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// The set of that register alone.
     package init(_ register: Register) { rawValue = 1 << UInt16(register.rawValue) }
 
+    /// Whether the set holds the register.
     package func contains(_ register: Register) -> Bool { contains(RegisterSet(register)) }
 
     /// What a called function may change (System V ABI for x86-64).

@@ -15,6 +15,7 @@ package enum Register: UInt8, Sendable, Hashable, CaseIterable, CustomStringConv
 
 /// What ModRM, SIB and displacement say about a place in memory.
 package struct MemoryOperand: Sendable, Hashable {
+    /// What the other parts of the address are added to.
     package enum Base: Sendable, Hashable {
         /// No base: the displacement is an absolute address.
         case none
@@ -22,15 +23,20 @@ package struct MemoryOperand: Sendable, Hashable {
         /// Relative to the end of the instruction.
         case instructionPointer
     }
+    /// The segment prefix, if there is one; %gs is the kernel's per-CPU base.
     package var segment: Instruction.Segment?
+    /// From ModRM.rm or SIB.base.
     package var base: Base
+    /// From SIB.index; nil when there is none. It counts `scale` times.
     package var index: Register?
     /// 1, 2, 4 or 8
     package var scale: Int = 1
+    /// In bytes, sign-extended. Without a base an absolute address.
     package var displacement: Int64 = 0
 }
 
 extension Instruction {
+    /// REX.W, or W of VEX and EVEX: the operand has 64 bits.
     package var isWide: Bool { rex & 8 != 0 }
 
     /// ModRM.reg without REX.R: the opcode extension of groups.

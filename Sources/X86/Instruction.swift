@@ -6,6 +6,7 @@
 ///
 /// Source: Intel SDM volume 2, chapter 2 and appendix A.
 package struct Instruction: Sendable, Hashable {
+    /// Legacy prefixes except those for segments; each option names its byte.
     package struct Prefixes: OptionSet, Sendable, Hashable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -27,13 +28,19 @@ package struct Instruction: Sendable, Hashable {
         case es = 0x26, cs = 0x2e, ss = 0x36, ds = 0x3e, fs = 0x64, gs = 0x65
     }
 
+    /// What stands ahead of the opcode: REX or nothing; C4 or C5; 62.
     package enum Encoding: UInt8, Sendable, Hashable { case legacy, vex, evex }
 
+    /// An opcode byte and the map in which it is looked up.
     package struct Opcode: Sendable, Hashable {
+        /// Opcode maps of Intel SDM volume 2, appendix A, named for their escape bytes; 5
+        /// and 6 are EVEX's own.
         package enum Map: UInt8, Sendable, Hashable {
             case primary, map0F, map0F38, map0F3A, map5, map6
         }
+        /// Which table the byte belongs to.
         package var map: Map
+        /// The last byte of the opcode, behind all escapes.
         package var byte: UInt8
 
         package init(_ map: Map, _ byte: UInt8) {
@@ -52,6 +59,7 @@ package struct Instruction: Sendable, Hashable {
         package var size: Int
     }
 
+    /// Where control goes after the instruction; the values are absolute target addresses.
     package enum Flow: Sendable, Hashable {
         case sequential
         case call(UInt64)
@@ -65,20 +73,29 @@ package struct Instruction: Sendable, Hashable {
         case trap
     }
 
+    /// Of its first byte, prefixes included.
     package var address: UInt64
     /// In bytes, 1…15.
     package var length = 0
+    /// Those that stand ahead of it; what VEX and EVEX encode in `pp` is not among them.
     package var prefixes: Prefixes = []
+    /// The last segment prefix; nil when there is none.
     package var segment: Segment?
+    /// How the opcode is encoded.
     package var encoding = Encoding.legacy
     /// 0100WRXB; 0 when there is none. For VEX and EVEX, their W, R, X and B.
     package var rex: UInt8 = 0
+    /// Says, with `group` for some bytes, which instruction it is.
     package var opcode = Opcode(.primary, 0)
+    /// The byte that names registers and memory operand: mod, reg, rm in 2, 3 and 3 bits.
     package var modRM: UInt8?
+    /// Scale, index and base in 2, 3 and 3 bits; there only when ModRM asks for it.
     package var sib: UInt8?
+    /// The number in the memory operand; nil when it has none.
     package var displacement: Field?
     /// Also the distance of a relative branch.
     package var immediate: Field?
+    /// Whether the next instruction follows, and where else control may go.
     package var flow = Flow.sequential
 
     /// The address of the instruction that follows in memory.
