@@ -18,6 +18,7 @@ package enum RPMChange: Hashable, Sendable {
     case erase(NEVRA)
 }
 
+/// How a transaction runs; the default makes the changes and refuses older versions.
 package struct RPMTransactionOptions: Hashable, Sendable {
     /// Everything is checked and nothing is changed.
     package var dryRun = false

@@ -15,6 +15,7 @@ package struct RPMDatabase: ~Copyable {
     let root: FilePath
     let databasePath: FilePath?
 
+    /// What a database is opened for.
     package enum Access: Sendable {
         /// Creates the database when there is none.
         case readWrite
@@ -88,6 +89,7 @@ package struct RPMDatabase: ~Copyable {
         return found.sorted(by: Self.precedes)
     }
 
+    /// Every installed package, by name; of one name the oldest version first.
     package func allInstalled() throws(RPMError) -> [RPMPackage] {
         try matches(RPMDBI_PACKAGES, nil)
     }

@@ -65,10 +65,12 @@ package enum RPMError: Failure, Equatable {
 
 /// One reason why a transaction cannot run (rpmprob.h).
 package struct RPMProblem: Hashable, Sendable {
+    /// RPMPROB_* of rpmprob.h, as far as messages tell them apart.
     package enum Kind: String, Sendable {
         case architecture, operatingSystem, alreadyInstalled, relocation, requires, conflict
         case fileConflict, newerInstalled, diskSpace, obsoleted, verification, other
     }
+    /// What sort of reason it is; `message` tells the particulars.
     package var kind: Kind
     /// The package that has the problem, as librpm names it; empty if it has none.
     package var package: String

@@ -3,9 +3,11 @@
 /// One relation of a package, such as `scheduler-variant(throughput) = 1.0.0`.
 /// A rich dependency stands whole in `name`.
 package struct RPMDependency: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// A package, a file path or a capability such as `scheduler-variant(throughput)`.
     package var name: String
     /// `=`, `<`, `<=`, `>`, `>=`, or empty when no version is asked for.
     package var comparison: String
+    /// `[epoch:]version[-release]`; empty without a comparison.
     package var version: String
 
     package init(_ name: String, _ comparison: String = "", _ version: String = "") {
@@ -21,11 +23,15 @@ package struct RPMDependency: Hashable, Sendable, Codable, CustomStringConvertib
 
 /// What identifies one build of a package.
 package struct NEVRA: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Name of the package alone, such as `scheduler-throughput`.
     package var name: String
     /// Nil and 0 compare equal, as RPM compares them.
     package var epoch: Int?
+    /// Upstream's, without epoch and release.
     package var version: String
+    /// The packager's count of builds of one version.
     package var release: String
+    /// Such as `x86_64` or `noarch`.
     package var architecture: String
 
     package init(
@@ -47,10 +53,15 @@ package struct NEVRA: Hashable, Sendable, Codable, CustomStringConvertible {
 /// What the header of a package says, whether the package is a file or
 /// installed.
 package struct RPMPackage: Hashable, Sendable {
+    /// Which build of which package it is.
     package var nevra: NEVRA
+    /// RPM's Summary tag: one line.
     package var summary: String
+    /// RPM's License tag, an SPDX expression in our own packages.
     package var license: String
+    /// What must be installed with it.
     package var requires: [RPMDependency]
+    /// What other packages may require of it.
     package var provides: [RPMDependency]
     /// Absolute paths, in the header's order.
     package var files: [String]

@@ -13,7 +13,9 @@ import SystemPackage
 /// signatures hold. A package without a signature is accepted; the digest of
 /// the archive is checked when the package is installed.
 package struct RPMPackageFile: Hashable, Sendable {
+    /// The file that was read.
     package var path: FilePath
+    /// What its main header says.
     package var package: RPMPackage
     /// Bytes of the whole file.
     package var size: Int

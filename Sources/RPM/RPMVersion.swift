@@ -7,6 +7,7 @@ package enum RPMVersion {
     /// Negative when `a` is older than `b`, 0 when neither is, positive when newer.
     package static func compare(_ a: String, _ b: String) -> Int { Int(rpmvercmp(a, b)) }
 
+    /// Whether RPM would take `b` for an upgrade of `a`.
     package static func isOlder(_ a: String, than b: String) -> Bool { compare(a, b) < 0 }
 }
 

@@ -11,6 +11,7 @@ import SystemPackage
 package struct SHA256: ~Copyable {
     private var context: DIGEST_CTX?
 
+    /// Begins a digest of no bytes.
     package init() {
         _ = Self.initialised
         context = rpmDigestInit(CInt(RPM_HASH_SHA256.rawValue), 0)
@@ -21,10 +22,13 @@ package struct SHA256: ~Copyable {
         if let context { rpmDigestFinal(context, nil, nil, 0) }
     }
 
+    /// Goes on with these bytes; any number of calls gives the digest of all bytes in a
+    /// row.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         if let base = bytes.baseAddress { rpmDigestUpdate(context, base, bytes.count) }
     }
 
+    /// Goes on with these bytes.
     package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
@@ -44,12 +48,14 @@ package struct SHA256: ~Copyable {
 }
 
 extension SHA256 {
+    /// The digest of bytes that are in memory, in lower-case hexadecimal.
     package static func hex(of bytes: [UInt8]) -> String {
         var digest = SHA256()
         digest.update(bytes)
         return digest.finish()
     }
 
+    /// The digest of the text's UTF-8.
     package static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
 
     /// Reads the file once from start to end; holds 1 MiB of it at a time.
