@@ -53,6 +53,7 @@ package struct Manifest: Sendable {
 
     /// A private variable that code outside uses too, and why that does no harm.
     package struct UnsafeVariable: Sendable, Hashable, Codable {
+        /// Its name in the kernel's source.
         package var name: String
         /// The author's words.
         package var reason: String
@@ -121,7 +122,9 @@ package struct Manifest: Sendable {
 
     /// A sysctl and the value that it gets.
     package struct SysctlSetting: Sendable, Equatable {
+        /// Dotted name, such as `kernel.sched_rt_runtime_us`.
         package var name: String
+        /// What is written to the file below /proc/sys.
         package var value: String
     }
 }
