@@ -5,5 +5,6 @@ import SystemPackage
 package struct VariantPackage: Sendable {
     /// name-version-release.arch
     package var nevra: String
+    /// Where the packager left it, in the output directory.
     package var file: FilePath
 }

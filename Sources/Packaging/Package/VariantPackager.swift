@@ -22,8 +22,10 @@ package struct VariantPackager: Sendable {
     /// bytes at any time; what was built when is in the host's history.
     package static let sourceDateEpoch = 1_577_836_800
 
+    /// Absolute path of the spec template.
     package var templateFile: FilePath
 
+    /// - Parameter dataRoot: the directory that holds `recipes`.
     package init(dataRoot: FilePath) {
         templateFile = dataRoot.appending(Self.template.components)
     }

@@ -14,10 +14,12 @@ import SystemPackage
 ///
 /// docs/repository.md says why.
 package struct Repository: Sendable, Hashable {
+    /// The directory that holds `repodata`; it need not exist yet.
     package var path: FilePath
 
     package init(_ path: FilePath) { self.path = path }
 
+    /// Whether something was published here: repomd.xml is there.
     package var exists: Bool { Files.exists(index) }
 
     var index: FilePath { path.appending("repodata/repomd.xml") }

@@ -6,30 +6,39 @@ import SystemPackage
 
 /// A variant's package as a repository's metadata describes it.
 package struct RepositoryPackage: Sendable, Hashable, Codable {
+    /// As the metadata write it.
     package var nevra: NEVRA
+    /// The package provides `scheduler-variant(<name>) = <version>`.
     package var variant: VariantName
+    /// The one in that provide: the manifest's, without the RPM release.
     package var version: String
     /// The one kernel it is for.
     package var kernel: KernelRelease
+    /// RPM's Summary tag: one line.
     package var summary: String
     /// Path below the repository's directory.
     package var location: String
     /// Bytes of the package file.
     package var size: Int
+    /// Of the whole package file; the `pkgid` of the metadata.
     package var sha256: Digest
 }
 
 /// One thing that `verify` found.
 package struct RepositoryProblem: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// What is wrong with a file that the metadata list.
     package enum Kind: String, Sendable, Codable {
         case missing
         case wrongSize = "wrong-size"
         case wrongDigest = "wrong-digest"
     }
+    /// Which of the three it is.
     package var kind: Kind
     /// Below the repository's directory.
     package var path: String
+    /// What the metadata say: a size in bytes for `wrongSize`, else a SHA-256 digest.
     package var expected: String
+    /// What the file has, in the same unit; empty for a missing one.
     package var found: String
 
     package var description: String {
