@@ -7,6 +7,7 @@
 /// ends with ` */`. So comments come off line by line, without reading C, and never
 /// reach a compiler or a patch. Kernel sources have no such lines.
 package enum BoundaryComments {
+    /// One comment that `annotated` puts into a text.
     package struct Comment: Hashable, Sendable {
         /// The line of the function, from 1; the comment goes above it.
         package var line: Int

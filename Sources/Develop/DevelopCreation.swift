@@ -15,8 +15,11 @@ import SystemPackage
 ///  5. boundary.json and README.txt.
 ///  6. The state; the note goes.
 package struct DevelopCreation: Sendable {
+    /// Where the parts of the new tree go.
     package var layout: DevelopLayout
+    /// The prepared kernel tree, from which the kernel's own texts are taken.
     package var tree: KernelTree
+    /// Says which files the tree gets and what their comments warn of.
     package var boundary: Boundary
     /// The prepared tree with the manifest's patches applied.
     package var patched: FilePath
@@ -74,6 +77,10 @@ package struct DevelopCreation: Sendable {
         return state
     }
 
+    /// Writes what is known only when all files are there: boundary.json and the state.
+    /// From then on the tree counts as whole.
+    ///
+    /// - Parameter boundary: the bytes of boundary.json.
     package func finish(_ state: DevelopState, boundary: [UInt8]) throws {
         try Files.replace(layout.boundary, with: boundary)
         try DevelopDirectory.store(state, at: layout.state)

@@ -8,7 +8,9 @@ import SystemPackage
 
 /// An editable tree on disk: what stands there now, and what was remembered.
 package struct DevelopDirectory: Sendable {
+    /// Where the parts of this tree stand.
     package let layout: DevelopLayout
+    /// What `.sched/state.json` said when the tree was opened.
     package let state: DevelopState
 
     /// Opens a tree that `create` made.
@@ -71,6 +73,7 @@ package struct DevelopDirectory: Sendable {
     package struct Source: Sendable {
         /// Without comments: what is compiled.
         package var bytes: [UInt8]
+        /// Where the file stands, and which of its lines are comments of sched.
         package var edited: Patch.EditedFile
     }
 

@@ -7,12 +7,16 @@ import Support
 /// What an editable tree was made from: `.sched/state.json`, written last, so
 /// that a directory that has it is whole.
 package struct DevelopState: Codable, Sendable, Equatable {
+    /// The version of `state.json` that this program writes and reads.
     package static let currentSchema = 1
 
+    /// A tree of another schema is refused.
     package var schema = DevelopState.currentSchema
     /// Absolute path.
     package var manifest: String
+    /// The variant of the manifest.
     package var variant: VariantName
+    /// The kernel whose sources were taken; a manifest may name several.
     package var kernel: KernelRelease
     /// Of the distribution's source package.
     package var sourceVersion: String

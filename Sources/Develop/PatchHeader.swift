@@ -7,9 +7,11 @@ import Support
 /// The text ahead of a saved patch: what it changes, for whom, and against which
 /// kernel it was made. patch(1) and git skip it.
 package struct PatchHeader: Sendable, Equatable {
+    /// For whom the patch is.
     package var variant: VariantName
     /// Path in the kernel tree.
     package var file: String
+    /// The release against whose source the patch was made.
     package var kernel: KernelRelease
     /// Of the distribution's source package.
     package var sourceVersion: String

@@ -13,6 +13,7 @@ import Support
 package struct SavePlan: Sendable, Equatable {
     /// A patch as the manifest lists it now.
     package struct Known: Sendable, Equatable {
+        /// As the manifest lists it, relative to the manifest's directory.
         package var name: String
         /// Paths in the kernel tree.
         package var files: Set<String>
@@ -28,6 +29,11 @@ package struct SavePlan: Sendable, Equatable {
     /// Files that need a patch each, sorted.
     package var files: [String] = []
 
+    /// Computes the plan.
+    ///
+    /// - Parameters:
+    /// - edited: paths in the kernel tree of files that differ from what was saved last.
+    /// - patches: in the manifest's order.
     package init(edited: [String], patches: [Known]) {
         var files = Set(edited)
         var replaced = Set<String>()
