@@ -6,6 +6,7 @@ import SystemPackage
 /// Answers a request: reads its units, as many at a time as there are
 /// processors, and merges what they say.
 package enum SourceReader {
+    /// The only schema of requests that this program answers.
     package static let schema = SourceFactsRequest.currentSchema
 
     /// The working directory must be the source tree's root.

@@ -17,6 +17,7 @@ package struct SourceFactsMerging {
 
     package init() {}
 
+    /// Unites the facts of one more unit with those of the units before.
     package mutating func add(_ unit: SourceFacts) {
         let structMap = unit.structs.map { number(of: $0) }
         let functionMap = unit.functions.map { number(of: $0) }
