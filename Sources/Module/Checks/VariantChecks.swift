@@ -33,9 +33,11 @@ package struct VariantChecks {
     /// The patched tree.
     let root: FilePath
 
+    /// What the checks found out of a variant that may be built.
     package struct Outcome {
         /// Source names of functions of the kernel whose code differs.
         package var changedFunctions: [String] = []
+        /// What does not keep the variant from being built.
         package var warnings: [Diagnostic] = []
     }
 

@@ -7,7 +7,9 @@ import SystemPackage
 /// is a copy, everything else is a symbolic link. So an edited file stands at
 /// its own place, its `#include "../…"` holds and __FILE__ is what it was.
 package struct SourceOverlay: Sendable {
+    /// Where the overlay stands; units are compiled in it.
     package let root: FilePath
+    /// The prepared tree, to which the links lead. Nothing is written there.
     package let tree: FilePath
 
     /// Makes the overlay in `root`, a new or empty directory.
