@@ -14,7 +14,7 @@ package struct DevelopState: Codable, Sendable, Equatable {
     package var schema = DevelopState.currentSchema
     /// Absolute path.
     package var manifest: String
-    /// The variant of the manifest.
+    /// Names the patches that a save writes.
     package var variant: VariantName
     /// The kernel whose sources were taken; a manifest may name several.
     package var kernel: KernelRelease

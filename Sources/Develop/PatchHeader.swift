@@ -7,7 +7,7 @@ import Support
 /// The text ahead of a saved patch: what it changes, for whom, and against which
 /// kernel it was made. patch(1) and git skip it.
 package struct PatchHeader: Sendable, Equatable {
-    /// For whom the patch is.
+    /// The one that the edits belong to.
     package var variant: VariantName
     /// Path in the kernel tree.
     package var file: String

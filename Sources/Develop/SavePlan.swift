@@ -32,8 +32,8 @@ package struct SavePlan: Sendable, Equatable {
     /// Computes the plan.
     ///
     /// - Parameters:
-    /// - edited: paths in the kernel tree of files that differ from what was saved last.
-    /// - patches: in the manifest's order.
+    ///   - edited: paths in the kernel tree of files that differ from what was saved last.
+    ///   - patches: in the manifest's order.
     package init(edited: [String], patches: [Known]) {
         var files = Set(edited)
         var replaced = Set<String>()

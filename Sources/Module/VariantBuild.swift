@@ -19,9 +19,9 @@ package struct VariantBuild {
     package let patches: [Patch]
 
     /// - Parameters:
-    /// - runtime: directory of the runtime's sources.
-    /// - runtimeDigest: of the names and contents of those files.
-    /// - patches: applied in this order.
+    ///   - runtime: directory of the runtime's sources.
+    ///   - runtimeDigest: of the names and contents of those files.
+    ///   - patches: applied in this order.
     package init(
         runtime: FilePath, runtimeDigest: Digest, subject: VariantBoundary, progress: Progress,
         patches: [Patch]

@@ -14,7 +14,7 @@ package struct BuiltModule: Sendable {
     /// Of the vmlinux whose addresses are in the module.
     package var buildID: BuildID
     /// The .ko, with link-time values for vmlinux's symbols (the host adds the
-    /// KASLR slide before it loads it).
+    /// KASLR offset before it loads it).
     package var module: FilePath
     /// The boundary as JSON; docs/boundary-json.md describes it.
     package var boundary: FilePath
