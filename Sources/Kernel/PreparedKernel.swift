@@ -13,6 +13,7 @@ import SystemPackage
 package final class PreparedKernel: Sendable {
     /// What the lock says of it.
     package let locked: Lock.Kernel
+    /// What vmlinux says of the scheduler, and of the extra files that were asked for.
     package let facts: KernelFacts
     let image: KernelImage
     private let store: KernelTreeStore
@@ -62,6 +63,7 @@ package final class PreparedKernel: Sendable {
             progress: progress)
     }
 
+    /// `uname -r` of the kernel.
     package var release: KernelRelease { locked.release }
 
     /// With the compile commands of the scheduler's units and of those that

@@ -13,14 +13,18 @@ import SystemPackage
 /// A file under its digest and a directory with a record are whole; everything
 /// else there is somebody's unfinished work. All of it can be made again.
 package struct KernelCache: Sendable {
+    /// Need not exist; all below is made on demand.
     package var root: FilePath
     package init(_ root: FilePath) { self.root = root }
 
+    /// Verified packages, each named for its digest.
     package var packages: FilePath { root.appending("packages") }
+    /// Directories of prepared kernels.
     package var kernels: FilePath { root.appending("kernels") }
     /// Temporary directories of builds.
     package var work: FilePath { root.appending("work") }
 
+    /// Where the package is once it is verified; it need not be there.
     package func file(of package: Lock.Package) -> FilePath {
         packages.appending(package.sha256.hex + ".deb")
     }
@@ -60,18 +64,28 @@ package struct KernelDirectory: Sendable, Equatable {
     package let path: FilePath
     package init(_ path: FilePath) { self.path = path }
 
+    /// A `tree.json` that fits means that the directory is whole.
     package var record: FilePath { path.appending("tree.json") }
+    /// The unpacked source tree, prepared for building modules.
     package var source: FilePath { path.appending("source") }
+    /// Headers that the distribution's own build generated.
     package var headers: FilePath { path.appending("headers") }
+    /// Not stripped, with DWARF.
     package var vmlinux: FilePath { path.appending("vmlinux") }
+    /// A `RebuildReport` of the units that were compared last.
     package var rebuildReport: FilePath { path.appending("rebuild.json") }
+    /// Compiled units, each named for a digest of what it was made of.
     package var objects: FilePath { path.appending("objects") }
+    /// Parent of the directories with the compiled runtime, one for each digest of its
+    /// sources.
     package var runtime: FilePath { path.appending("runtime") }
 
+    /// The bootable image; there only after `KernelTreeStore.bootable`.
     package func vmlinuz(_ release: KernelRelease) -> FilePath {
         path.appending("boot").appending("vmlinuz-\(release)")
     }
 
+    /// The stock modules; there only after `KernelTreeStore.bootable`.
     package func modules(_ release: KernelRelease) -> FilePath {
         path.appending("lib").appending("modules").appending(release.rawValue)
     }

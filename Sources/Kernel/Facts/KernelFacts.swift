@@ -5,7 +5,9 @@ import Support
 /// compiled for it. Restricted to what the boundary needs; the rest of the
 /// image is scanned and forgotten.
 package struct KernelFacts: Sendable {
+    /// `uname -r` of the kernel whose vmlinux was read.
     package var release: KernelRelease
+    /// Note NT_GNU_BUILD_ID of that vmlinux.
     package var buildID: BuildID
     /// Link-time address of `_text`; values at or above it move with KASLR.
     package var textBase: UInt64
@@ -26,26 +28,35 @@ package struct KernelFacts: Sendable {
 
     /// An instruction that a static key or a static call rewrites.
     package struct PatchSite: Sendable, Hashable {
+        /// Which of the kernel's tables lists the place.
         package enum Kind: Sendable, CaseIterable {
             /// in __jump_table: 2 or 5 bytes
             case jumpLabel
             /// in .static_call_sites: 5 bytes
             case staticCall
         }
+        /// Says how many bytes the kernel may rewrite.
         package var kind: Kind
+        /// Link-time address of the first byte that is rewritten.
         package var address: UInt64
     }
 
+    /// A symbol of vmlinux's symbol table.
     package struct Symbol: Sendable, Hashable {
+        /// Its link-time value.
         package var address: UInt64
+        /// In bytes; 0 when the symbol table has none.
         package var size: UInt64
+        /// From STT_*: what the symbol names.
         package var kind: Kind
+        /// STB_WEAK: another definition would have won at link time.
         package var isWeak: Bool
         /// Section of vmlinux that holds it, such as `.text` or `.data..percpu`.
         package var section: String
         /// In Module.symvers' sense: there is a `__ksymtab_<name>`.
         package var isExported: Bool
 
+        /// STT_FUNC, STT_OBJECT, or any other type.
         package enum Kind: Sendable { case function, object, other }
 
         package init(
@@ -61,6 +72,7 @@ package struct KernelFacts: Sendable {
         }
     }
 
+    /// A function of the source, whatever gcc made of it.
     package struct Function: Sendable, Hashable {
         /// The source name, such as `finish_task_switch`.
         package var name: String
@@ -71,14 +83,19 @@ package struct KernelFacts: Sendable {
         /// The unit, for a stub that gcc made where two functions were identical
         /// and of which DWARF says nothing; the line is 0 then.
         package var file: String
+        /// Of the definition, from 1.
         package var line: Int
         /// The compilation unit, such as `kernel/sched/build_policy.c`.
         package var unit: String
         /// Zero when no code is left.
         package var address: UInt64
+        /// In bytes, without a `.cold` part; 0 when no code is left.
         package var size: UInt64
+        /// Section of vmlinux that holds the code; empty when none is left.
         package var section: String
+        /// Not `static`: other units may call it by its name.
         package var isExternal: Bool
+        /// There is a `__ksymtab_<name>`: modules may call it.
         package var isExported: Bool
         /// 1-based position among local symbols of the same name in kallsyms
         /// order (address order), as livepatch counts; 0 for a global symbol.
@@ -126,17 +143,26 @@ package struct KernelFacts: Sendable {
         }
     }
 
+    /// A variable of file or function scope that vmlinux gives an address.
     package struct Variable: Sendable, Hashable {
+        /// The source name.
         package var name: String
         /// The ELF symbol; differs from the name for function-level statics
         /// (`__warned.12`).
         package var symbol: String
+        /// Where it is defined, relative to the tree; a header, too.
         package var file: String
+        /// Of the definition, from 1.
         package var line: Int
+        /// The compilation unit that holds it.
         package var unit: String
+        /// Link-time address; for a per-CPU variable the offset in each CPU's area.
         package var address: UInt64
+        /// In bytes.
         package var size: UInt64
+        /// Section of vmlinux, such as `.bss` or `.data..percpu`.
         package var section: String
+        /// Not `static`: other units may refer to it by its name.
         package var isExternal: Bool
         /// The function that declares it, for function-level statics.
         package var function: String?
@@ -164,6 +190,7 @@ package struct KernelFacts: Sendable {
         package var kind: ReferenceKind
         /// ELF symbol of the function referred to, and its address.
         package var target: String
+        /// Link-time address of that function's entry.
         package var targetAddress: UInt64
         /// Symbol that contains the reference: a function, or a data object.
         package var source: String

@@ -10,7 +10,9 @@ import Support
 /// (arch/x86/kernel/alternative.c, apply_alternatives(), apply_returns(),
 /// apply_retpolines(), apply_paravirt(); checked on 6.1).
 package struct SiteReader: Sendable {
+    /// The bytes of one place in vmlinux's code, and how far they can be relied on.
     package struct Site: Sendable, Equatable {
+        /// As they stand in vmlinux's file.
         package var bytes: [UInt8]
         /// 0xff where a byte is as in the file, 0 where it may differ.
         package var mask: [UInt8]
@@ -20,6 +22,7 @@ package struct SiteReader: Sendable {
     let image: ELFImage
     private let index: SymbolIndex
 
+    /// Reads from the mapped image whenever it is asked; nothing is read here.
     package init(_ kernel: KernelImage) {
         self.kernel = kernel
         image = kernel.elf

@@ -12,6 +12,7 @@ package struct StructLayout: Sendable, Equatable {
     /// In the order of the declaration.
     package var members: [Member]
 
+    /// A member, or one of an anonymous struct or union inside.
     package struct Member: Sendable, Equatable {
         /// `avg.load_sum` for a member of a struct without a name.
         package var name: String
@@ -25,6 +26,7 @@ package struct StructLayout: Sendable, Equatable {
         package var offset: Int
         /// In bits; 0 for a flexible array.
         package var size: Int
+        /// Whether its width stands in the declaration (`unsigned int x : 1`).
         package var isBitField: Bool
 
         package init(
@@ -48,5 +50,6 @@ package struct StructLayout: Sendable, Equatable {
 }
 
 extension StructLayout.Member {
+    /// Those that it takes of the struct, counted from the struct's start.
     package var bits: Range<Int> { offset..<offset + size }
 }

@@ -6,7 +6,9 @@
 ///
 /// The same order sorts kernel releases: `6.1.0-9-…` before `6.1.0-56-…`.
 package struct DebianVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// As it was given: `[epoch:]upstream[-revision]`.
     package let text: String
+    /// Any text is a version; nothing is checked.
     package init(_ text: String) { self.text = text }
     package var description: String { text }
 

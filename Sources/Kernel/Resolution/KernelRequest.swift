@@ -31,6 +31,8 @@ package enum KernelRequest: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether the entry may be resolved to that release. `newest` accepts every release of
+    /// its series; which one is newest is not decided here.
     package func accepts(_ release: KernelRelease) -> Bool {
         switch self {
         case .exact(let wanted): wanted == release

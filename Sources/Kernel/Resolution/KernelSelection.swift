@@ -9,6 +9,7 @@ import Support
 /// `linux-headers-<release>`, `linux-source-<series>`. All four carry the same
 /// version when they come from the same source.
 package enum KernelSelection {
+    /// Whether all packages of one version are there.
     package enum Outcome: Sendable, Equatable {
         case complete(Lock.Kernel)
         /// What is missing, one phrase each; nothing at all is known of the

@@ -4,9 +4,13 @@ import Support
 
 /// One version of a binary package, as apt's Packages files describe it.
 package struct PackageRecord: Sendable, Equatable {
+    /// Field `Package`.
     package var name: String
+    /// Field `Version`; ordered by `DebianVersion`.
     package var version: String
+    /// Field `Architecture`, such as `amd64` or `all`.
     package var architecture: String
+    /// Field `SHA256`: of the package file.
     package var sha256: Digest
     /// Bytes of the package file.
     package var size: Int

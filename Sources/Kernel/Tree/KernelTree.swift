@@ -5,8 +5,11 @@ import SystemPackage
 /// One exact kernel, unpacked and prepared in the cache. All paths exist, but
 /// `vmlinuz` and `modules` only in a tree of `KernelTreeStore.bootable`.
 package struct KernelTree: Sendable {
+    /// What `uname -r` says when this kernel runs.
     package var release: KernelRelease
+    /// Of the debug vmlinux, from its note.
     package var buildID: BuildID
+    /// The kernel's place in the cache, which holds all of the paths below.
     package var directory: KernelDirectory
     /// The compiler that built the kernel, such as `gcc-12`.
     package var compiler: String

@@ -13,7 +13,9 @@ import SystemPackage
 package enum RebuildCheck {
     /// The object of an unmodified unit; its name tells what it was made of.
     package struct Object: Sendable {
+        /// Source path of the unit, such as `kernel/sched/core.c`.
         package var unit: String
+        /// Where the compiled object is.
         package var path: FilePath
 
         package init(unit: String, path: FilePath) {

@@ -2,12 +2,19 @@
 
 /// How an unmodified rebuild of some units compares with vmlinux.
 package struct RebuildReport: Sendable, Codable, Equatable {
+    /// The version of `rebuild.json` that this program writes.
     package static let currentSchema = 2
+    /// A kept report of another schema is made anew.
     package var schema = RebuildReport.currentSchema
+    /// One for each unit that was compared.
     package var units: [Unit]
+    /// Functions that vmlinux has otherwise, or not at all; empty when the compiler is
+    /// proved.
     package var differences: [Difference]
 
+    /// The figures of one unit.
     package struct Unit: Sendable, Codable, Equatable {
+        /// Source path, such as `kernel/sched/core.c`.
         package var unit: String
         /// Name of the object's file, which tells what it was made of.
         package var object: String
@@ -30,12 +37,16 @@ package struct RebuildReport: Sendable, Codable, Equatable {
         }
     }
 
+    /// A function whose code is not the same on both sides.
     package struct Difference: Sendable, Codable, Equatable, CustomStringConvertible {
+        /// Source path of the unit that defines it.
         package var unit: String
+        /// ELF symbol.
         package var symbol: String
         /// Sizes in bytes; none on the side that does not have the function,
         /// several where local functions share the name.
         package var vmlinux: [UInt64]
+        /// The same of the rebuilt object.
         package var rebuilt: [UInt64]
 
         package init(unit: String, symbol: String, vmlinux: [UInt64], rebuilt: [UInt64]) {
@@ -55,6 +66,7 @@ package struct RebuildReport: Sendable, Codable, Equatable {
         }
     }
 
+    /// Whether the rebuild proves configuration, source and compiler.
     package var isSame: Bool { differences.isEmpty }
 
     /// Such as `1012 of 1012 functions of 4 units are the same`.
