@@ -5,6 +5,7 @@
 package struct ListedBoundary: Sendable, Hashable {
     /// The file as the manifest names it, or `the manifest`.
     package var source: String
+    /// One for each listed name, in the order of the file.
     package var items: [Item]
     /// Interfaces that are computed, but neither listed nor of a listed prefix.
     package var unlisted: [String]
@@ -25,8 +26,11 @@ package struct ListedBoundary: Sendable, Hashable {
     package struct Item: Sendable, Hashable {
         /// Such as `function.interface`.
         package var key: String
+        /// A function, variable, file or prefix, as the key says.
         package var name: String
+        /// In `source`, from 1.
         package var line: Int
+        /// What the name means in this kernel.
         package var finding: Finding
     }
 
@@ -54,6 +58,7 @@ package struct ListedBoundary: Sendable, Hashable {
         /// A sidecar in this file.
         case sidecar(String)
 
+        /// What becomes of a name of which this was found.
         package var outcome: Outcome {
             switch self {
             case .unit, .owned, .addedFeature, .sidecar: .taken
@@ -72,6 +77,7 @@ package struct ListedBoundary: Sendable, Hashable {
         items.reduce(into: []) { if !$0.contains($1.key) { $0.append($1.key) } }
     }
 
+    /// How many names under `key` have that outcome.
     package func count(_ key: String, _ outcome: Outcome) -> Int {
         items.count { $0.key == key && $0.finding.outcome == outcome }
     }

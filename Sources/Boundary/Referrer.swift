@@ -4,6 +4,7 @@ import Kernel
 /// What refers to a function or uses a variable, and how. References of one kind
 /// from one source are one referrer.
 package struct Referrer: Sendable, Hashable {
+    /// Whether it calls, or takes or stores an address.
     package var kind: ReferenceKind
     /// The function or the data object; the section, where neither is known;
     /// `modules` for an export; the entry's name for a system call.

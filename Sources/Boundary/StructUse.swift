@@ -9,6 +9,7 @@ package struct StructUse: Sendable, Hashable {
     package var name: String
     /// Where it is defined, relative to the tree.
     package var file: String
+    /// Of the definition, from 1.
     package var line: Int
     /// In bytes.
     package var size: Int
@@ -33,6 +34,7 @@ package struct StructUse: Sendable, Hashable {
         case outside
     }
 
+    /// A member and who touches it.
     package struct Member: Sendable, Hashable {
         /// `avg.load_sum` for a member of a struct without a name.
         package var name: String
@@ -42,7 +44,9 @@ package struct StructUse: Sendable, Hashable {
         package var offset: Int
         /// In bits; 0 for a flexible array.
         package var size: Int
+        /// Whether its width stands in the declaration (`unsigned int x : 1`).
         package var isBitField: Bool
+        /// Decides whether a variant may change the member.
         package var scope: Scope
         /// By code outside and at boot, those outside first.
         package var uses: [Use]
@@ -57,9 +61,11 @@ package struct StructUse: Sendable, Hashable {
     package struct Use: Sendable, Hashable {
         /// The function, or the variable whose initialiser it is.
         package var function: String
+        /// Where the function or the variable stands, relative to the tree.
         package var file: String
         /// The first line that touches it.
         package var line: Int
+        /// Every way in which it is touched, each once.
         package var access: [SourceFacts.Access]
         /// Why the function is not the variant's.
         package var reason: Reason
@@ -86,7 +92,9 @@ package struct StructUse: Sendable, Hashable {
 
     /// A range of bits that no member owns.
     package struct Hole: Sendable, Hashable {
+        /// In bits from the start of the struct.
         package var offset: Int
+        /// In bits.
         package var size: Int
     }
 }

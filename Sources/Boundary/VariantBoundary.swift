@@ -6,10 +6,13 @@ import Support
 
 /// The boundary of one variant in one kernel, and what it was computed from.
 package struct VariantBoundary: Sendable {
+    /// The kernel in which the boundary was drawn.
     package var kernel: PreparedKernel
     /// With what a published boundary adds for this kernel.
     package var manifest: Manifest
+    /// The recipe of the kernel's line that the manifest names.
     package var recipe: BoundaryRecipe
+    /// What is replaced, shared and left.
     package var boundary: Boundary
     /// About the manifest's sidecars.
     package var warnings: [Diagnostic] = []

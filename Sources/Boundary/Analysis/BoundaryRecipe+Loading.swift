@@ -18,6 +18,9 @@ extension BoundaryRecipe {
         try BoundaryRecipe(try YAMLTree.parse(file: path))
     }
 
+    /// The recipe in a parsed document.
+    ///
+    /// - Throws: `DiagnosticsError` with all that is wrong.
     package init(_ root: YAMLNode) throws(DiagnosticsError) {
         let reader = RecipeReader()
         let top = reader.mapping(root, "a recipe", keys: Self.keys)

@@ -33,6 +33,7 @@ package struct BoundaryRecipe: Sendable, Equatable {
     /// A sort of thing that code registers with the rest of the kernel, and that
     /// stays there until it is taken back.
     package struct Registration: Sendable, Equatable {
+        /// How long such a thing lasts, which decides where a variant may make it.
         package enum Kind: String, Sendable, CaseIterable {
             /// of debugfs, procfs, sysctl, sysfs or a cgroup
             case file
@@ -43,9 +44,11 @@ package struct BoundaryRecipe: Sendable, Equatable {
         }
         /// With its article, such as `a file in debugfs`.
         package var what: String
+        /// Decides where it may be registered.
         package var kind: Kind
         /// Patterns of functions.
         package var register: [Glob]
+        /// Patterns of functions that take such a thing back.
         package var unregister: [Glob]
 
         /// Whether a call of that function makes such a thing.
@@ -61,15 +64,23 @@ extension [Glob] {
 
 /// What a manifest changes in a recipe.
 package struct BoundaryChanges: Sendable {
+    /// Files whose functions are replaced.
     package var files = Manifest.Change()
+    /// Functions that are redirected.
     package var interface = Manifest.Change()
+    /// Variables that stay vmlinux's in any case.
     package var shared = Manifest.Change()
+    /// Variables that the variant owns, from `boundary.private` and from `private`.
     package var `private` = Manifest.Change()
+    /// Functions of other files that are replaced, too.
     package var sidecars: [Located<Manifest.Sidecar>] = []
+    /// Private variables that may have users outside, with the reason.
     package var unsafe: [Located<Manifest.UnsafeVariable>] = []
 
+    /// A manifest that changes nothing.
     package init() {}
 
+    /// Takes out of the manifest what concerns the boundary.
     package init(_ manifest: Manifest) {
         files = manifest.boundary.files
         interface = manifest.boundary.interface

@@ -7,6 +7,7 @@ import SystemPackage
 
 /// `sched-cfacts`, a program of its own because it alone needs libclang.
 package struct SourceFactsProgram: Sendable {
+    /// As it is installed.
     package static let name = "sched-cfacts"
     let path: FilePath
 

@@ -4,6 +4,7 @@ import Kernel
 // From the values of the analysis to what stands in the document.
 
 extension BoundaryDocument {
+    /// Copies what the JSON has, with reasons made into sentences.
     package init(_ boundary: Boundary) {
         self.init(
             kernel: boundary.kernel, files: boundary.files,

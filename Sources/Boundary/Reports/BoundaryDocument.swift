@@ -8,7 +8,9 @@ package struct BoundaryDocument: Sendable, Encodable {
     /// Rises when a key's meaning changes or a key goes.
     package static let currentSchema = 1
 
+    /// Readers refuse a schema that they do not know.
     package var schema = BoundaryDocument.currentSchema
+    /// The kernel that the boundary was computed for.
     package var kernel: Boundary.Kernel
     var files: [String]
     var functions: [Function]

@@ -9,8 +9,10 @@ import Support
 package struct BoundaryPage: Sendable {
     /// What the page is about.
     package struct Subject: Sendable {
+        /// The variant's name.
         package var variant: String
         package var version: String
+        /// The manifest's line about the variant.
         package var summary: String
 
         package init(variant: String, version: String, summary: String) {
@@ -22,6 +24,9 @@ package struct BoundaryPage: Sendable {
 
     var content: Content
 
+    /// - Parameters:
+    ///   - index: the facts' uses; empty for a boundary out of a package.
+    ///   - subject: what the page's head says.
     package init(_ boundary: Boundary, _ index: UseIndex, of subject: Subject) {
         content = Content(boundary, index, subject)
     }

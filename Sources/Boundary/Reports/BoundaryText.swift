@@ -16,11 +16,13 @@ package struct BoundaryText: Sendable {
     /// Characters in a line.
     let width: Int
 
+    /// - Parameter width: in characters; taken as 60 when it is less.
     package init(_ boundary: Boundary, width: Int = 80) {
         self.boundary = boundary
         self.width = max(60, width)
     }
 
+    /// Lines without one at the end; parts stand apart by an empty line.
     package var text: String {
         [
             heading, classes, files, redirects, kept, mangled, folded, variables, listed,

@@ -5,15 +5,20 @@ import Support
 /// What `sched why` says: every function of a name, its class, and everything
 /// that refers to it.
 package struct FunctionAnswer: Sendable {
+    /// The kernel for which the answer holds.
     package var kernel: Boundary.Kernel
     /// What was asked for.
     package var name: String
+    /// Static functions of several files may have the name.
     package var matches: [Match]
 
+    /// One function of that name.
     package struct Match: Sendable {
+        /// What the boundary has of it, evidence included.
         package var function: Boundary.Function
         /// Other ELF symbols at the entry.
         package var aliases: [String]
+        /// Everything that refers to it, those outside first.
         package var referrers: [Referrer]
         /// Functions that contain a copy of it.
         package var inlinedInto: [String]
@@ -36,6 +41,7 @@ package struct FunctionAnswer: Sendable {
 // MARK: As text
 
 extension FunctionAnswer {
+    /// For a terminal: a paragraph for each match, then the kernel.
     package var text: String {
         matches.map { $0.text.joined(separator: "\n") }.joined(separator: "\n\n")
             + "\n(\(kernel.release), build id \(kernel.buildID))"

@@ -7,12 +7,14 @@ import Support
 
 /// A sentence that can do without the place in it where room is scarce.
 package struct Sentence: Equatable {
+    /// The sentence ahead of the place.
     package var text: String
     /// A file, or a file and a line.
     package var place: String?
     /// Goes on behind the place.
     package var rest = ""
 
+    /// Text, place in round brackets, rest.
     package var full: String { text + (place.map { " (\($0))" } ?? "") + rest }
 
     /// As much of it as `room` characters hold. Of a caller the name says more than
@@ -131,6 +133,7 @@ extension Boundary.FunctionClass {
         }
     }
 
+    /// What follows from the class, without a full stop.
     package var meaning: String {
         switch self {
         case .interface: "called from outside, so its entry is redirected"
@@ -148,6 +151,7 @@ extension Boundary.FunctionClass {
 // MARK: Variables
 
 extension Boundary.VariableClass {
+    /// What follows from the class, without a full stop.
     package var meaning: String {
         switch self {
         case .shared: "the module uses vmlinux's"
@@ -177,6 +181,7 @@ extension StructUse.Use {
 }
 
 extension StructUse.Reason {
+    /// Why the code that touches it stays vmlinux's, without a full stop.
     package var sentence: String {
         switch self {
         case .outsideBoundary: "outside the boundary"
@@ -204,6 +209,7 @@ extension StructUse.Hole {
 // MARK: A published boundary
 
 extension ListedBoundary.Finding {
+    /// What was found, in words that go on after the listed name.
     package var sentence: String {
         switch self {
         case .unit: "its functions are replaced"

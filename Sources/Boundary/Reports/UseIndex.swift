@@ -20,10 +20,12 @@ package struct UseIndex: Sendable {
         var line: Int
     }
 
+    /// For a boundary whose facts are not there.
     package static let empty = UseIndex()
 
     private init() {}
 
+    /// - Parameter facts: those from which the boundary was computed.
     package init(_ boundary: Boundary, _ facts: KernelFacts) {
         let replaced = boundary.replacedEntries
         let listed = Set(boundary.functions.filter { $0.symbol != nil }.map(\.address))

@@ -5,12 +5,16 @@ import Support
 /// What `sched why` says of a variable: whose it is, and who uses it on which
 /// side of the boundary.
 package struct VariableAnswer: Sendable {
+    /// The kernel for which the answer holds.
     package var kernel: Boundary.Kernel
     /// What was asked for.
     package var name: String
+    /// Static variables of several files may have the name.
     package var variables: [Match]
 
+    /// One variable of that name.
     package struct Match: Sendable {
+        /// What the boundary has of it, users outside included.
         package var variable: Boundary.Variable
         /// Functions of the boundary that use it, sorted.
         package var insideUsers: [String]
@@ -29,6 +33,7 @@ package struct VariableAnswer: Sendable {
         }
     }
 
+    /// For a terminal: a paragraph for each variable, then the kernel.
     package var text: String {
         variables.map { $0.text.joined(separator: "\n") }.joined(separator: "\n\n")
             + "\n(\(kernel.release), build id \(kernel.buildID))"

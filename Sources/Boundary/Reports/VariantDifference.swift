@@ -7,34 +7,48 @@ import Support
 /// What sets two variants apart, or one variant and the kernel's own scheduler.
 /// `A` and `B` are the sides in the order in which they were named.
 package struct VariantDifference: Sendable, Codable, Equatable {
+    /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
+    /// The side that was named first.
     package var a: Side
+    /// The side that was named second.
     package var b: Side
     /// Why the changed functions are not compared; nil when they are.
     package var functionsUnknown: String?
+    /// Functions whose code differs from the kernel's own.
     package var functions: Split
     /// Scheduler features set after load.
     package var features: Split
     /// As `name = value`.
     package var sysctl: Split
+    /// Functions replaced outside the boundary's files.
     package var sidecars: Split
+    /// Variables that a side does not share with vmlinux.
     package var privateVariables: Split
+    /// Files whose functions are replaced.
     package var files: Split
     /// By content: the same patch under two names is in both.
     package var patches: Split
 
+    /// What was compared.
     package struct Side: Sendable, Codable, Equatable {
         /// `stock`, or the variant's name.
         package var name: String
+        /// Nil for stock.
         package var version: String?
+        /// The kernel that a variant was built for; nil for stock.
         package var kernel: KernelRelease?
+        /// How many entries of vmlinux become jumps; 0 for stock.
         package var redirects: Int
     }
 
     /// Sorted; nothing stands twice.
     package struct Split: Sendable, Codable, Equatable {
+        /// What the first side alone has.
         package var onlyA: [String]
+        /// What the second side alone has.
         package var onlyB: [String]
+        /// What the sides have in common.
         package var both: [String]
 
         init(_ a: [String], _ b: [String]) {
@@ -77,6 +91,7 @@ package struct VariantDifference: Sendable, Codable, Equatable {
         return Split(titles(a.values), titles(b.values))
     }
 
+    /// For a terminal: the sides, then each part that is not empty.
     package var text: String {
         let parts = [
             ("functions changed", functions), ("features set", features), ("sysctl", sysctl),

@@ -7,11 +7,15 @@ import Support
 
 /// What one built variant is, drawn from the files that its package carries.
 package struct VariantProfile: Sendable, Codable, Equatable {
+    /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
     package var name: VariantName
     package var version: String
+    /// The manifest's line about the variant.
     package var summary: String
+    /// The release for which the package was built.
     package var kernel: KernelRelease
+    /// Of the vmlinux for which the package was built.
     package var buildID: BuildID
     /// `installed`, or the package file.
     package var source: String
@@ -19,11 +23,13 @@ package struct VariantProfile: Sendable, Codable, Equatable {
     package var files: [String]
     /// How many function entries are redirected.
     package var redirects: Int
+    /// Functions replaced outside the boundary's files.
     package var sidecars: [Manifest.Sidecar]
     /// Named by the recipe or the manifest; function-level statics are not listed.
     package var privateVariables: [String]
     /// Private variables that code outside uses too, with the manifest's reason.
     package var unsafe: [String: String]
+    /// Settings that are applied while the variant is loaded.
     package var parameters: VariantRecord.Parameters
     /// Digest of each patch by its name in the manifest.
     package var patches: [String: Digest]
@@ -31,6 +37,10 @@ package struct VariantProfile: Sendable, Codable, Equatable {
     /// does not tell.
     package var changedFunctions: [String]?
 
+    /// - Parameters:
+    ///   - redirects: how many the package has.
+    ///   - changedFunctions: nil when the package does not tell.
+    ///   - source: `installed`, or the package file.
     package init(
         record: VariantRecord, boundary: PackagedBoundary, redirects: Int,
         patches: [String: Digest],
@@ -61,8 +71,10 @@ package struct VariantProfile: Sendable, Codable, Equatable {
         self.changedFunctions = changedFunctions?.sorted()
     }
 
+    /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(name) \(version)" }
 
+    /// For a terminal: title and summary, then rows of what the variant is.
     package var text: String {
         var rows = [
             ["kernel", kernel.rawValue], ["build id", buildID.hex], ["from", source],

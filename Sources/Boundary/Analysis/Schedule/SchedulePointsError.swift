@@ -5,6 +5,7 @@ import X86
 /// Why a kernel's `__schedule` cannot be entered from a module. Every doubt is a
 /// refusal: a wrong guess here takes the machine down.
 package struct SchedulePointsError: Failure, Equatable {
+    /// What the decoder met; `description` says it in words.
     package enum Reason: Sendable, Equatable {
         case undecodable(DecodeError)
         /// Not exactly one `call __switch_to_asm`.
@@ -32,6 +33,7 @@ package struct SchedulePointsError: Failure, Equatable {
         case registerMismatch
     }
 
+    /// What is wrong at `address`.
     package var reason: Reason
     /// Of the instruction that is to blame.
     package var address: UInt64
