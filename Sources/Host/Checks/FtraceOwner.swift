@@ -5,7 +5,9 @@ import SystemPackage
 /// A function whose ftrace handler changes where it goes (flag `I`, IPMODIFY):
 /// livepatch, old kpatch, or somebody else's module.
 package struct FtraceOwner: Sendable, Equatable {
+    /// As ftrace prints it.
     package var function: String
+    /// The handler's symbol; `an unnamed handler` where tracefs shows none.
     package var handler: String
 }
 

@@ -5,12 +5,20 @@ import Support
 
 /// Everything on the host that may speak against loading a variant, as values.
 package struct HostChecks: Sendable, Equatable {
+    /// What the kernel says of its identity and its settings.
     package var kernel: RunningKernel
+    /// Patches of either system, whether they are enabled or not.
     package var patches: [LivePatch] = []
+    /// Empty as well when tracefs cannot be read.
     package var ftraceOwners: [FtraceOwner] = []
+    /// Empty as well when debugfs cannot be read.
     package var kprobes: [Kprobe] = []
+    /// The variant in the kernel; nil when there is none.
     package var loaded: LoadedVariant?
 
+    /// Reads all of it from the host; nothing is changed.
+    ///
+    /// - Throws: `SystemError` when /proc or /sys is not there; `HostError.damaged`.
     package static func read(_ root: HostRoot = .running) throws -> HostChecks {
         HostChecks(
             kernel: try RunningKernel.read(root), patches: LivePatch.list(root),

@@ -6,6 +6,7 @@ import SystemPackage
 
 /// One line of /sys/kernel/debug/kprobes/list.
 package struct Kprobe: Sendable, Equatable {
+    /// The function that the probe stands in, without `+offset`.
     package var symbol: String
     /// Of the probed instruction from the symbol.
     package var offset: Int

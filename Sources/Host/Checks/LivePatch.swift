@@ -3,6 +3,7 @@ import SystemPackage
 
 /// A kernel patch that replaces functions of the running kernel.
 package struct LivePatch: Sendable, Equatable {
+    /// Which part of the kernel applies the patch.
     package enum System: String, Sendable {
         /// kernel/livepatch; kpatch's modules use it on every recent kernel.
         case livepatch
@@ -13,7 +14,9 @@ package struct LivePatch: Sendable, Equatable {
         var directory: String { "/sys/kernel/\(rawValue)" }
     }
 
+    /// A function of vmlinux that the patch replaces.
     package struct Function: Sendable, Equatable {
+        /// Several functions of the kernel may have it; `sympos` says which is meant.
         package var name: String
         /// As sysfs prints it: 1 for both "unique" and "the first of that name"
         /// (klp_init_object_loaded in kernel/livepatch/core.c names the directory
@@ -21,9 +24,13 @@ package struct LivePatch: Sendable, Equatable {
         package var sympos: Int
     }
 
+    /// Name of the patch's directory in sysfs.
     package var name: String
+    /// By whose directory it was found.
     package var system: System
+    /// Not 0 in the file `enabled`; also when that file cannot be read.
     package var isEnabled: Bool
+    /// 1 in the file `transition`: tasks still change over.
     package var isInTransition: Bool
     /// Those of vmlinux; patched modules are of no interest here.
     package var functions: [Function]

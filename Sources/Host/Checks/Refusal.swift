@@ -23,6 +23,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case otherVariantLoaded(VariantName, version: String)
     case settingUnreachable(Setting)
 
+    /// What makes the kernel refuse unsigned modules; the raw value is the setting's name.
     package enum SignaturePolicy: String, Sendable {
         case enforced = "module.sig_enforce"
         case integrity = "lockdown=integrity"

@@ -12,6 +12,7 @@ extension HistoryStore {
         }
     }
 
+    /// Nil when there is no record of that number.
     package func record(_ id: Int64) throws -> HistoryRecord? {
         try read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM operation WHERE id = ?", arguments: [id])

@@ -10,9 +10,11 @@ import SystemPackage
 /// after a crash finds it open. What is loaded is never read from here: that is
 /// the kernel's truth.
 package final class HistoryStore: Sendable {
+    /// The SQLite database.
     package let path: FilePath
     let queue: DatabaseQueue
 
+    /// What the database is opened for.
     package enum Access: Sendable {
         /// Creates the database, and the directory, when missing.
         case readWrite

@@ -10,7 +10,9 @@ package struct SwitchTimings: Sendable, Hashable, Codable {
     package var stackCheckNanoseconds: Int64?
     /// From the first preparation to the end.
     package var totalNanoseconds: Int64?
+    /// How many CPUs were stopped.
     package var cpus: Int?
+    /// How many threads had their stacks checked.
     package var threads: Int?
 
     package init(

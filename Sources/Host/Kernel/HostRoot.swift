@@ -5,7 +5,9 @@ import SystemPackage
 /// The file tree that stands for the host: `/`, or a directory that looks like it.
 /// Every path given to it is absolute, as on a running system.
 package struct HostRoot: Sendable, Hashable {
+    /// Where the tree begins, as this process names it.
     package let directory: FilePath
+    /// The machine that this process runs on.
     package static let running = HostRoot("/")
 
     package init(_ directory: FilePath) { self.directory = directory }
@@ -13,10 +15,13 @@ package struct HostRoot: Sendable, Hashable {
     /// Where the host's `path` lies in reality.
     package func path(_ path: FilePath) -> FilePath { directory.appending(path.string) }
 
+    /// Whether there is something; links are followed.
     package func exists(_ path: FilePath) -> Bool { Files.exists(self.path(path)) }
 
+    /// Whether there is a directory, or a link to one.
     package func isDirectory(_ path: FilePath) -> Bool { Files.isDirectory(self.path(path)) }
 
+    /// - Throws: `SystemError` when it is missing or may not be read.
     package func bytes(_ path: FilePath) throws -> [UInt8] { try Files.read(self.path(path)) }
 
     /// The file's text without white space at its end.

@@ -14,10 +14,12 @@ package struct KernelCalls: Sendable {
     package var write: @Sendable (_ text: String, _ path: FilePath) throws -> Void
     /// Time since some fixed moment.
     package var now: @Sendable () -> Duration
+    /// Blocks the thread for that long.
     package var pause: @Sendable (Duration) -> Void
     /// Seconds since 1970.
     package var date: @Sendable () -> Double
 
+    /// One argument for each property; a test gives calls of its own.
     package init(
         insert: @escaping @Sendable ([UInt8]) -> Errno?,
         remove: @escaping @Sendable (String) -> Errno?,

@@ -12,9 +12,11 @@ import SystemPackage
 /// a redirect could change. Static keys, static calls and tracing change it,
 /// too; between two moments at which those are the same it is the same.
 package struct KernelText: Sendable, Codable, Equatable {
+    /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
     /// SHA-256.
     package var digest: String
+    /// How many bytes the digest covers.
     package var bytes: Int
 
     /// - Throws: `HostError.damaged` when the addresses cannot be read (root and

@@ -13,9 +13,11 @@ package struct LoadedVariant: Sendable, Equatable {
     /// The last switch, in either direction. Times in nanoseconds.
     package struct Transition: Sendable, Equatable, Codable {
         package typealias Direction = TransitionDirection
+        /// To the variant, or back to the kernel's own scheduler.
         package var direction: Direction
         /// How often the kernel tried in the call that succeeded.
         package var attempts: Int
+        /// How many CPUs were online, and thus stopped.
         package var cpus: Int
         /// Threads whose stacks were looked at.
         package var threads: Int
@@ -29,11 +31,15 @@ package struct LoadedVariant: Sendable, Equatable {
         package var total: UInt64
     }
 
+    /// Of the one variant whose module is inserted.
     package var name: VariantName
+    /// As the manifest gave it when the module was built.
     package var version: String
     /// As /sys/module names it.
     package var module: String
+    /// Which scheduler runs; the module may be inserted without being switched to.
     package var state: State
+    /// Of the vmlinux for which the module was built.
     package var buildID: BuildID
     /// nil before the first switch.
     package var transition: Transition?
@@ -41,6 +47,7 @@ package struct LoadedVariant: Sendable, Equatable {
     package var blocker: String?
 
     static let directory = RuntimeContract.current.sysfs.path
+    /// Holds 1 while the variant's scheduler runs; writing 0 or 1 switches.
     package static let enabledFile = directory.appending(RuntimeContract.current.sysfs.enabled)
 
     /// The variant in the kernel, or nil when there is none.

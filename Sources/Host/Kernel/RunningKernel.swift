@@ -10,7 +10,9 @@ package struct RunningKernel: Sendable, Equatable {
     /// security/lockdown/lockdown.c. Both modes refuse unsigned modules.
     package enum Lockdown: String, Sendable { case none, integrity, confidentiality }
 
+    /// /proc/sys/kernel/osrelease
     package var release: KernelRelease
+    /// From the notes in /sys/kernel/notes.
     package var buildID: BuildID
     /// /proc/sys/kernel/random/boot_id: differs after every boot.
     package var bootID: String
@@ -18,16 +20,19 @@ package struct RunningKernel: Sendable, Equatable {
     package var textAddress: UInt64?
     /// kernel.kptr_restrict: 0, 1 (root sees addresses), 2 (nobody does).
     package var pointerRestriction: Int
+    /// The mode in brackets in /sys/kernel/security/lockdown; `none` without that file.
     package var lockdown: Lockdown
     /// module.sig_enforce: unsigned modules are refused.
     package var enforcesSignatures: Bool
     /// The bits of /proc/sys/kernel/tainted.
     package var taint: UInt64
+    /// /proc/cmdline
     package var commandLine: String
 
     /// Boots with this argument never load a variant.
     package static let offArgument = RuntimeContract.current.offSwitch
 
+    /// Whether the machine was booted with `offArgument`.
     package var isSwitchedOff: Bool {
         commandLine.split(whereSeparator: \.isWhitespace).contains { $0 == Self.offArgument }
     }

@@ -6,14 +6,20 @@ import Support
 package struct TransitionReport: Sendable, Equatable, Codable {
     package typealias Direction = LoadedVariant.Transition.Direction
 
+    /// The variant that was loaded or unloaded.
     package var variant: VariantName
     package var version: String
+    /// Whether it came or went.
     package var direction: Direction
+    /// How many CPUs were stopped.
     package var cpus: Int
+    /// How many threads had their stacks checked.
     package var threads: Int
     /// How long all CPUs stood still.
     package var stopNanoseconds: UInt64
+    /// Of the stop, the runtime's handler.
     package var handlerNanoseconds: UInt64
+    /// Of the handler, checking stacks.
     package var stackCheckNanoseconds: UInt64
     /// In the kernel, preparations included.
     package var totalNanoseconds: UInt64

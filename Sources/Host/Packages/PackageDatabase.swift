@@ -15,6 +15,7 @@ package protocol PackageDatabase: Sendable {
 
 /// The database below a root; `rpm -q` sees the same packages.
 package struct HostPackages: PackageDatabase {
+    /// What librpm takes for `/`; another one needs privileges (see `RPMDatabase`).
     package var root: FilePath = "/"
     /// Instead of librpm's configured `_dbpath`.
     package var databasePath: FilePath?
@@ -24,16 +25,21 @@ package struct HostPackages: PackageDatabase {
         self.databasePath = databasePath
     }
 
+    /// Empty as well when there is no database yet.
     package func installed(named name: String) throws -> [RPMPackage] {
         guard try exists else { return [] }
         return try open(.readOnly).installed(named: name)
     }
 
+    /// Packages that provide `scheduler-variant(…)`; empty as well when there is no
+    /// database.
     package func installedVariants() throws -> [RPMPackage] {
         guard try exists else { return [] }
         return try open(.readOnly).installed(providingPrefix: "scheduler-variant(")
     }
 
+    /// - Throws: `RPMError.refused` when nothing was changed, `.incomplete` when librpm
+    ///   stopped on the way.
     package func run(_ changes: [RPMChange]) throws {
         var database = try open(.readWrite)
         try database.run(changes)

@@ -10,10 +10,14 @@ import SystemPackage
 /// `patience`. Between two steps, and between two attempts of one, it looks at
 /// `stop`.
 package struct Host: Sendable {
+    /// The history's place on a host, below `root`.
     package static let defaultHistory: FilePath = "/var/lib/sched/history.db"
 
+    /// The tree that /proc, /sys, /usr and /var are looked up in.
     package var root: HostRoot
+    /// What changes the kernel.
     package var calls: KernelCalls
+    /// What is installed, and how that is changed.
     package var packages: any PackageDatabase
     /// RPM repositories to install from, in order of preference.
     package var repositories: [FilePath]
@@ -21,7 +25,9 @@ package struct Host: Sendable {
     package var history: FilePath
     /// How long a busy kernel is asked again, for each action.
     package var patience: Duration
+    /// Told of each step when it begins and ends.
     package var progress: Progress
+    /// Made when the operator wants an end; looked at between steps.
     package var stop: StopRequest
 
     /// - Parameter history: default is the place below `root`.
@@ -41,6 +47,10 @@ package struct Host: Sendable {
         self.stop = stop
     }
 
+    /// Takes the lock that every change needs, or fails at once.
+    ///
+    /// - Throws: `HostError.locked` with the process that has it; `.notPermitted` when only
+    ///   root may.
     package func lock() throws -> HostLock { try HostLock(root) }
 
     /// The variant in the kernel, or nil.

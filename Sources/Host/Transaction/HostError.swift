@@ -47,6 +47,7 @@ package enum HostError: Failure {
     /// A signal came, but everything was done all the same.
     case interruptedAtEnd(now: String)
 
+    /// What was tried while tasks were in the way.
     package enum BusyAction: String, Sendable { case load, unload, remove }
 }
 

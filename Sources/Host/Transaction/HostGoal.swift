@@ -13,6 +13,7 @@ package enum HostGoal: Sendable, Hashable {
     /// Unloads a variant, if it is loaded, and removes its package.
     case remove(VariantName)
 
+    /// The word under which the history keeps it.
     package var verb: HistoryVerb {
         switch self {
         case .install: .install

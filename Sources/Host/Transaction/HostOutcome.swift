@@ -3,11 +3,15 @@ import Packaging
 
 /// What a changing verb did.
 package struct HostOutcome: Sendable, Encodable {
+    /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
+    /// What was asked for.
     package var verb: HistoryVerb
     /// The history record.
     package var id: Int64
+    /// What ran when the command began.
     package var before: SchedulerState
+    /// What runs now.
     package var after: SchedulerState
     /// In order; empty when the kernel did not have to be touched.
     package var transitions: [TransitionReport]

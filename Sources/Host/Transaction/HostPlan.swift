@@ -7,6 +7,7 @@ import Support
 package struct HostPlan: Sendable, Hashable, Codable {
     /// An action and how it is undone.
     package struct Step: Sendable, Hashable, Codable, CustomStringConvertible {
+        /// What the step does.
         package var action: HostAction
         /// In the order in which they run.
         package var undo: [HostAction]
@@ -18,7 +19,9 @@ package struct HostPlan: Sendable, Hashable, Codable {
         }
     }
 
+    /// Stands in the history, so that a later program knows the form.
     package var schema = 1
+    /// What was asked for.
     package var verb: HistoryVerb
     /// Such as `switch to latency-tuned 1.0.0`.
     package var purpose: String

@@ -7,7 +7,9 @@ import SystemPackage
 /// A variant whose files are on the host (see `InstalledLayout`), or a copy of
 /// them.
 package struct InstalledVariant: Sendable, Equatable {
+    /// variant.json
     package var record: VariantRecord
+    /// redirects.json: where the module will write to vmlinux's code.
     package var redirects: [Redirect]
     /// The directory, as the host names it.
     package var directory: FilePath
@@ -18,11 +20,15 @@ package struct InstalledVariant: Sendable, Equatable {
         self.directory = directory
     }
 
+    /// The record's.
     package var name: VariantName { record.name }
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(record.name) \(record.version)" }
+    /// What runs while it is loaded.
     package var scheduler: SchedulerState { .variant(name, version: record.version) }
+    /// As /sys/module names it, which is not always the variant's name.
     package var moduleName: String { record.name.moduleName }
+    /// The .ko, as the host names it.
     package var moduleFile: FilePath { directory.appending(record.module) }
 
     /// From the directory's files.

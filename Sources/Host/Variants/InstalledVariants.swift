@@ -6,10 +6,12 @@ import SystemPackage
 
 /// What is installed side by side on a host.
 package struct InstalledVariants: Sendable {
+    /// The host that is looked at.
     package var root: HostRoot
 
     package init(_ root: HostRoot = .running) { self.root = root }
 
+    /// Releases that have a directory below /usr/lib/sched, sorted; it may hold no variant.
     package func kernels() -> [KernelRelease] {
         root.directories(in: InstalledLayout.root).map { KernelRelease($0) }
     }

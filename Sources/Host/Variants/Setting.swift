@@ -6,8 +6,10 @@ import SystemPackage
 
 /// One of a variant's parameters: a scheduler feature or a sysctl.
 package struct Setting: Sendable, Codable, Hashable, CustomStringConvertible {
+    /// Which of the kernel's two sorts of setting it is.
     package enum Kind: String, Sendable, Codable { case feature, sysctl }
 
+    /// Decides the file and how the value in it is read.
     package var kind: Kind
     /// The feature without `NO_`, or the sysctl in dotted form.
     package var name: String
@@ -20,6 +22,7 @@ package struct Setting: Sendable, Codable, Hashable, CustomStringConvertible {
         return Setting(kind: .feature, name: name, value: token)
     }
 
+    /// - Parameter name: in dotted form, such as `kernel.sched_rt_runtime_us`.
     package static func sysctl(_ name: String, _ value: String) -> Setting {
         Setting(kind: .sysctl, name: name, value: value)
     }
