@@ -4,7 +4,9 @@ import SystemPackage
 
 /// What a guest's file system is made of, in the terms of `sched try`.
 package struct GuestContents: Sendable, Equatable {
+    /// Of the kernel that the guest boots; names the directory of its module lists.
     package var release: KernelRelease
+    /// What is copied from the host in any case.
     package var programs: HostPrograms
     /// `lib/modules/<release>` of the guest's kernel: its lists of modules come
     /// along, the modules do not, as nothing in the guest needs one.
@@ -17,6 +19,7 @@ package struct GuestContents: Sendable, Equatable {
     package var include: [FilePath]
     /// Searched for shared libraries before the system's own directories.
     package var libraryDirectories: [FilePath]
+    /// What runs when the guest is up.
     package var task: GuestTask
 
     package init(
@@ -34,6 +37,7 @@ package struct GuestContents: Sendable, Equatable {
         self.task = task
     }
 
+    /// Where `repository` is in the guest.
     package static let repositoryDirectory: FilePath = "/srv/repo"
 
     /// Lists every file of the guest; reads the host's directories and the ELF files

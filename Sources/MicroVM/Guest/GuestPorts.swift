@@ -15,6 +15,7 @@ package enum GuestPort: Int, Sendable, CaseIterable {
     /// What the first process tells: see `GuestProgress`.
     case control = 3
 
+    /// The port's name in the guest.
     package var device: String { "/dev/ttyS\(rawValue)" }
 
     /// The file on the host that receives what the guest writes.
@@ -33,6 +34,7 @@ package enum GuestPort: Int, Sendable, CaseIterable {
 /// How far the guest came, read from the control port: one line for each step,
 /// `ready UPTIME`, `setup NUMBER`, `work`, `exit STATUS UPTIME`.
 package struct GuestProgress: Sendable, Equatable {
+    /// How far the guest can have come.
     package enum Step: Sendable, Equatable {
         case booting
         case ready
@@ -41,12 +43,14 @@ package struct GuestProgress: Sendable, Equatable {
         case work
     }
 
+    /// The last step that the guest told of.
     package var step = Step.booting
     /// Seconds since the guest's kernel started, at the first process's start.
     package var uptimeAtReady: Double?
     /// The setup's or the work's status, once all is over.
     package var exitStatus: Int32?
 
+    /// A guest that has told nothing yet.
     package init() {}
 
     /// Reads whole lines; a last line without its end has not arrived yet.

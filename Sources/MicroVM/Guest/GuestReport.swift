@@ -2,6 +2,7 @@
 
 /// What a guest left when it was gone.
 package struct GuestReport: Sendable {
+    /// How the guest's run came to its end.
     package enum End: Sendable, Equatable {
         /// The task ended and the guest powered off.
         case poweredOff
@@ -15,6 +16,7 @@ package struct GuestReport: Sendable {
         case timedOut(seconds: Int)
     }
 
+    /// Whether the guest ended by itself.
     package var end: End
     /// How far the guest came, and the exit status if it told one.
     package var progress: GuestProgress
@@ -22,10 +24,13 @@ package struct GuestReport: Sendable {
     package var output: [UInt8]
     /// The work's standard error and the setup's whole output.
     package var errorOutput: [UInt8]
+    /// All that the kernel printed on its serial console, time stamps included.
     package var console: String
+    /// Reports of the kernel about itself; each makes the run a failure.
     package var problems: [KernelProblem]
     /// From the emulator's start to the first process of the guest.
     package var secondsToUserSpace: Double?
+    /// From the emulator's start to its end.
     package var seconds: Double
 
     /// The task's exit status; nil when the guest did not come so far.
@@ -34,7 +39,9 @@ package struct GuestReport: Sendable {
     /// The task ended well, and the kernel had nothing to report.
     package var isSuccess: Bool { exitStatus == 0 && end == .poweredOff && problems.isEmpty }
 
+    /// `output` as UTF-8, repaired where it is not.
     package var text: String { String(decoding: output, as: UTF8.self) }
+    /// `errorOutput` as UTF-8, repaired where it is not.
     package var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
 
     /// Why this is no success, in full; nil when it is one.

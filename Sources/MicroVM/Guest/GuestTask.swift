@@ -4,6 +4,7 @@ import SystemPackage
 /// What the guest does once it is up. Each piece becomes a file of the
 /// initramfs, so that no quoting stands between the user's text and the shell.
 package struct GuestTask: Sendable, Equatable {
+    /// What the user wants to run.
     package enum Work: Sendable, Equatable {
         /// Nothing but the setup.
         case none
@@ -16,6 +17,7 @@ package struct GuestTask: Sendable, Equatable {
     /// Command lines for /bin/sh, run in order before the work; what they print
     /// goes to the guest's error output. The first that fails ends the task.
     package var setup: [String]
+    /// Runs once the setup has succeeded.
     package var work: Work
     /// Controllers of cgroup v1 to mount at /run/cgroup/<controller>, such as
     /// `cpuacct`; /sys/fs/cgroup is cgroup v2, which has all others.

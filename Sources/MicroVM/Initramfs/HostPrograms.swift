@@ -7,10 +7,13 @@ package struct HostPrograms: Sendable, Equatable {
     /// /bin/sh of the guest. Not busybox's own shell: that one prefers its applets
     /// to the programs in PATH, so `rpm` would not be rpm.
     package var shell: FilePath
+    /// Answers to the names of all its applets that are still free.
     package var busybox: FilePath
     /// The programs that busybox can be, as `busybox --list` tells.
     package var applets: [String]
+    /// Answers to modprobe, insmod and the like.
     package var kmod: FilePath
+    /// The guest's own rpm, with which packages are installed.
     package var rpm: FilePath
     /// rpm's own settings: `macros`, `rpmrc`, …
     package var rpmConfiguration: FilePath = "/usr/lib/rpm"

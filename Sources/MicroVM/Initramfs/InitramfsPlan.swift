@@ -6,6 +6,7 @@ import SystemPackage
 /// The guest has a merged /usr: what is added below /bin, /sbin, /lib or /lib64
 /// goes below /usr, and those names are links to it.
 package struct InitramfsPlan: Sendable, Equatable {
+    /// What stands at a path of the guest.
     package enum Content: Sendable, Equatable {
         case directory
         /// The bytes of a file of the host.
@@ -15,8 +16,11 @@ package struct InitramfsPlan: Sendable, Equatable {
         case device(major: UInt32, minor: UInt32)
     }
 
+    /// A file, directory, link or device node of the guest.
     package struct Entry: Sendable, Equatable {
+        /// What it is, and where its bytes come from.
         package var content: Content
+        /// The low twelve bits of the mode, such as 0o755.
         package var permissions: UInt16
 
         package init(_ content: Content, permissions: UInt16) {
@@ -51,6 +55,8 @@ package struct InitramfsPlan: Sendable, Equatable {
         entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    /// Nil when nothing was added there. The path is looked up through the links of the
+    /// merged /usr.
     package subscript(path: FilePath) -> Entry? { entries[Self.normalised(path)] }
 
     /// Adds an entry and the directories above it. An entry of that path is replaced,
@@ -72,6 +78,9 @@ package struct InitramfsPlan: Sendable, Equatable {
         if self[path] == nil { try add(path, entry) }
     }
 
+    /// Adds a file with that text.
+    ///
+    /// - Throws: as `add`.
     package mutating func addText(
         _ path: FilePath, _ text: String, permissions: UInt16 = 0o644
     ) throws {

@@ -17,9 +17,11 @@ package struct DynamicLinks: Sendable, Equatable {
 /// Finds every shared library a set of programs needs, as ld.so(8) would without
 /// its cache: the search path in the file, then the directories given.
 package struct SharedLibraries {
+    /// A library as a program asks for it, and the file that answers.
     package struct Found: Sendable, Equatable {
         /// The name programs ask for.
         package var name: String
+        /// The file on the host; links are not resolved.
         package var path: FilePath
     }
 

@@ -2,6 +2,7 @@
 
 /// Something the guest's kernel reported about itself.
 package struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
+    /// Sorts of reports; the raw value stands in messages.
     package enum Kind: String, Sendable, CaseIterable {
         case panic = "kernel panic"
         case oops
@@ -26,6 +27,7 @@ package struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Which sort it is; decides whether the guest can go on.
     package var kind: Kind
     /// 1-based, in the console's text.
     package var line: Int

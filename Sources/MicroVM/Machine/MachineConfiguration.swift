@@ -7,9 +7,13 @@ import SystemPackage
 package struct MachineConfiguration: Sendable, Equatable {
     /// The bootable image, `vmlinuz`.
     package var kernelImage: FilePath
+    /// Of the kernel in `kernelImage`.
     package var release: KernelRelease
+    /// The archive that the guest's root is unpacked from.
     package var initramfs: FilePath
+    /// How many the guest has.
     package var cpus: Int
+    /// In MiB; `memoryNeeded` tells the least.
     package var memoryMiB: Int
     /// Further kernel arguments; they come last, so they win.
     package var append: [String]
@@ -21,6 +25,9 @@ package struct MachineConfiguration: Sendable, Equatable {
     /// A path, or a name looked up in PATH.
     package var emulator: String
 
+    /// - Parameters:
+    ///   - memoryMiB: refused by `Machine.run` when the initramfs does not fit.
+    ///   - emulator: a path, or a name looked up in PATH.
     package init(
         kernelImage: FilePath, release: KernelRelease, initramfs: FilePath, cpus: Int = 2,
         memoryMiB: Int = 1024, append: [String] = [], timeoutSeconds: Int = 300,
