@@ -19,7 +19,9 @@ import SystemPackage
 /// Nothing is published unless everything before it held; work that is there
 /// already is not done again.
 package struct AddVariant: Sendable {
+    /// Where the recipes, the cache and the repository are.
     package var context: BuildContext
+    /// Whether the lock may change, and whether the network may be used.
     package var mode: LockMode
     /// Build even when the repository has this very package.
     package var force = false
@@ -29,18 +31,29 @@ package struct AddVariant: Sendable {
         self.mode = mode
     }
 
+    /// What `sched add --json` prints.
     package struct Outcome: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
         package var variant: VariantName
+        /// As the manifest gives it.
         package var version: String
+        /// Path of the lock that was kept to or written.
         package var lock: String
+        /// One for each kernel of the lock, in its order.
         package var packages: [Package]
+        /// Of manifest, boundary and checks; of kernels that were built just now.
         package var warnings: [Diagnostic]
 
+        /// A package of the repository.
         package struct Package: Sendable, Codable {
+            /// name-version-release.arch
             package var nevra: String
+            /// Path of the package file.
             package var file: String
+            /// The release that it can be loaded into.
             package var kernel: KernelRelease
+            /// How many entries of vmlinux become jumps to the module.
             package var redirects: Int
             /// False when the repository had it already.
             package var wasBuilt: Bool
@@ -95,6 +108,10 @@ package struct AddVariant: Sendable {
         ]
     }
 
+    /// Builds what is missing and publishes it.
+    ///
+    /// - Throws: `DiagnosticsError` for mistakes in what the user wrote; the errors of the
+    ///   stages for all else. What was published before stays.
     package func run(_ manifestPath: FilePath) async throws -> Outcome {
         let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifestPath)

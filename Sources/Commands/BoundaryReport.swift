@@ -8,7 +8,9 @@ import SystemPackage
 
 /// `sched boundary`: the boundary of a manifest's kernels, nothing built.
 package struct BoundaryReport: Sendable {
+    /// Where the recipes and the cache are; the repository is not used.
     package var context: BuildContext
+    /// Whether the lock may change, and whether the network may be used.
     package var mode: LockMode
     /// Reads the kernel's source as well, for the members of structs.
     package var readsMembers: Bool
@@ -21,6 +23,7 @@ package struct BoundaryReport: Sendable {
 
     /// One kernel's boundary, with its other forms.
     package struct Document: Sendable {
+        /// What is replaced, shared and left in that kernel.
         package var boundary: Boundary
         /// For a terminal.
         package var text: String

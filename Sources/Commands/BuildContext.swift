@@ -9,10 +9,13 @@ import SystemPackage
 
 /// What every verb of the build side works with.
 package struct BuildContext: Sendable {
+    /// The directory with `recipes` and `manifests`.
     package var dataRoot: FilePath
+    /// Root of the cache; see `KernelCache`.
     package var cache: FilePath
     /// The RPM repository that `add` publishes to.
     package var repository: FilePath
+    /// Told of each stage.
     package var progress: Progress
 
     package init(dataRoot: FilePath, cache: FilePath, repository: FilePath, progress: Progress) {

@@ -17,29 +17,41 @@ import SystemPackage
 ///  3. The patches are written, then the manifest, then the tree's state: stopped
 ///     between, the next save sees that the manifest moved and refuses.
 extension DevelopVariant {
+    /// What `sched develop --save --json` prints.
     package struct Saved: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
+        /// Absolute path of the manifest whose patches these are.
         package var manifest: String
         /// Nothing of it has happened after a dry run.
         package var isDryRun: Bool
+        /// One for each file that differs from the kernel's own and needs a new patch.
         package var patches: [Patch] = []
         /// Patches that the manifest no longer lists; their files are left.
         package var unlisted: [String] = []
         /// Earlier saved patches that are not needed any more; their files go.
         package var removed: [String] = []
+        /// Whether the manifest's list of patches is rewritten.
         package var manifestChanges = false
 
+        /// A patch that is written.
         package struct Patch: Sendable, Codable {
             /// As the manifest names it.
             package var name: String
             /// Path in the kernel tree.
             package var file: String
+            /// The whole patch, header included.
             package var text: String
         }
 
+        /// Whether nothing was edited since the last save.
         package var isEmpty: Bool { patches.isEmpty && unlisted.isEmpty && removed.isEmpty }
     }
 
+    /// Saves the edits of the tree in `root`.
+    ///
+    /// - Throws: `DevelopError.manifestMoved` when somebody changed the patches since;
+    ///   `DiagnosticsError` for a manifest that cannot be read.
     package func save(_ root: FilePath, dryRun: Bool = false) async throws -> Saved {
         let directory = try DevelopDirectory(root)
         return try await FileLock.hold(directory.layout.busy) {

@@ -16,7 +16,9 @@ import SystemPackage
 /// saving both start from these same differences, so what was tried is what
 /// `sched add` builds after a save.
 package struct DevelopVariant: Sendable {
+    /// Where the recipes, the cache and the repository are.
     package var context: BuildContext
+    /// Whether the lock may change, and whether the network may be used.
     package var mode: LockMode
 
     package init(context: BuildContext, mode: LockMode) {
@@ -26,14 +28,20 @@ package struct DevelopVariant: Sendable {
 
     // MARK: Making a tree
 
+    /// What `sched develop --json` prints after it made a tree.
     package struct Created: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
+        /// Path of the tree.
         package var directory: String
+        /// Absolute path of the manifest that the tree belongs to.
         package var manifest: String
         package var variant: VariantName
+        /// The release whose sources the tree holds.
         package var kernel: KernelRelease
         /// How many files can be edited.
         package var files: Int
+        /// Of the manifest and the boundary.
         package var warnings: [Diagnostic]
     }
 
@@ -107,14 +115,20 @@ package struct DevelopVariant: Sendable {
 
     // MARK: Building it
 
+    /// What `sched develop --build --json` prints.
     package struct Built: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
         package var variant: VariantName
+        /// The release for which the module was built.
         package var kernel: KernelRelease
+        /// Path of the .ko, which stays until the next build.
         package var module: String
+        /// How many entries of vmlinux become jumps to the module.
         package var redirects: Int
         /// Files that differ from the kernel's own, by their paths in its tree.
         package var edited: [String]
+        /// Of boundary and checks; errors are thrown.
         package var warnings: [Diagnostic]
     }
 

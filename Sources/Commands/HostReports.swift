@@ -9,23 +9,34 @@ import Support
 
 /// What is there: for `sched status`, `list`, `history` and `verify`.
 package struct HostReports: Sendable {
+    /// The machine that is looked at; nothing on it is changed.
     package var host: Host
 
     package init(host: Host) { self.host = host }
 
+    /// What `sched status --json` prints.
     package struct Status: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
+        /// The running release.
         package var kernel: KernelRelease
         /// `stock`, or the loaded variant.
         package var scheduler: String
+        /// Of the loaded variant; nil for stock.
         package var version: String?
+        /// As /sys/module names it. There also when the module is inserted and stock runs.
         package var module: String?
         /// Nanoseconds of the last switch.
         package var stopNanoseconds: UInt64?
+        /// Of the stop, the runtime's handler.
         package var handlerNanoseconds: UInt64?
+        /// Of the handler, checking stacks.
         package var stackCheckNanoseconds: UInt64?
+        /// How many CPUs the last switch stopped.
         package var cpus: Int?
+        /// How many threads had their stacks checked.
         package var threads: Int?
+        /// The task that was last in a switch's way, and where.
         package var blocker: String?
     }
 
@@ -50,16 +61,24 @@ package struct HostReports: Sendable {
         return status
     }
 
+    /// What `sched list --json` prints.
     package struct Listing: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
+        /// By name, kernel and version.
         package var variants: [Variant]
 
+        /// One version of a variant for one kernel.
         package struct Variant: Sendable, Codable, Hashable {
             package var name: VariantName
             package var version: String
+            /// The release that it can be loaded into.
             package var kernel: KernelRelease
+            /// The manifest's line about the variant.
             package var summary: String
+            /// Its package is installed on this host.
             package var isInstalled: Bool
+            /// Its scheduler runs now.
             package var isLoaded: Bool
             /// In a repository.
             package var isAvailable: Bool

@@ -17,23 +17,34 @@ import SystemPackage
 ///  4. Boot it, install the variant there, run the command, bring back what it
 ///     printed and how it ended. A kernel that complained is a failure.
 package struct TryVariant: Sendable {
+    /// Where the cache and the repository are.
     package var context: BuildContext
+    /// Of its packages in the repository the last by kernel and version is taken.
     package var variant: VariantName
+    /// What runs in the guest after the setup.
     package var work: Work = .none
+    /// Files and directories of the host that the guest gets, at the same paths.
     package var include: [FilePath] = []
     /// `cpuacct` and the like: cgroup v1 controllers to mount.
     package var legacyControllers: [String] = []
+    /// False: the package is at hand in the guest, but stock runs.
     package var installs = true
+    /// How many CPUs the guest has.
     package var cpus = 2
+    /// In MiB; nil for as much as the initramfs needs, 1024 at least.
     package var memoryMiB: Int?
+    /// Further arguments of the guest's kernel.
     package var append: [String] = []
+    /// For the whole run of the guest, boot included.
     package var timeoutSeconds = 300
+    /// Packages that are not in the cache are an error.
     package var offline = false
     /// Boot this image instead of the variant's own kernel.
     package var kernelImage: FilePath?
     /// The program that becomes the guest's `sched`.
     package var program: FilePath
 
+    /// What the user wants to run.
     package enum Work: Sendable {
         case none
         /// For the guest's shell.
@@ -42,17 +53,28 @@ package struct TryVariant: Sendable {
         case script(FilePath)
     }
 
+    /// What `sched try --json` prints.
     package struct Outcome: Sendable, Codable {
+        /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
         package var variant: VariantName
+        /// The release that the guest booted.
         package var kernel: KernelRelease
         /// Of the command; nil when the guest did not get to its end.
         package var exitStatus: Int32?
+        /// The task ended with 0, the guest powered off, and its kernel had nothing to
+        /// report.
         package var isSuccess: Bool
+        /// Why it is no success; nil when it is one.
         package var explanation: String?
+        /// The command's standard output.
         package var output: String
+        /// Its standard error, and all that the setup printed.
         package var errorOutput: String
+        /// From the emulator's start to the guest's first process; nil when it did not come
+        /// so far.
         package var secondsToUserSpace: Double?
+        /// From the emulator's start to its end.
         package var seconds: Double
     }
 

@@ -12,6 +12,7 @@ import SystemPackage
 /// `sched info` and `sched diff`: what built variants are, read from the files
 /// of installed packages and of packages in repositories. Nothing is changed.
 package struct VariantProfiles: Sendable {
+    /// The machine whose packages and repositories are looked at.
     package var host: Host
     /// Only for this kernel; nil for every one.
     package var kernel: KernelRelease?

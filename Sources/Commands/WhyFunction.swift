@@ -9,7 +9,9 @@ import SystemPackage
 /// `sched why`: the class of one function or variable, and everything that refers
 /// to it.
 package struct WhyFunction: Sendable {
+    /// Where the recipes and the cache are; the repository is not used.
     package var context: BuildContext
+    /// Whether the lock may change, and whether the network may be used.
     package var mode: LockMode
 
     package init(context: BuildContext, mode: LockMode) {
@@ -17,6 +19,7 @@ package struct WhyFunction: Sendable {
         self.mode = mode
     }
 
+    /// What a name turned out to mean in one kernel.
     package enum Answer: Sendable {
         case function(FunctionAnswer)
         case variable(VariableAnswer)
