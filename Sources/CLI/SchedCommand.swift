@@ -5,6 +5,7 @@ import Support
 
 /// The root of the command line.
 package struct SchedCommand: AsyncParsableCommand {
+    /// Name, abstract and commands, as `sched --help` shows them.
     package static let configuration = CommandConfiguration(
         commandName: "sched",
         abstract: "Build, publish and live-switch variants of the Linux scheduler.",

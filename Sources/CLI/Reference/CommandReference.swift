@@ -3,6 +3,7 @@ import ArgumentParser
 
 /// docs/commands.md, made from the parser so that it cannot say anything else.
 package enum CommandReference {
+    /// The whole page, which a golden test compares with the file.
     package static func markdown() -> String {
         var text = """
             # Commands

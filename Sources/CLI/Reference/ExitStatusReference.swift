@@ -3,6 +3,7 @@ import Support
 
 /// docs/exit-status.md, made from `ExitStatus`.
 package enum ExitStatusReference {
+    /// The whole page, which a golden test compares with the file.
     package static func markdown() -> String {
         let rows = ExitStatus.allCases.map { status in
             "| `\(status.rawValue)` | \(status) | \(status.meaning) | \(status.remedy) |\n"
