@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Boundary {
-    /// Whether a variant has its own of a variable, and how far that can be chosen.
+    /// Whether a variant has a variable of its own, and whether that could be chosen.
     package enum VariableClass: String, Sendable, Codable, CaseIterable {
         /// the module uses vmlinux's
         case shared
         /// the variant has its own, because recipe or manifest says so
         case `private`
-        /// the variant has its own whatever is said
+        /// the variant has its own; recipe and manifest have no choice
         case privateByNecessity = "private-by-necessity"
     }
 

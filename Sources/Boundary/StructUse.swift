@@ -28,7 +28,7 @@ package struct StructUse: Sendable, Hashable {
     package enum Scope: String, Sendable, Codable, CaseIterable {
         /// only functions that the variant replaces touch it
         case `internal`
-        /// and functions that ran at boot, which left a value there
+        /// besides them functions that ran at boot, which left a value there
         case boot
         /// code that stays vmlinux's, or a module's, touches it
         case outside

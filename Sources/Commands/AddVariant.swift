@@ -80,8 +80,8 @@ package struct AddVariant: Sendable {
         return ("add \(lock.variant) \(lock.version)", steps)
     }
 
-    /// What is taken of a published boundary; compared with what is computed where
-    /// the kernel is prepared already.
+    /// What is taken of a published boundary. Where the kernel is prepared already, it
+    /// is compared with what is computed.
     private func listedSteps(
         _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
     ) async throws -> [String] {

@@ -6,7 +6,7 @@ import Support
 import SystemPackage
 
 /// Digest of everything that a variant's package for one kernel is built from:
-/// the lock, and the program that builds. No file's time is in it.
+/// the lock, and the program that builds. It depends on no file's time.
 struct BuildKey: Sendable {
     let variant: VariantName
     let kernel: KernelRelease

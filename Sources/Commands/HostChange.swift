@@ -4,9 +4,7 @@ import Support
 
 /// `sched install`, `switch`, `rollback` and `remove`.
 package struct HostChange: Sendable {
-    /// The machine that is changed.
     package var host: Host
-    /// What is to be reached.
     package var goal: HostGoal
 
     package init(_ goal: HostGoal, on host: Host) {

@@ -29,7 +29,6 @@ package struct TryVariant: Sendable {
     package var legacyControllers: [String] = []
     /// False: the package is at hand in the guest, but stock runs.
     package var installs = true
-    /// How many CPUs the guest has.
     package var cpus = 2
     /// In MiB; nil for as much as the initramfs needs, 1024 at least.
     package var memoryMiB: Int?

@@ -54,8 +54,8 @@ extension BoundaryComments {
         return " (\(first)\(more))"
     }
 
-    /// BoundaryComments for `edited`, of which `pristine` is the source that the lines count
-    /// in. A function whose own line was changed loses its comment.
+    /// The comments moved to the lines of `edited`; their own lines count in `pristine`.
+    /// A function whose own line was changed loses its comment.
     package static func moved(
         _ comments: [Comment], from pristine: [UInt8], to edited: [UInt8]
     ) -> [Comment] {

@@ -46,8 +46,8 @@ package struct DevelopDirectory: Sendable {
     }
 
     /// Throws unless a tree may be made in `root`: nothing is there, or a tree
-    /// without unsaved edits. Of an interrupted making files may be missing, and
-    /// be old or new.
+    /// without unsaved edits. Where the making of a tree was interrupted,
+    /// files may be missing, old or new.
     package static func requireReplaceable(_ root: FilePath) throws {
         guard Files.exists(root) else { return }
         guard Files.isDirectory(root) else { throw DevelopError.occupied(root) }

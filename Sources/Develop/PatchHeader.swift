@@ -33,8 +33,8 @@ package struct PatchHeader: Sendable, Equatable {
     /// The header, with a newline at its end.
     ///
     /// - Parameters:
-    ///   - own: the file's patch as saved before; its header stays as somebody
-    ///     may have rewritten it, but for the kernel's line.
+    ///   - own: the file's patch as saved before. Its header is kept, since somebody
+    ///     may have rewritten it; only the kernel's line is renewed.
     ///   - replaced: other patches of the file, by name, whose own words are kept
     ///     below the header, because their files leave the manifest.
     package func text(own: String?, replaced: [(name: String, text: String)]) -> String {

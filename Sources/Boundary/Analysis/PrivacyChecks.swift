@@ -8,7 +8,7 @@ import Support
 /// Whether the variables that a variant is to own can be its own: what vmlinux
 /// goes on using has two values from then on, the variant's and vmlinux's.
 struct PrivacyChecks {
-    /// As many users of one variable are named.
+    /// How many users of one variable are named at most.
     static let limit = 8
 
     let owned: [Located<String>]

@@ -9,7 +9,6 @@ import Support
 package struct BoundaryPage: Sendable {
     /// What the page is about.
     package struct Subject: Sendable {
-        /// The variant's name.
         package var variant: String
         package var version: String
         /// The manifest's line about the variant.

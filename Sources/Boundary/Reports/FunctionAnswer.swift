@@ -87,7 +87,7 @@ extension FunctionAnswer.Match {
 
 /// Lists in an answer of `sched why`.
 enum AnswerText {
-    /// As many of one sort are listed; `--json` has them all.
+    /// How many of one sort are listed at most; `--json` has them all.
     static let limit = 40
 
     /// Nothing for an empty list.

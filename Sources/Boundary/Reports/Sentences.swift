@@ -98,7 +98,7 @@ extension Boundary.Reason {
 }
 
 extension Boundary.Function {
-    /// Functions that half the kernel calls have as many callers named at most.
+    /// How many callers are named at most: half of the kernel calls some functions.
     package static let evidenceLimit = 8
 
     /// A sentence for each reason; of callers, and of those that know its address,

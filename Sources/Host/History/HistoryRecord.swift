@@ -6,7 +6,6 @@ import Support
 package struct HistoryRecord: Sendable, Hashable, Codable, Identifiable {
     /// The row's number; later operations have higher ones.
     package var id: Int64
-    /// What was asked for.
     package var verb: HistoryVerb
     /// What ran when it began.
     package var before: SchedulerState

@@ -95,7 +95,7 @@ extension HistoryRecord {
             after: try SchedulerState(name: row["afterName"], version: row["afterVersion"]),
             kernel: KernelRelease(row["kernel"] as String), bootID: row["bootID"],
             started: row["started"], ended: row["ended"],
-            // A word of a newer program is shown as what it is to this one.
+            // An outcome that only a newer program knows counts as failed.
             outcome: outcome.map { HistoryOutcome(rawValue: $0) ?? .failed },
             message: row["message"],
             timings: SwitchTimings(

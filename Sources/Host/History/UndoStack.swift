@@ -4,8 +4,8 @@
 /// as one can go back: what rollback walks.
 ///
 /// A boot begins with the stock scheduler. Each operation that was done and left
-/// another scheduler than before adds a state. Rollback does not add one, it
-/// takes the last away, so that repeated rollbacks go on backwards:
+/// another scheduler than before adds a state. Rollback adds none but takes the
+/// last one away, so that one rollback after another goes further back:
 ///
 ///     install A   stock A
 ///     switch B    stock A B

@@ -10,7 +10,7 @@ import SystemPackage
 
 /// The running kernel's own text, `_stext` to `_etext`: every byte of code that
 /// a redirect could change. Static keys, static calls and tracing change it,
-/// too; between two moments at which those are the same it is the same.
+/// too; while those stay as they are, so does the text.
 package struct KernelText: Sendable, Codable, Equatable {
     /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1

@@ -8,10 +8,12 @@ import SystemPackage
 /// it in sysfs (`RuntimeContract.SysfsFiles`; one at most). That directory alone says
 /// which scheduler runs; no file of ours does.
 package struct LoadedVariant: Sendable, Equatable {
+    /// Which scheduler runs: the contract's own type.
     package typealias State = VariantState
 
     /// The last switch, in either direction. Times in nanoseconds.
     package struct Transition: Sendable, Equatable, Codable {
+        /// Which way a switch went: the contract's own type.
         package typealias Direction = TransitionDirection
         /// To the variant, or back to the kernel's own scheduler.
         package var direction: Direction

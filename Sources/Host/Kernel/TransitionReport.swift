@@ -4,6 +4,7 @@ import Support
 
 /// What one switch cost, for history and for the user. JSON keys are the names.
 package struct TransitionReport: Sendable, Equatable, Codable {
+    /// As the runtime reports it.
     package typealias Direction = LoadedVariant.Transition.Direction
 
     /// The variant that was loaded or unloaded.

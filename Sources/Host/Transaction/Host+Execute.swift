@@ -37,7 +37,7 @@ extension Host {
         return reports
     }
 
-    /// A copy too many costs a little memory until the next time; no more.
+    /// A copy too many costs a little memory until the next run, nothing else.
     private func pruneCopies() {
         do {
             try LoadedCopies(root: root).prune(keeping: loaded())

@@ -56,7 +56,7 @@ extension Host {
     }
 
     /// Keeps the packages that are installed and those that a rollback may want.
-    /// A copy too many costs a little disk until the next time; no more.
+    /// A copy too many costs a little disk until the next run, nothing else.
     private func prunePackages(_ history: HistoryStore, _ kernel: RunningKernel) {
         do {
             let installed = try packages.installedVariants()

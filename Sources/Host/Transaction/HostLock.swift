@@ -3,8 +3,8 @@ import Support
 import SystemPackage
 
 /// The right to change the host's scheduler: one process at a time has it, from
-/// `Host.lock()` to the end of the value's life. Verbs that change something
-/// want to see it.
+/// `Host.lock()` to the end of the value's life. Functions that change something
+/// take it as an argument.
 package struct HostLock: ~Copyable {
     static let file: FilePath = "/run/sched/lock"
 

@@ -5,7 +5,6 @@ import Packaging
 package struct HostOutcome: Sendable, Encodable {
     /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
-    /// What was asked for.
     package var verb: HistoryVerb
     /// The history record.
     package var id: Int64

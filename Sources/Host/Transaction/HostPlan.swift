@@ -21,7 +21,6 @@ package struct HostPlan: Sendable, Hashable, Codable {
 
     /// Stands in the history, so that a later program knows the form.
     package var schema = 1
-    /// What was asked for.
     package var verb: HistoryVerb
     /// Such as `switch to latency-tuned 1.0.0`.
     package var purpose: String

@@ -86,7 +86,7 @@ extension HostPlanner {
 
 extension HostPlanner {
     /// The newest package of a variant for the running kernel in all repositories;
-    /// of the same version the one in the first.
+    /// where several have that version, the one of the first repository.
     ///
     /// - Throws: `HostError.otherKernelsOnly` with the releases that there are
     ///   packages for; `.noPackage`; `.damaged` when the file is not the one that

@@ -6,7 +6,6 @@ import SystemPackage
 
 /// What is installed side by side on a host.
 package struct InstalledVariants: Sendable {
-    /// The host that is looked at.
     package var root: HostRoot
 
     package init(_ root: HostRoot = .running) { self.root = root }

@@ -5,8 +5,8 @@ import Support
 import SystemPackage
 
 /// A copy of the loaded variant's files, in /run/sched/loaded/<name>-<version>/.
-/// A package may be replaced or removed while its variant is loaded; going back
-/// to it after a failed switch must still be possible. Gone with the boot.
+/// A package may be replaced or removed while its variant is loaded; a switch that
+/// fails loads the variant again from here. /run is empty after a boot.
 struct LoadedCopies {
     static let directory: FilePath = "/run/sched/loaded"
 

@@ -6,7 +6,6 @@ import SystemPackage
 /// A variant's module as a plan names it. Its files need not be there yet when
 /// the plan is made.
 package struct VariantModule: Sendable, Hashable, Codable {
-    /// Whose module it is.
     package var name: VariantName
     package var version: String
     /// The module's file, as the host names it.

@@ -61,8 +61,9 @@ package struct SiteReader: Sendable {
         }
     }
 
-    /// The code of a function and of its cold part. Of several cold parts with
-    /// this name all: what is read too much does no harm to who looks for a way out.
+    /// The code of a function and of its cold part. Where several cold
+    /// parts have that name, all are read: a search for exits may see too much code, but
+    /// must not miss any.
     package func parts(
         symbol: String, address: UInt64, size: UInt64
     ) throws -> [(address: UInt64, bytes: [UInt8])] {

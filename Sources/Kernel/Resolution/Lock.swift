@@ -51,7 +51,6 @@ package struct Lock: Codable, Sendable, Equatable {
             /// The kernel source with the distribution's patches applied.
             case source
         }
-        /// Which of the four it is.
         package var role: Role
         /// Such as `linux-image-6.1.0-56-cloud-amd64-dbg`.
         package var name: String

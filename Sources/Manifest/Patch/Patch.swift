@@ -146,8 +146,8 @@ extension Patch.Hunk {
         changes.contains { !$0.isAdded && $0.oldLine == line }
     }
 
-    /// About where a line of the old file stands in the new one; exact for the
-    /// hunk's first change, the first line without one.
+    /// Where a line of the old file stands in the new one: exact up to the hunk's
+    /// first change, an estimate behind it. Nil stands for the line of that change.
     package func newLine(of line: Int?) -> Int {
         new.lowerBound
             + max(0, (line ?? changes.first?.oldLine ?? old.lowerBound) - old.lowerBound)

@@ -47,9 +47,9 @@ package struct GuestTask: Sendable, Equatable {
         try plan.addText("/init", initScript, permissions: 0o755)
     }
 
-    /// The guest's first process, for a POSIX shell and busybox's programs. It talks to the host over
-    /// three serial ports (see `GuestPort`) and ends by powering off. /tmp and
-    /// /run are plain directories of the root, which is a tmpfs itself: a mount would
+    /// The guest's first process, for a POSIX shell and busybox's programs. It talks to
+    /// the host over three serial ports (see `GuestPort`) and ends by powering off. /tmp
+    /// and /run are plain directories of the root, which is a tmpfs itself: a mount would
     /// hide included files.
     var initScript: String {
         let setupCalls = setup.indices.map { "setup \($0 + 1)\n" }.joined()

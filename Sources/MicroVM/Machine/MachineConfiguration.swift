@@ -11,7 +11,6 @@ package struct MachineConfiguration: Sendable, Equatable {
     package var release: KernelRelease
     /// The archive that the guest's root is unpacked from.
     package var initramfs: FilePath
-    /// How many the guest has.
     package var cpus: Int
     /// In MiB; `memoryNeeded` tells the least.
     package var memoryMiB: Int

@@ -55,7 +55,7 @@ package struct VariantSpec: Sendable {
         return text + rest
     }
 
-    /// Words of the user's on one line, without a macro's effect.
+    /// The user's words on one line, with `%` escaped so that no macro is expanded.
     private static func line(_ text: String) -> String {
         escape(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }

@@ -32,7 +32,6 @@ package struct RepositoryProblem: Sendable, Hashable, Codable, CustomStringConve
         case wrongSize = "wrong-size"
         case wrongDigest = "wrong-digest"
     }
-    /// Which of the three it is.
     package var kind: Kind
     /// Below the repository's directory.
     package var path: String

@@ -7,7 +7,7 @@ import X86
 
 /// What only the machine code of a sidecar and of its callers shows.
 ///
-/// - A function without a way out (no return, no jump to another function) is
+/// - A function without an exit (no return, no jump to another function) is
 ///   refused: tasks that enter it are on a stack at every load, which would be
 ///   busy for ever. `kthread()`, beneath which every kernel thread sleeps, is one.
 /// - One that is handed to a maker of kernel threads gives a warning: such
