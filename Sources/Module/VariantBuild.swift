@@ -39,6 +39,9 @@ package struct VariantBuild {
     /// The module and what describes it, in a directory of `work`, and what was
     /// found out about it.
     package func module(_ work: FilePath) async throws -> (BuiltModule, VariantChecks.Outcome) {
+        let linker = ModuleLink(tree: tree, runtime: runtime, cache: tree.directory.runtime)
+        // It depends on the kernel alone.
+        async let compiledRuntime = linker.compileRuntime(digest: runtimeDigest)
         let (objects, checked) = try await compile(work)
         let extracted = try await progress.stage(
             "extract",
@@ -46,9 +49,10 @@ package struct VariantBuild {
                 "\(e.functions.count) functions, \(e.variables.count) variables of its own"
             }
         ) { try extract(objects) }
+        let runtime = try await compiledRuntime
         let module = try await progress.stage(
             "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
-        ) { try await link(extracted, in: work.appending("module")) }
+        ) { try await link(extracted, linker, runtime, in: work.appending("module")) }
         return (module, checked)
     }
 
@@ -138,14 +142,11 @@ package struct VariantBuild {
 
     // MARK: Linking
 
-    private func link(_ extracted: ExtractedObject, in directory: FilePath) async throws
-        -> BuiltModule
-    {
+    private func link(
+        _ extracted: ExtractedObject, _ linker: ModuleLink, _ runtimeDirectory: FilePath,
+        in directory: FilePath
+    ) async throws -> BuiltModule {
         try Files.createDirectory(directory)
-        let linker = ModuleLink(
-            tree: tree, runtime: runtime,
-            cache: tree.directory.runtime)
-        let runtimeDirectory = try await linker.compileRuntime(digest: runtimeDigest)
         let symbols = try linker.runtimeSymbols(runtimeDirectory)
         try ObjectWriter.write(extracted.object, to: directory.appending("variant.o"))
         let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(

@@ -8,6 +8,7 @@ import SystemPackage
 ///     kernels/<release>-<key>/     one kernel, see `KernelDirectory`
 ///     builds/<variant>-<release>.json
 ///                                  which package was built of which inputs
+///     apt/                         what apt read of its package lists
 ///     work/                        builds that run
 ///
 /// A file under its digest and a directory with a record are whole; everything
@@ -21,6 +22,8 @@ package struct KernelCache: Sendable {
     package var packages: FilePath { root.appending("packages") }
     /// Directories of prepared kernels.
     package var kernels: FilePath { root.appending("kernels") }
+    /// Where apt keeps what it read of its package lists.
+    var apt: FilePath { root.appending("apt") }
     /// Temporary directories of builds.
     package var work: FilePath { root.appending("work") }
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Support
+import SystemPackage
 
 /// Asks apt's own package lists; nothing goes over the network.
 struct AptCache: Sendable {
+    /// Keeps what apt read of its lists, which apt holds against them each time. Without
+    /// it apt reads 40 MB of lists again for each question where its own cache is switched
+    /// off, as in Debian's containers, or not writable.
+    var directory: FilePath
+
     /// Names that begin with `prefix`, in no order.
     func packageNames(prefix: String) async throws -> [String] {
         try await run(["pkgnames", prefix]).split(separator: "\n").map(String.init)
@@ -15,7 +21,12 @@ struct AptCache: Sendable {
     }
 
     private func run(_ arguments: [String]) async throws -> String {
-        let command = Command("apt-cache", arguments, environment: ["LC_ALL": "C"])
+        try Files.createDirectory(directory)
+        let kept = [
+            "-o", "Dir::Cache::pkgcache=\(directory.appending("pkgcache.bin"))",
+            "-o", "Dir::Cache::srcpkgcache=",
+        ]
+        let command = Command("apt-cache", kept + arguments, environment: ["LC_ALL": "C"])
         do {
             let result = try await command.run(timeout: 120)
             // 100 is "no package found" and every other failure alike.

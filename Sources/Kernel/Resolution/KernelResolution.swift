@@ -10,7 +10,7 @@ struct KernelResolution {
     var mode: LockMode
     var cache: KernelCache
     var progress: Progress
-    let apt = AptCache()
+    private var apt: AptCache { AptCache(directory: cache.apt) }
 
     func kernels() async throws -> [Lock.Kernel] {
         var kernels: [Lock.Kernel] = []
