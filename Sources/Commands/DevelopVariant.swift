@@ -77,12 +77,11 @@ package struct DevelopVariant: Sendable {
         try Files.createDirectory(layout.hidden)
         let files = try await FileLock.hold(layout.busy) {
             try DevelopDirectory.requireReplaceable(root)
-            let state = try making.make { files in
-                DevelopState(
+            let state = try making.make(
+                from: DevelopState(
                     manifest: resolved.manifest.path, variant: resolved.lock.variant,
-                    kernel: locked.release, sourceVersion: locked.sourceVersion, files: files,
-                    patches: Patch.digests(patches))
-            }
+                    kernel: locked.release, sourceVersion: locked.sourceVersion, files: [:],
+                    patches: Patch.digests(patches)))
             try LockFile.store(resolved.lock, at: layout.lock)
             try making.finish(
                 state, boundary: CanonicalJSON.document(BoundaryDocument(prepared.boundary)))

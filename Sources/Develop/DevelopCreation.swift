@@ -48,17 +48,18 @@ package struct DevelopCreation: Sendable {
         return Set(boundary.files + headers + furtherFiles).sorted()
     }
 
-    /// - Parameter describe: the state of a tree whose files have these digests,
-    ///   by path in the kernel tree.
-    package func make(
-        _ describe: ([String: Digest]) -> DevelopState
-    ) throws -> DevelopState {
+    /// Writes the tree, but for what `finish` writes.
+    ///
+    /// - Parameter origin: what the tree is made from; its `files` are not read.
+    /// - Returns: `origin` with the digests of the files that were written.
+    package func make(from origin: DevelopState) throws -> DevelopState {
         var texts: [String: [UInt8]] = [:]
         for path in try files() {
             let edited = patched.appending(FilePath(path).components)
             if Files.exists(edited) { texts[path] = try Files.read(edited) }
         }
-        let state = describe(DevelopDirectory.digests(texts))
+        var state = origin
+        state.files = DevelopDirectory.digests(texts)
         let earlier = try DevelopDirectory.remembered(layout)
         try Files.createDirectory(layout.hidden)
         try DevelopDirectory.store(state, at: layout.making)

@@ -63,14 +63,14 @@ import Testing
                 prefixHeader: kernel.appending("prefix.h"))
         }
 
-        func state(_ files: [String: Digest]) -> DevelopState {
+        var state: DevelopState {
             DevelopState(
                 manifest: "/m.yaml", variant: VariantName("x")!, kernel: KernelRelease("6.1.0"),
-                sourceVersion: "1", files: files, patches: [:])
+                sourceVersion: "1", files: [:], patches: [:])
         }
 
         func make() throws {
-            try making.finish(try making.make(state), boundary: Array("{}\n".utf8))
+            try making.finish(try making.make(from: state), boundary: Array("{}\n".utf8))
         }
     }
 
@@ -170,7 +170,7 @@ extension DevelopDirectoryTests {
         try place.write(
             "int core = 2;\nvoid tick(void)\n{\n}\n",
             to: place.patched.appending("kernel").appending("sched").appending("core.c"))
-        _ = try place.making.make(place.state)
+        _ = try place.making.make(from: place.state)
         #expect(Files.exists(place.layout.making))
         switch stop {
         case .noted, .cleared:
