@@ -12,16 +12,10 @@ import SystemPackage
 /// file come first, then the editable directory, then the prepared tree: so
 /// `"sched.h"` is the edited one and `"../workqueue_internal.h"` is found.
 package struct CompileDatabase: Sendable {
-    private let tree: KernelTree
-    private let layout: DevelopLayout
-    private let prefixHeader: FilePath
-
-    /// `prefixHeader`: what the build includes ahead of every unit.
-    package init(tree: KernelTree, layout: DevelopLayout, prefixHeader: FilePath) {
-        self.tree = tree
-        self.layout = layout
-        self.prefixHeader = prefixHeader
-    }
+    let tree: KernelTree
+    let layout: DevelopLayout
+    /// What the build includes ahead of every unit.
+    let prefixHeader: FilePath
 
     /// A C file of the tree.
     package struct Source: Sendable, Equatable {

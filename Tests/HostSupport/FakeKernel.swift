@@ -2,7 +2,7 @@
 import Synchronization
 import SystemPackage
 import Contract
-import Host
+@testable import Host
 import Packaging
 import Support
 

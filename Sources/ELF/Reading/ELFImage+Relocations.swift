@@ -12,13 +12,6 @@ extension ELFImage {
         package var symbolIndex: Int
         /// Added to the symbol's value, in bytes.
         package var addend: Int64
-
-        package init(offset: UInt64, type: UInt32, symbolIndex: Int, addend: Int64) {
-            self.offset = offset
-            self.type = type
-            self.symbolIndex = symbolIndex
-            self.addend = addend
-        }
     }
 
     /// The relocation types that a kernel uses (x86-64 psABI, table 4.9).

@@ -14,17 +14,4 @@ package struct SwitchTimings: Sendable, Hashable, Codable {
     package var cpus: Int?
     /// How many threads had their stacks checked.
     package var threads: Int?
-
-    package init(
-        stopNanoseconds: Int64? = nil, handlerNanoseconds: Int64? = nil,
-        stackCheckNanoseconds: Int64? = nil, totalNanoseconds: Int64? = nil, cpus: Int? = nil,
-        threads: Int? = nil
-    ) {
-        self.stopNanoseconds = stopNanoseconds
-        self.handlerNanoseconds = handlerNanoseconds
-        self.stackCheckNanoseconds = stackCheckNanoseconds
-        self.totalNanoseconds = totalNanoseconds
-        self.cpus = cpus
-        self.threads = threads
-    }
 }

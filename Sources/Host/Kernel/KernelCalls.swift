@@ -19,22 +19,6 @@ package struct KernelCalls: Sendable {
     /// Seconds since 1970.
     package var date: @Sendable () -> Double
 
-    /// One argument for each property; a test gives calls of its own.
-    package init(
-        insert: @escaping @Sendable ([UInt8]) -> Errno?,
-        remove: @escaping @Sendable (String) -> Errno?,
-        write: @escaping @Sendable (String, FilePath) throws -> Void,
-        now: @escaping @Sendable () -> Duration, pause: @escaping @Sendable (Duration) -> Void,
-        date: @escaping @Sendable () -> Double
-    ) {
-        self.insert = insert
-        self.remove = remove
-        self.write = write
-        self.now = now
-        self.pause = pause
-        self.date = date
-    }
-
     /// The running kernel. Needs CAP_SYS_MODULE and root's rights on /sys.
     package static let live = KernelCalls(
         insert: { image in

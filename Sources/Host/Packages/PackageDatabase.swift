@@ -20,11 +20,6 @@ package struct HostPackages: PackageDatabase {
     /// Instead of librpm's configured `_dbpath`.
     package var databasePath: FilePath?
 
-    package init(root: FilePath = "/", databasePath: FilePath? = nil) {
-        self.root = root
-        self.databasePath = databasePath
-    }
-
     /// Empty as well when there is no database yet.
     package func installed(named name: String) throws -> [RPMPackage] {
         guard try exists else { return [] }

@@ -13,13 +13,9 @@ package struct InstalledVariant: Sendable, Equatable {
     package var redirects: [Redirect]
     /// The directory, as the host names it.
     package var directory: FilePath
+}
 
-    package init(record: VariantRecord, redirects: [Redirect], directory: FilePath) {
-        self.record = record
-        self.redirects = redirects
-        self.directory = directory
-    }
-
+extension InstalledVariant {
     /// The record's.
     package var name: VariantName { record.name }
     /// Such as `latency-tuned 1.0.0`.

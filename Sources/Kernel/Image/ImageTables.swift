@@ -14,12 +14,9 @@ import Support
 struct ImageTable {
     var address: UInt64
     var bytes: [UInt8]
+}
 
-    init(address: UInt64, bytes: [UInt8]) {
-        self.address = address
-        self.bytes = bytes
-    }
-
+extension ImageTable {
     /// Nil when the kernel has no such table.
     init?(_ image: ELFImage, _ index: SymbolIndex, _ name: String) throws {
         guard let start = index.labels["__start_" + name],

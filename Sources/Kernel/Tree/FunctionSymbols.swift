@@ -18,13 +18,9 @@ struct FunctionSymbols {
     /// Global and weak functions.
     var globals: Sizes = [:]
     var weak: Set<String> = []
+}
 
-    init(groups: [Group], globals: Sizes, weak: Set<String> = []) {
-        self.groups = groups
-        self.globals = globals
-        self.weak = weak
-    }
-
+extension FunctionSymbols {
     init(_ image: ELFImage) {
         var current = Group(file: "", locals: [:])
         for symbol in image.symbols {

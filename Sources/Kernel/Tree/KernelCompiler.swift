@@ -7,12 +7,9 @@ struct KernelCompiler: Equatable {
     var command: String
     /// First line of its `--version`.
     var version: String
+}
 
-    init(command: String, version: String) {
-        self.command = command
-        self.version = version
-    }
-
+extension KernelCompiler {
     /// Reads CONFIG_CC_VERSION_TEXT, which is the first line that the compiler's
     /// `--version` printed (scripts/Kconfig.include); it begins with the name
     /// under which the compiler was called.

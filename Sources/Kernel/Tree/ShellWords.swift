@@ -17,8 +17,6 @@ struct ShellWords {
         return lexer.run() ? lexer.commands : nil
     }
 
-    private init(bytes: ArraySlice<UInt8>) { self.bytes = bytes }
-
     private mutating func run() -> Bool {
         while let byte = bytes.popFirst() {
             switch byte {

@@ -5,16 +5,11 @@ import Support
 /// after an anchor, an alias, a merge key or a tag, so that all are reported at
 /// once; a broken text or an exceeded limit ends it.
 struct TreeBuilder: ~Copyable {
-    private var reader: EventReader
-    private let places: TextPlaces
+    var reader: EventReader
+    let places: TextPlaces
     // Written by TreeBuilder+Refusals.swift only.
     let diagnostics = Diagnostics()
     var nodeCount = 0
-
-    init(reader: consuming EventReader, places: TextPlaces) {
-        self.reader = reader
-        self.places = places
-    }
 
     /// The one document of the stream.
     mutating func document() throws(DiagnosticsError) -> YAMLNode {

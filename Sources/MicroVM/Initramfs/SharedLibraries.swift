@@ -29,7 +29,9 @@ package struct SharedLibraries {
     var exists: (FilePath) -> Bool
     /// Nil for a file that is not a dynamically linked ELF file.
     var read: (FilePath) throws -> DynamicLinks?
+}
 
+extension SharedLibraries {
     /// The distribution's own library directories on x86-64.
     static let systemDirectories: [FilePath] = [
         "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib",
@@ -41,15 +43,6 @@ package struct SharedLibraries {
         self.init(
             directories: directories + Self.systemDirectories, exists: { Files.exists($0) },
             read: { try DynamicLinks(file: $0) })
-    }
-
-    init(
-        directories: [FilePath], exists: @escaping (FilePath) -> Bool,
-        read: @escaping (FilePath) throws -> DynamicLinks?
-    ) {
-        self.directories = directories
-        self.exists = exists
-        self.read = read
     }
 
     /// The libraries and loaders that `programs` need, and what those need, each
