@@ -34,7 +34,7 @@ enum Extractor {
             throw DiagnosticsError(
                 Array(Set(live.diagnostics)).sorted { $0.message < $1.message })
         }
-        var extracted = OutputLayout(live).object()
+        var extracted = try OutputLayout(live).object()
         extracted.hooks = live.hooks
         return extracted
     }

@@ -17,17 +17,26 @@ struct OutputLayout {
     private var symbolOfInput: [InputIndex: Int] = [:]
     private var symbolOfSection: [Int] = []
     private var symbolOfName: [String: Int] = [:]
-    private var place: [InputIndex: (section: Int, offset: Int)] = [:]
+    private var placed: [InputIndex: Place] = [:]
     private var absolute: [String: UInt64] = [:]
+
+    /// Where an input section lies.
+    private struct Place {
+        var section: Int
+        /// In bytes from the section's start.
+        var offset: Int
+    }
 
     init(_ live: LiveSet) { self.live = live }
 
-    func object() -> ExtractedObject {
+    /// - Throws: `ExtractionError.notTaken` for a reference to an input section that is
+    ///   not live, which following the references should have made impossible.
+    func object() throws(ExtractionError) -> ExtractedObject {
         var layout = self
         layout.placeInputs()
-        layout.nameInputs()
-        layout.relocate()
-        layout.addTables()
+        try layout.nameInputs()
+        try layout.relocate()
+        try layout.addTables()
         layout.addStaticCallKeys()
         return layout.result()
     }
@@ -67,7 +76,15 @@ struct OutputLayout {
                     ? [UInt8](repeating: 0, count: input.size) : input.bytes)
         }
         sections[number].size = start + input.size
-        place[index] = (number, start)
+        placed[index] = Place(section: number, offset: start)
+    }
+
+    private func place(of index: InputIndex) throws(ExtractionError) -> Place {
+        guard let place = placed[index] else {
+            let input = live.graph.inputs[index]
+            throw .notTaken(section: input.section.name, name: input.name)
+        }
+        return place
     }
 
     private static func aligned(_ offset: Int, _ alignment: Int) -> Int {
@@ -111,7 +128,7 @@ struct OutputLayout {
             .init(name: name, value: UInt64(offset), binding: .global, place: .section(section)))
     }
 
-    private mutating func nameInputs() {
+    private mutating func nameInputs() throws(ExtractionError) {
         let globals = Set(live.targets.values)
             .union(
                 named(
@@ -125,14 +142,14 @@ struct OutputLayout {
         }
         for index in live.members where live.graph.inputs[index].kind != .anonymous {
             let input = live.graph.inputs[index]
-            let (section, offset) = place[index]!
+            let place = try place(of: index)
             symbols.append(
                 .init(
                     name: ExtractedObject.prefix + input.name,
-                    value: UInt64(offset), size: UInt64(input.size),
+                    value: UInt64(place.offset), size: UInt64(input.size),
                     binding: globals.contains(index) ? .global : .local,
                     type: input.kind == .function ? .function : .object,
-                    place: .section(section)))
+                    place: .section(place.section)))
             symbolOfInput[index] = symbols.count - 1
         }
     }
@@ -156,19 +173,19 @@ struct OutputLayout {
 
     // MARK: Relocating
 
-    private mutating func relocate() {
+    private mutating func relocate() throws(ExtractionError) {
         for index in live.members {
-            let (section, offset) = place[index]!
+            let place = try place(of: index)
             for reference in live.graph.inputs[index].references {
-                let relocation = relocation(reference, from: index, at: offset)
-                sections[section].relocations.append(relocation)
+                let relocation = try relocation(reference, from: index, at: place.offset)
+                sections[place.section].relocations.append(relocation)
             }
         }
     }
 
     private mutating func relocation(
         _ reference: InputReference, from holder: InputIndex?, at offset: Int
-    ) -> ObjectFile.Relocation {
+    ) throws(ExtractionError) -> ObjectFile.Relocation {
         let number: Int
         var addend = reference.addend
         switch live.resolution(of: reference, from: holder) {
@@ -180,9 +197,9 @@ struct OutputLayout {
             {
                 number = named
             } else {
-                let (section, start) = place[input]!
-                number = symbolOfSection[section]
-                addend += Int64(start)
+                let place = try place(of: input)
+                number = symbolOfSection[place.section]
+                addend += Int64(place.offset)
             }
         case .vmlinux(let vmlinux): number = symbol(of: vmlinux)
         case .vmlinuxFunction(let function):
@@ -195,7 +212,7 @@ struct OutputLayout {
             addend: addend)
     }
 
-    private mutating func addTables() {
+    private mutating func addTables() throws(ExtractionError) {
         for (table, entry) in live.entries {
             let source = live.graph.tables[table]
             let number = number(
@@ -208,7 +225,7 @@ struct OutputLayout {
             sections[number].bytes += source.entries[entry].bytes
             sections[number].size = sections[number].bytes.count
             for reference in source.entries[entry].references {
-                let relocation = relocation(reference, from: nil, at: start)
+                let relocation = try relocation(reference, from: nil, at: start)
                 sections[number].relocations.append(relocation)
             }
         }
