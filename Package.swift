@@ -140,6 +140,11 @@ let package = Package(
             name: "HostSupport",
             dependencies: ["Support", "Contract", "RPM", "Packaging", "Host", system],
             path: "Tests/HostSupport", swiftSettings: strict),
+        // A kernel's facts that are not real.
+        .target(
+            name: "BoundarySupport",
+            dependencies: ["Support", "Manifest", "Kernel", "SourceFacts", "Boundary"],
+            path: "Tests/BoundarySupport", swiftSettings: strict),
         tests("Support"),
         tests("Contract"),
         tests("RPM"),
@@ -148,13 +153,13 @@ let package = Package(
         tests("Manifest"),
         tests("Packaging"),
         tests("Kernel"),
-        tests("Boundary"),
+        tests("Boundary", ["BoundarySupport"]),
         tests("Module"),
         tests("Host", ["HostSupport"]),
         tests("MicroVM"),
         tests("Develop"),
-        tests("Commands", ["HostSupport"]),
-        tests("CLI", ["HostSupport"]),
+        tests("Commands", ["HostSupport", "BoundarySupport"]),
+        tests("CLI", ["HostSupport", "BoundarySupport"]),
         tests("ClangReader"),
         .testTarget(
             name: "HouseTests", dependencies: ["Support", "TestSupport", system],

@@ -35,7 +35,7 @@ package struct VariantBoundary: Sendable {
             boundary: try BoundaryAnalyser.analyse(
                 facts: kernel.facts, recipe: taken?.recipe ?? recipe,
                 manifest: taken?.manifest ?? manifest,
-                schedulePoints: try SchedulePoints.find(in: kernel)))
+                schedulePoints: try SchedulePoints.find(in: kernel, of: manifest)))
         result.boundary.listed = taken?.comparison(result.boundary)
         try result.checkSources()
         return result

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BoundarySupport
 import Testing
 @testable import Boundary
 @testable import Kernel
@@ -20,6 +21,21 @@ import Testing
         #expect(points.exit == addresses["E"], sourceLocation: location)
         #expect(points.usesFramePointer == framePointer, sourceLocation: location)
         #expect(points.frameSize == frameSize, sourceLocation: location)
+    }
+
+    @Test func `a kernel without __schedule is told at the manifest's line`() throws {
+        var kernel = SmallKernel()
+        let wanted = ["6.12.*", "6.1.0-*"].enumerated().map {
+            SmallKernel.at($0.element, line: $0.offset + 6)
+        }
+        let found = try SchedulePoints.function(in: kernel.facts, of: wanted)
+        #expect(found.symbol == "__schedule")
+        kernel.facts.functions.removeAll { $0.symbol == "__schedule" }
+        let error = try #require(throws: DiagnosticsError.self) {
+            try SchedulePoints.function(in: kernel.facts, of: wanted)
+        }
+        #expect(error.diagnostics.map(\.code) == [.boundaryNoSchedule])
+        #expect(error.diagnostics.first?.location?.line == 7)
     }
 
     @Test func `frame pointer`() throws {

@@ -18,20 +18,35 @@ package enum SchedulePoints {
 
     /// In the `__schedule` of a kernel.
     ///
-    /// - Throws: `SchedulePointsError`, `ELFError`.
-    static func find(in kernel: PreparedKernel) throws -> Boundary.SchedulePoints {
-        let name = BoundaryAnalyser.contextSwitcher
-        guard let function = kernel.facts.functions.first(where: { $0.symbol == name }) else {
-            throw SystemError.other("\(kernel.tree.vmlinux) has no function \(name)")
-        }
+    /// - Parameter manifest: whose kernel it is, for the place of a diagnostic.
+    /// - Throws: `DiagnosticsError`, `SchedulePointsError`, `ELFError`.
+    static func find(
+        in kernel: PreparedKernel, of manifest: Manifest
+    ) throws -> Boundary.SchedulePoints {
+        let function = try function(in: kernel.facts, of: manifest.base.kernels)
         let parts = try kernel.sites.parts(
-            symbol: name, address: function.address, size: function.size
+            symbol: BoundaryAnalyser.contextSwitcher, address: function.address,
+            size: function.size
         ).map { Decoder($0.bytes, address: $0.address) }
         var code = try FunctionCode(parts: parts)
         for target in code.targets { code.names[target] = kernel.sites.name(at: target) }
         return try find(
             in: code,
             avoiding: kernel.facts.patchSites.map { $0.address..<$0.address + jumpSize })
+    }
+
+    /// - Parameter wanted: the manifest's kernels, one of which this one is.
+    static func function(
+        in facts: KernelFacts, of wanted: [Located<String>]
+    ) throws(DiagnosticsError) -> KernelFacts.Function {
+        let name = BoundaryAnalyser.contextSwitcher
+        if let found = facts.functions.first(where: { $0.symbol == name }) { return found }
+        let line = wanted.first { Glob($0.value).matches(facts.release.rawValue) }
+        throw DiagnosticsError(
+            Diagnostic(
+                .boundaryNoSchedule, at: line?.location,
+                "kernel \(facts.release) has no function `\(name)`, from whose frame a variant's scheduler is entered",
+                hint: "choose a kernel of a line that recipes/kernels has"))
     }
 
     /// 1. follows the stack on all paths, 2. finds the entry point behind the

@@ -10,6 +10,7 @@ extension DiagnosticGroup {
             .boundaryMissingTable, .boundaryUnknownFile, .boundaryFileNotInside,
             .boundaryUnknownFunction, .boundaryUnknownVariable, .boundaryMangled,
             .boundaryTooSmall, .boundarySiteConflict, .boundarySwitches,
+            .boundaryNoSchedule,
         ])
 
     static let privateVariables = DiagnosticGroup(
@@ -189,6 +190,16 @@ extension DiagnosticCode {
         example: """
             recipes/kernels/linux-6.1/boundary.yaml:11:5: error: `schedule_idle` (kernel/sched/core.c:6677) is to be replaced, but calls `__schedule` [boundary-switches]
               hint: name it in the recipe's `kept`: tasks sleep in it
+            """)
+
+    package static let boundaryNoSchedule = DiagnosticCode(
+        "boundary-no-schedule",
+        title: """
+            The kernel has no function `__schedule` of its own, from whose frame a variant's
+            scheduler is entered.
+            """,
+        instead: """
+            Choose another kernel under `base.kernel`, one of a line that `recipes/kernels` has.
             """)
 }
 

@@ -6,17 +6,17 @@
 @testable import Support
 
 /// A hand-made kernel: each function is 0x100 bytes at an address of its own.
-struct SmallKernel {
-    var facts = KernelFacts(
+package struct SmallKernel {
+    package var facts = KernelFacts(
         release: KernelRelease("6.1.0-test"), buildID: BuildID(hex: "00"), textBase: 0x1000,
         functions: [], variables: [], references: [], globals: [:])
-    var recipe = BoundaryRecipe(
+    package var recipe = BoundaryRecipe(
         files: [Self.at("kernel/sched/core.c"), Self.at("kernel/sched/fair.c")],
         kept: [Glob("__schedule"), Glob("schedule"), Glob("preempt_*")],
         classTables: [Glob("*_sched_class")])
-    var changes = BoundaryChanges()
+    package var changes = BoundaryChanges()
 
-    static func at<Value>(_ value: Value, line: Int = 1) -> Located<Value> {
+    package static func at<Value>(_ value: Value, line: Int = 1) -> Located<Value> {
         Located(value, at: SourceLocation(file: "x.yaml", line: line))
     }
 
@@ -25,7 +25,7 @@ struct SmallKernel {
     }
 
     /// Adds a function; without a symbol there is no code of it.
-    mutating func function(
+    package mutating func function(
         _ name: String, symbol: String?? = .none, in file: String = "kernel/sched/core.c",
         unit: String? = nil, line: Int = 10, size: UInt64 = 0x100, section: String = ".text",
         exported: Bool = false, traced: Bool = true, endbr: Bool = false, weak: Bool = false,
@@ -44,7 +44,7 @@ struct SmallKernel {
 
     /// Lets `source` refer to `target`; a source that is no function of the
     /// facts is somewhere else in the kernel.
-    mutating func refer(
+    package mutating func refer(
         _ kind: ReferenceKind, _ source: String, _ target: String,
         offset: UInt64 = 0x10, section: String = ".text", file: String? = nil
     ) {
@@ -56,7 +56,7 @@ struct SmallKernel {
                 sourceFile: file, address: entry + offset, section: section, sourceAddress: entry))
     }
 
-    mutating func variable(
+    package mutating func variable(
         _ name: String, in file: String = "kernel/sched/core.c", unit: String? = nil,
         function: String? = nil
     ) {
@@ -67,7 +67,7 @@ struct SmallKernel {
     }
 
     /// `__schedule` switches registers at +0x40 and ends at +0x60.
-    func analyse() throws(DiagnosticsError) -> Boundary {
+    package func analyse() throws(DiagnosticsError) -> Boundary {
         let start = address("__schedule") ?? 0
         return try BoundaryAnalyser.analyse(
             facts: facts, recipe: recipe, changes: changes,
@@ -77,7 +77,7 @@ struct SmallKernel {
     }
 
     /// The codes of what is wrong, and the first diagnostic.
-    func refusal() -> (codes: [DiagnosticCode], first: Diagnostic?) {
+    package func refusal() -> (codes: [DiagnosticCode], first: Diagnostic?) {
         do {
             _ = try analyse()
             return ([], nil)
@@ -86,11 +86,11 @@ struct SmallKernel {
         }
     }
 
-    func function(named name: String) throws(DiagnosticsError) -> Boundary.Function? {
+    package func function(named name: String) throws(DiagnosticsError) -> Boundary.Function? {
         try analyse().functions.first { $0.name == name }
     }
 
-    init() {
+    package init() {
         function("__schedule")
         function("schedule", exported: true)
         function("pick")
