@@ -30,10 +30,12 @@ package struct ManifestRewriting: Sendable {
         }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if let node, !present.isEmpty {
+            let key = node.key.location.line
             let isFlow = node.value.location.line == node.key.location.line
             try isFlow
-                ? rewriteFlow(&lines, node.value.location.line, kept + new)
+                ? rewriteFlow(&lines, key, kept + new)
                 : rewriteBlock(&lines, present, Set(removed), new)
+            if kept.isEmpty && new.isEmpty { removeKey(&lines, key) }
         } else {
             rewriteNothing(&lines, node?.key.location.line, new)
         }
@@ -66,15 +68,12 @@ package struct ManifestRewriting: Sendable {
         let place = gone.first ?? present[present.count - 1].location.line
         for index in gone.reversed() { lines.remove(at: index) }
         lines.insert(contentsOf: new.map { "\(indent)- \($0)" }, at: place)
-        if gone.count == present.count && new.isEmpty { try emptyBlock(&lines) }
     }
 
-    /// A key without a value would be null.
-    private func emptyBlock(_ lines: inout [String]) throws {
-        guard let index = lines.firstIndex(where: { $0.hasPrefix("patches:") }) else {
-            throw DevelopError.notRewritable(file, line: 0, why: "its key is written unusually")
-        }
-        lines[index] = "patches: []" + lines[index].dropFirst("patches:".count)
+    /// A manifest with an empty list is refused. A comment behind the key stays.
+    private func removeKey(_ lines: inout [String], _ number: Int) {
+        let comment = lines[number - 1].drop { $0 != "#" }
+        lines.replaceSubrange(number - 1..<number, with: comment.isEmpty ? [] : [String(comment)])
     }
 
     /// `patches: [a, b]` on a single line.

@@ -25,7 +25,10 @@ private let head = "# why\nname: x   # who\nbase:\n  kernel: a\n"
         Case(
             testDescription: "the last one taken away",
             before: "patches:  # of mine\n  - a\nlicense: y\n", removed: ["a"],
-            after: "patches: []  # of mine\nlicense: y\n"),
+            after: "# of mine\nlicense: y\n"),
+        Case(
+            testDescription: "the last one of a line taken away",
+            before: "patches: [a]\nlicense: y\n", removed: ["a"], after: "license: y\n"),
         Case(
             testDescription: "a quoted name", before: "patches:\n  - \"a\"\n  - 'b'\n",
             removed: ["a"], added: ["n"], after: "patches:\n  - n\n  - 'b'\n"),
