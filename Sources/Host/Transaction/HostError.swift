@@ -8,7 +8,11 @@ package enum HostError: Failure {
     /// Checks before the first change; all that were found.
     case refused(VariantName, [Refusal])
     case notInstalled(VariantName, on: KernelRelease)
+    /// To be removed, and not there.
+    case nothingToRemove(VariantName, on: KernelRelease)
     case nothingLoaded
+    /// None of the given directories is a repository.
+    case noRepository([FilePath])
     /// No repository has a package of that variant and version.
     case noPackage(
         VariantName, version: String?, available: [String], repositories: [FilePath])
@@ -57,10 +61,13 @@ extension HostError {
         case .refused(let name, let refusals):
             return "\(name) cannot be loaded here:"
                 + refusals.map { "\n  \($0) [\($0.code)]" }.joined()
-        case .notInstalled(let name, let release):
+        case .notInstalled(let name, let release), .nothingToRemove(let name, let release):
             return "\(name) is not installed for kernel \(release)"
         case .nothingLoaded:
             return "no variant is loaded: the kernel's own scheduler is running"
+        case .noRepository(let directories):
+            return "there is no repository in "
+                + directories.map(\.string).joined(separator: ", ")
         case .noPackage(let name, let version, _, let repositories):
             return "no package of \(Self.title(name, version)) in "
                 + (repositories.isEmpty
@@ -134,7 +141,9 @@ extension HostError {
                 if !$0.contains($1) { $0.append($1) }
             }.joined(separator: "; ")
         case .notInstalled(let name, _): return "sched install \(name)"
+        case .nothingToRemove: return "nothing was changed; sched list shows what is installed"
         case .nothingLoaded, .stopped, .interruptedAtEnd: return nil
+        case .noRepository: return "name one with --repo, or publish with `sched add`"
         case .noPackage(_, _, let available, _):
             return available.isEmpty
                 ? "name a repository with --repo, or publish with `sched add`"

@@ -89,11 +89,14 @@ extension HostPlanner {
     /// where several have that version, the one of the first repository.
     ///
     /// - Throws: `HostError.otherKernelsOnly` with the releases that there are
-    ///   packages for; `.noPackage`; `.damaged` when the file is not the one that
+    ///   packages for; `.noPackage`; `.noRepository`; `.damaged` when the file is not the one that
     ///   the metadata describe.
     private func find(_ name: VariantName, version: String?) throws -> PackageFile {
         let listed = try host.repositories.map { Repository($0) }.filter(\.exists)
             .map { repository in (repository, try repository.packages()) }
+        if listed.isEmpty, !host.repositories.isEmpty {
+            throw HostError.noRepository(host.repositories)
+        }
         let candidates = listed.compactMap { repository, packages in
             packages.last {
                 $0.variant == name && $0.kernel == release && (version ?? $0.version) == $0.version

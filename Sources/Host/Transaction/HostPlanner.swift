@@ -67,7 +67,8 @@ extension HostPlanner {
 
     /// The module goes before the package does.
     private func remove(_ name: VariantName) throws -> HostPlan {
-        _ = try InstalledVariants(root).find(name, for: release)
+        guard try InstalledVariants(root).list(for: release).contains(where: { $0.name == name })
+        else { throw HostError.nothingToRemove(name, on: release) }
         var plan = HostPlan(
             verb: .remove, purpose: "remove \(name)", before: before, after: before, steps: [])
         if let loaded = checks.loaded, loaded.name == name {
