@@ -143,7 +143,9 @@ let package = Package(
         // A kernel's facts that are not real.
         .target(
             name: "BoundarySupport",
-            dependencies: ["Support", "Manifest", "Kernel", "SourceFacts", "Boundary"],
+            dependencies: [
+                "Support", "Contract", "Manifest", "Kernel", "SourceFacts", "Boundary",
+            ],
             path: "Tests/BoundarySupport", swiftSettings: strict),
         tests("Support"),
         tests("Contract"),

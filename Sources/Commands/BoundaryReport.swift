@@ -47,12 +47,10 @@ package struct BoundaryReport: Sendable {
                     try await kernel.structUses(
                         runtime: context.runtime, progress: context.progress)
             }
-            let page = BoundaryPage(
-                kernel.boundary, UseIndex(kernel.boundary, kernel.kernel.facts), of: subject)
             documents.append(
-                Document(
-                    boundary: kernel.boundary, text: BoundaryText(kernel.boundary).text,
-                    page: try page.html(), warnings: resolved.warnings))
+                try Document(
+                    kernel.boundary, kernel.kernel.facts, of: subject,
+                    warnings: resolved.warnings))
         }
         return documents
     }
@@ -71,5 +69,17 @@ package struct BoundaryReport: Sendable {
             found.append(try await preparation.analyse(kernel, resolved))
         }
         return (resolved, found)
+    }
+}
+
+extension BoundaryReport.Document {
+    init(
+        _ boundary: Boundary, _ facts: KernelFacts, of subject: BoundaryPage.Subject,
+        warnings: [Diagnostic]
+    ) throws {
+        self.init(
+            boundary: boundary, text: BoundaryText(boundary).text,
+            page: try BoundaryPage(boundary, UseIndex(boundary, facts), of: subject).html(),
+            warnings: warnings)
     }
 }

@@ -10,10 +10,12 @@ import SystemPackage
 package enum OperationError: Failure, Equatable {
     case unknownVariant(VariantName, available: [String], repositories: [FilePath])
     case badName(String)
-    /// No function of kernel/sched or of a sidecar's file has this name.
+    /// Nothing of kernel/sched or of a sidecar's file has this name.
     case unknownFunction(String, KernelRelease, isElsewhere: Bool, near: [String])
     /// Neither installed nor in a repository.
     case noSuchVariant(VariantName, available: [String])
+    /// There are packages of it, but for other kernels.
+    case otherKernels(VariantName, KernelRelease, available: [KernelRelease])
     /// A package without something that it must have.
     case incompletePackage(FilePath, missing: String)
     case noManifests(FilePath)
@@ -28,10 +30,12 @@ package enum OperationError: Failure, Equatable {
             return "`\(text)` is not a variant's name"
         case .unknownFunction(let name, let kernel, let isElsewhere, _):
             return isElsewhere
-                ? "\(name) is a function of \(kernel), but of another part of the kernel than the scheduler: no variant replaces it"
-                : "\(kernel) has no function `\(name)` in its scheduler"
+                ? "\(name) is a function of \(kernel), but not of its scheduler"
+                : "\(kernel) has no function or variable `\(name)` in its scheduler"
         case .noSuchVariant(let name, _):
             return "\(name) is neither installed nor in a repository"
+        case .otherKernels(let name, let kernel, _):
+            return "\(name) is not built for kernel \(kernel)"
         case .incompletePackage(let path, let missing):
             return "\(path) has no \(missing)"
         case .noManifests(let directory): return "\(directory) has no manifest"
@@ -45,15 +49,22 @@ package enum OperationError: Failure, Equatable {
                 ? "name a repository with --repo, or publish with `sched add`"
                 : "there are: \(available.joined(separator: ", "))"
         case .unknownFunction(_, _, let isElsewhere, let near):
-            if isElsewhere { return "a sidecar can replace it: docs/manifest.md" }
-            return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
+            if isElsewhere { return "`sidecars:` of a manifest can replace it: docs/manifest.md" }
+            return near.isEmpty
+                ? "`sched boundary` lists what there is"
+                : "did you mean \(near.joined(separator: " or "))?"
         case .noSuchVariant(_, let available):
             return available.isEmpty
                 ? "name a repository with --repo"
                 : "there are: \(available.joined(separator: ", "))"
+        case .otherKernels(_, _, let available):
+            return "it is built for: "
+                + available.map(\.rawValue).joined(separator: ", ")
         case .incompletePackage: return "build it anew with `sched add --force`"
         case .noManifests: return "name one with --variant"
-        case .badName: return "[a-z0-9][a-z0-9.+-]*, at most \(VariantName.maximumLength) bytes"
+        case .badName:
+            return
+                "a name has small letters, digits, `.`, `+` and `-`, begins with a letter or digit and has at most \(VariantName.maximumLength) of them"
         }
     }
 

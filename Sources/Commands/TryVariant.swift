@@ -170,7 +170,7 @@ package struct TryVariant: Sendable {
         guard let bytes = files[lockFile],
             let lock = try? CanonicalJSON.decode(Lock.self, from: bytes),
             let kernel = lock.kernels.first(where: { $0.release == package.kernel })
-        else { throw SystemError.other("\(path) holds no lock for \(package.kernel)") }
+        else { throw OperationError.incompletePackage(path, missing: "lock for \(package.kernel)") }
         return try await KernelTreeStore(cache: KernelCache(context.cache)).bootable(
             kernel, offline: offline, progress: context.progress)
     }

@@ -28,14 +28,18 @@ package struct VariantProfiles: Sendable {
     /// What is installed, then the newest of each kernel that a repository has
     /// and that is not installed.
     ///
-    /// - Throws: `OperationError.noSuchVariant` when there is none.
+    /// - Throws: `OperationError.noSuchVariant` when there is none, `.otherKernels`
+    ///   when there is none for the kernel that is wanted.
     package func info(_ name: VariantName) async throws -> [VariantProfile] {
         var found = try installed(name)
         for path in host.repositories where Repository(path).exists {
             let repository = Repository(path)
             let kernels = Set(
                 try repository.packages().filter { $0.variant == name }.map(\.kernel))
-            for kernel in kernels.sorted(by: { $0.rawValue > $1.rawValue }) where isWanted(kernel) {
+            let newestFirst = kernels.sorted {
+                RPMVersion.isOlder($1.rawValue, than: $0.rawValue)
+            }
+            for kernel in newestFirst where isWanted(kernel) {
                 guard let package = try repository.find(name, version: nil, kernel: kernel),
                     !found.contains(where: {
                         $0.kernel == kernel && $0.version == package.version
@@ -44,10 +48,12 @@ package struct VariantProfiles: Sendable {
                 found.append(try await profile(repository.file(package), name, kernel))
             }
         }
-        guard !found.isEmpty else {
-            throw OperationError.noSuchVariant(name, available: try names())
+        guard found.isEmpty else { return found }
+        let kernels = try kernels(of: name)
+        if let kernel, !kernels.isEmpty {
+            throw OperationError.otherKernels(name, kernel, available: kernels)
         }
-        return found
+        throw OperationError.noSuchVariant(name, available: try names())
     }
 
     /// Compares two variants, for one kernel that both are built for: the running
@@ -81,11 +87,23 @@ package struct VariantProfiles: Sendable {
 
     private func isWanted(_ other: KernelRelease) -> Bool { kernel == nil || kernel == other }
 
+    /// Of all variants, sorted.
     private func names() throws -> [String] {
         let installed = try InstalledVariants(host.root).all().map(\.name.rawValue)
-        let available = try host.repositories.map { Repository($0) }.filter(\.exists)
-            .flatMap { try $0.packages().map(\.variant.rawValue) }
-        return Set(installed + available).sorted()
+        return Set(installed + (try available().map(\.variant.rawValue))).sorted()
+    }
+
+    /// That a variant is there for, oldest first.
+    private func kernels(of name: VariantName) throws -> [KernelRelease] {
+        let installed = try InstalledVariants(host.root).all().filter { $0.name == name }
+        let available = try available().filter { $0.variant == name }
+        return Set(installed.map(\.record.kernel) + available.map(\.kernel))
+            .sorted { RPMVersion.isOlder($0.rawValue, than: $1.rawValue) }
+    }
+
+    private func available() throws -> [RepositoryPackage] {
+        try host.repositories.map { Repository($0) }.filter(\.exists)
+            .flatMap { try $0.packages() }
     }
 
     // MARK: Reading

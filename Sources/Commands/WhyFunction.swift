@@ -33,18 +33,29 @@ package struct WhyFunction: Sendable {
     ///   is known of a function that the boundary does not look at.
     package func run(_ name: String, manifest: FilePath) async throws -> [Answer] {
         let report = BoundaryReport(context: context, mode: mode)
-        return try await report.analysed(manifest).map { kernel in
-            let answer = FunctionAnswer(
-                name, in: kernel.boundary, UseIndex(kernel.boundary, kernel.kernel.facts))
-            if !answer.matches.isEmpty { return .function(answer) }
-            let variable = VariableAnswer(name, in: kernel.boundary, kernel.kernel.facts)
-            if !variable.variables.isEmpty { return .variable(variable) }
+        return try await report.analysed(manifest).map {
+            try Answer(name, in: $0.boundary, $0.kernel.facts)
+        }
+    }
+}
+
+extension WhyFunction.Answer {
+    /// What the boundary of one kernel says of a name.
+    init(
+        _ name: String, in boundary: Boundary, _ facts: KernelFacts
+    ) throws(OperationError) {
+        let answer = FunctionAnswer(name, in: boundary, UseIndex(boundary, facts))
+        let variable = VariableAnswer(name, in: boundary, facts)
+        if !answer.matches.isEmpty {
+            self = .function(answer)
+        } else if !variable.variables.isEmpty {
+            self = .variable(variable)
+        } else {
             let names =
-                kernel.boundary.functions.flatMap { [$0.name] + ($0.symbol.map { [$0] } ?? []) }
-                + kernel.boundary.variables.map(\.name)
-            throw OperationError.unknownFunction(
-                name, kernel.kernel.tree.release,
-                isElsewhere: kernel.kernel.facts.globals[name]?.kind == .function,
+                boundary.functions.flatMap { [$0.name] + ($0.symbol.map { [$0] } ?? []) }
+                + boundary.variables.map(\.name)
+            throw .unknownFunction(
+                name, facts.release, isElsewhere: facts.globals[name]?.kind == .function,
                 near: NearestNames.find(name, among: names))
         }
     }

@@ -8,14 +8,18 @@ import SystemPackage
 extension Stage {
     /// A repository of its own below the stage's root.
     ///
-    /// - Parameter records: by the marker in their module's image.
+    /// - Parameters:
+    ///   - records: by the marker in their module's image.
+    ///   - documents: further files of each package.
     package func publish(
-        _ records: [UInt8: VariantRecord], as name: String = "repository"
+        _ records: [UInt8: VariantRecord], as name: String = "repository",
+        documents: [String: [UInt8]] = [:]
     ) async throws -> FilePath {
         let repository = Repository(fake.root.path("/srv").appending(name))
         let directory = fake.root.path("/srv/rpms")
         for (marker, record) in records.sorted(by: { $0.key < $1.key }) {
-            let package = try await VariantRPM.shared.make(record, marker: marker, in: directory)
+            let package = try await VariantRPM.shared.make(
+                record, marker: marker, documents: documents, in: directory)
             try await repository.publish(package)
         }
         return repository.path

@@ -13,13 +13,18 @@ package actor VariantRPM {
 
     /// Writes the package of a variant into `directory`.
     ///
-    /// - Parameter marker: tells the fake kernel which variant it is.
+    /// - Parameters:
+    ///   - marker: tells the fake kernel which variant it is.
+    ///   - documents: further files of the package; always the same for a record.
     package func make(
-        _ record: VariantRecord, marker: UInt8, in directory: FilePath
+        _ record: VariantRecord, marker: UInt8, documents: [String: [UInt8]] = [:],
+        in directory: FilePath
     ) async throws -> VariantPackage {
         let nevra = "scheduler-\(record.name)-\(record.version)-\(Self.release(record)).x86_64"
-        let task = builds[nevra] ?? Task { try await Self.build(record, marker, nevra) }
-        builds[nevra] = task
+        let key = ([nevra] + documents.keys.sorted()).joined(separator: " ")
+        let task =
+            builds[key] ?? Task { try await Self.build(record, marker, documents, nevra) }
+        builds[key] = task
         let file = directory.appending("\(nevra).rpm")
         try Files.createDirectory(directory)
         try Files.write(try await task.value, to: file)
@@ -31,11 +36,12 @@ package actor VariantRPM {
     }
 
     private static func build(
-        _ record: VariantRecord, _ marker: UInt8, _ nevra: String
+        _ record: VariantRecord, _ marker: UInt8, _ documents: [String: [UInt8]],
+        _ nevra: String
     ) async throws -> [UInt8] {
         let work = try Files.makeTemporaryDirectory("variant-rpm")
         defer { try? Files.remove(work) }
-        try files(record, marker, in: work.appending("files"))
+        try files(record, marker, documents, in: work.appending("files"))
         let spec = work.appending("package.spec")
         try Files.write(text(record, work).utf8, to: spec)
         try await Command(
@@ -50,14 +56,16 @@ package actor VariantRPM {
     }
 
     private static func files(
-        _ record: VariantRecord, _ marker: UInt8, in directory: FilePath
+        _ record: VariantRecord, _ marker: UInt8, _ documents: [String: [UInt8]],
+        in directory: FilePath
     ) throws {
         try Files.createDirectory(directory)
-        let contents: [String: [UInt8]] = [
+        var contents: [String: [UInt8]] = [
             InstalledLayout.record: try CanonicalJSON.document(record),
             InstalledLayout.redirects: try CanonicalJSON.document(FakeHost.redirects),
             record.module: FakeHost.module(record, marker: marker),
         ]
+        contents.merge(documents) { _, given in given }
         for (name, bytes) in contents { try Files.write(bytes, to: directory.appending(name)) }
     }
 

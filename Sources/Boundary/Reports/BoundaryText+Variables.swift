@@ -10,14 +10,17 @@ extension BoundaryText {
     var variables: [String] {
         let shared = boundary.variables.filter { $0.class == .shared }
         let used = shared.filter(\.isUsedOutside)
+        let notable = used.filter(Self.isNotable)
         let perCPU = boundary.variables.count(where: \.isPerCPU)
         return ["Variables (\(boundary.variables.count), \(perCPU) of them per CPU)"]
             + rowsWithText([
                 [
                     "shared (\(shared.count)):",
-                    "the module uses vmlinux's. \(used.count) are used outside the boundary too; --json has all users, of these a variant cannot own:",
+                    "the module uses vmlinux's. Code outside the boundary uses \(used.count) of them, too"
+                        + (notable.isEmpty
+                            ? "" : "; a variant cannot own these (--json has all users):"),
                 ]
-            ]) + users(of: used.filter(Self.isNotable))
+            ]) + users(of: notable)
             + owned(.private, "the variant has its own, as recipe or manifest says")
             + owned(.privateByNecessity, "the variant has its own in any case")
     }
