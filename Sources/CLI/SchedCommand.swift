@@ -29,10 +29,17 @@ package struct SchedCommand: AsyncParsableCommand {
 
     package init() {}
 
-    /// Parses, runs, renders what went wrong, and ends the process.
+    /// Runs a command line and ends the process with its status.
     ///
     /// - Parameter arguments: nil for the process's own.
     package static func run(_ arguments: [String]? = nil) async {
+        Glibc.exit(await status(of: arguments ?? Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Parses a command line, runs it, and tells what went wrong.
+    ///
+    /// - Returns: the exit status.
+    static func status(of arguments: [String]) async -> Int32 {
         do {
             try await Interruption.cancels {
                 var command = try parseAsRoot(arguments)
@@ -42,21 +49,25 @@ package struct SchedCommand: AsyncParsableCommand {
                     try command.run()
                 }
             }
-        } catch let error where error is ExitCode || exitCode(for: error) == .success {
-            exit(withError: error)
+            return ExitCode.success.rawValue
+        } catch let status as ExitCode {
+            return status.rawValue
+        } catch let error where exitCode(for: error) == .success {
+            // The help, or the version.
+            print(fullMessage(for: error))
+            return ExitCode.success.rawValue
         } catch {
-            fail(error)
+            return tell(error, asJSON: arguments.contains("--json")).rawValue
         }
     }
 
-    /// Tells what went wrong and ends the process. Standard output gets the JSON, so
-    /// that a script reads one stream whatever comes of the command.
-    private static func fail(_ error: any Error) -> Never {
+    /// Standard output gets the JSON, so that a script reads one stream whatever comes
+    /// of the command; standard error gets the text.
+    private static func tell(_ error: any Error, asJSON: Bool) -> ExitStatus {
         let isUsage = exitCode(for: error) == .validationFailure
         let report = isUsage ? ErrorReport(usage: message(for: error)) : ErrorReport(error)
-        if CommandLine.arguments.contains("--json") { try? JSONOutput.print(report) }
-        if isUsage { exit(withError: error) }
-        ErrorOutput.write(report.text)
-        Glibc.exit(report.status.rawValue)
+        if asJSON { try? JSONOutput.print(report) }
+        ErrorOutput.write(isUsage ? fullMessage(for: error) : report.text)
+        return report.status
     }
 }

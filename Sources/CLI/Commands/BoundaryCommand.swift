@@ -34,25 +34,26 @@ struct BoundaryCommand: AsyncParsableCommand {
         ErrorOutput.write(documents.first?.warnings ?? [])
         if let html { return try write(documents, to: absolutePath(html)) }
         for document in documents {
-            if output.json {
-                try JSONOutput.print(BoundaryDocument(document.boundary))
-            } else {
-                print(document.text)
-            }
+            try output.show(BoundaryDocument(document.boundary), document.text)
         }
     }
 
-    /// With more than one kernel, the release goes into the file's name.
     private func write(_ documents: [BoundaryReport.Document], to file: FilePath) throws {
-        for document in documents {
-            var target = file
-            if documents.count > 1 {
-                let stem = "\(file.stem ?? "boundary")-\(document.boundary.kernel.release)"
-                target = file.removingLastComponent()
-                    .appending("\(stem).\(file.extension ?? "html")")
-            }
+        let targets = Self.files(for: documents.map(\.boundary.kernel.release), at: file)
+        for (document, target) in zip(documents, targets) {
             try Files.replace(target, with: Array(document.page.utf8))
             print(target)
+        }
+    }
+
+    /// Where the page of each kernel goes: with more than one, the release goes into
+    /// the file's name.
+    static func files(for releases: [KernelRelease], at file: FilePath) -> [FilePath] {
+        if releases.count == 1 { return [file] }
+        return releases.map { release in
+            let stem = "\(file.stem ?? "boundary")-\(release)"
+            return file.removingLastComponent()
+                .appending("\(stem).\(file.extension ?? "html")")
         }
     }
 }

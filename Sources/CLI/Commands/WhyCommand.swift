@@ -29,12 +29,24 @@ struct WhyCommand: AsyncParsableCommand {
         let manifest = try context.manifest(variant, at: absolutePath(variant ?? "."))
         let why = WhyFunction(context: context, mode: lock.mode)
         for answer in try await why.run(function, manifest: manifest) {
-            switch answer {
-            case .function(let answer):
-                if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
-            case .variable(let answer):
-                if output.json { try JSONOutput.print(answer) } else { print(answer.text) }
-            }
+            try output.show(answer, answer.text)
+        }
+    }
+}
+
+extension WhyFunction.Answer: Encodable {
+    var text: String {
+        switch self {
+        case .function(let answer): answer.text
+        case .variable(let answer): answer.text
+        }
+    }
+
+    /// As the answer itself; its keys tell which it is.
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .function(let answer): try answer.encode(to: encoder)
+        case .variable(let answer): try answer.encode(to: encoder)
         }
     }
 }

@@ -13,12 +13,7 @@ enum HostOutput {
 
     static func show(_ outcome: HostOutcome, _ output: OutputOptions) throws {
         if output.json { return try JSONOutput.print(outcome) }
-        for report in outcome.transitions {
-            print(
-                "\(report.variant) \(report.version) \(report.direction)ed: stop \(milliseconds(report.stopNanoseconds)) ms (handler \(milliseconds(report.handlerNanoseconds)) ms, stack check \(milliseconds(report.stackCheckNanoseconds)) ms), \(report.cpus) CPUs, \(report.threads) threads"
-            )
-        }
-        print("\(outcome.verb): \(outcome.before) -> \(outcome.after) (history \(outcome.id))")
+        print(outcome.text)
     }
 
     /// Nanoseconds as milliseconds with two decimals.
@@ -26,5 +21,26 @@ enum HostOutput {
         let hundredths = (nanoseconds + 5000) / 10000
         let fraction = hundredths % 100
         return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+    }
+}
+
+extension HostOutcome {
+    /// A line for each switch, and one for all of it.
+    var text: String {
+        let end =
+            before == after ? "done, \(after) runs as before" : "\(before) -> \(after)"
+        return (transitions.map(\.text) + ["\(verb): \(end) (history \(id))"])
+            .joined(separator: "\n")
+    }
+}
+
+extension TransitionReport {
+    fileprivate var text: String {
+        func time(_ nanoseconds: UInt64) -> String {
+            HostOutput.milliseconds(nanoseconds) + " ms"
+        }
+        return "\(variant) \(version) \(direction)ed: stop \(time(stopNanoseconds))"
+            + " (handler \(time(handlerNanoseconds)), stack check \(time(stackCheckNanoseconds))),"
+            + " \(cpus) CPUs, \(threads) threads"
     }
 }

@@ -48,8 +48,15 @@ package enum ExitStatusReference {
             `exitStatus` and `name` are a row of the table above. `diagnostics` has each thing that
             was found, with `code`, `severity`, `location`, `message`, `notes` and `hint`;
             `sched explain CODE` says what a code means. `leftBehind` is there when something was
-            left on disk or in the kernel. A plan (`--dry-run --json`) is `schema`, `title` and
-            `steps`. A new meaning of a key gets a new `schema`.
+            left on disk or in the kernel. A new meaning of a key gets a new `schema`.
+
+            ## Plans as JSON
+
+            With `--dry-run --json` `add` and `try` print `schema`, `title` and `steps`, a sentence
+            for each. `install`, `switch`, `rollback` and `remove` print the plan that the history
+            keeps: `schema`, `verb`, `purpose`, `before` and `after` (`null` is the kernel's own
+            scheduler), `warnings` and `steps`, each with its `action` and the actions that `undo`
+            it.
 
             """
     }
