@@ -42,6 +42,7 @@ package struct SchedCommand: AsyncParsableCommand {
     static func status(of arguments: [String]) async -> Int32 {
         do {
             try await Interruption.cancels {
+                try requireKnown(arguments.first)
                 var command = try parseAsRoot(arguments)
                 if var asynchronous = command as? any AsyncParsableCommand {
                     try await asynchronous.run()
@@ -61,6 +62,15 @@ package struct SchedCommand: AsyncParsableCommand {
         }
     }
 
+    /// The parser would call a command that it does not know an unexpected argument.
+    private static func requireKnown(_ name: String?) throws {
+        guard let name, !name.hasPrefix("-") else { return }
+        let known = configuration.groupedSubcommands.flatMap { $0.subcommands }
+            .compactMap { $0.configuration.commandName }
+        if name == "help" || known.contains(name) { return }
+        throw UnknownCommand(name: name, near: NearestNames.find(name, among: known))
+    }
+
     /// Standard output gets the JSON, so that a script reads one stream whatever comes
     /// of the command; standard error gets the text.
     private static func tell(_ error: any Error, asJSON: Bool) -> ExitStatus {
@@ -70,4 +80,21 @@ package struct SchedCommand: AsyncParsableCommand {
         ErrorOutput.write(isUsage ? fullMessage(for: error) : report.text)
         return report.status
     }
+}
+
+/// The first word of the command line is no command.
+struct UnknownCommand: Failure, Equatable {
+    var name: String
+    /// Commands that resemble it, the nearest first.
+    var near: [String]
+
+    var description: String { "there is no command `\(name)`" }
+
+    var hint: String? {
+        near.isEmpty
+            ? "`sched --help` lists all commands"
+            : "did you mean \(near.map { "`sched \($0)`" }.joined(separator: " or "))?"
+    }
+
+    var exitStatus: ExitStatus { .usage }
 }

@@ -36,19 +36,22 @@ package struct BuildContext: Sendable {
     /// The manifest that the user means: the file at `path` where there is one,
     /// else the ready one of that name; without a name the first ready one.
     ///
-    /// - Throws: `OperationError.noManifests` when there is no ready one.
+    /// - Throws: `OperationError.noManifests` when there is no ready one,
+    ///   `.unknownManifest` for a bare name that is neither.
     package func manifest(_ name: String?, at path: FilePath) throws -> FilePath {
         let directory = dataRoot.appending("manifests")
-        if let name {
-            let ready = directory.appending("\(name).yaml")
-            return !name.contains("/") && !Files.exists(path) && Files.exists(ready)
-                ? ready : path
+        let files = Files.isDirectory(directory) ? try Files.list(directory) : []
+        let ready = files.filter { $0.hasSuffix(".yaml") }.sorted()
+        guard let name else {
+            guard let first = ready.first else { throw OperationError.noManifests(directory) }
+            return directory.appending(first)
         }
-        let names = Files.isDirectory(directory) ? try Files.list(directory) : []
-        guard let first = names.filter({ $0.hasSuffix(".yaml") }).sorted().first else {
-            throw OperationError.noManifests(directory)
+        if name.contains("/") || Files.exists(path) { return path }
+        guard ready.contains("\(name).yaml") else {
+            throw OperationError.unknownManifest(
+                name, available: ready.map { String($0.dropLast(".yaml".count)) })
         }
-        return directory.appending(first)
+        return directory.appending("\(name).yaml")
     }
 
     /// Digest of the names and contents of all files below a directory.

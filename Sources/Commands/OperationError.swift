@@ -9,6 +9,10 @@ import SystemPackage
 /// What a verb could not do, where no stage below has a word for it.
 package enum OperationError: Failure, Equatable {
     case unknownVariant(VariantName, available: [String], repositories: [FilePath])
+    /// The directory is no repository.
+    case noRepository(FilePath)
+    /// Neither a file nor the name of a ready manifest.
+    case unknownManifest(String, available: [String])
     case badName(String)
     /// Nothing of kernel/sched or of a sidecar's file has this name.
     case unknownFunction(String, KernelRelease, isElsewhere: Bool, near: [String])
@@ -26,6 +30,9 @@ package enum OperationError: Failure, Equatable {
             return "no package of \(name) in "
                 + (repositories.isEmpty
                     ? "any repository" : repositories.map(\.string).joined(separator: ", "))
+        case .noRepository(let directory): return "there is no repository in \(directory)"
+        case .unknownManifest(let name, _):
+            return "there is no file `\(name)` and no ready manifest of that name"
         case .badName(let text):
             return "`\(text)` is not a variant's name"
         case .unknownFunction(let name, let kernel, let isElsewhere, _):
@@ -48,6 +55,9 @@ package enum OperationError: Failure, Equatable {
             return available.isEmpty
                 ? "name a repository with --repo, or publish with `sched add`"
                 : "there are: \(available.joined(separator: ", "))"
+        case .noRepository: return "name one with --repo, or publish with `sched add`"
+        case .unknownManifest(_, let available):
+            return available.isEmpty ? nil : "ready are: \(available.joined(separator: ", "))"
         case .unknownFunction(_, _, let isElsewhere, let near):
             if isElsewhere { return "`sidecars:` of a manifest can replace it: docs/manifest.md" }
             return near.isEmpty
@@ -70,7 +80,7 @@ package enum OperationError: Failure, Equatable {
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .badName, .noManifests: .usage
+        case .badName, .noManifests, .unknownManifest: .usage
         default: .failed
         }
     }

@@ -153,11 +153,10 @@ package struct TryVariant: Sendable {
 
     private func kernelTree() async throws -> KernelTree {
         let repository = Repository(context.repository)
-        guard
-            let package = repository.exists
-                ? try repository.packages().last(where: { $0.variant == variant }) : nil
-        else {
-            let names = repository.exists ? try repository.packages().map(\.variant.rawValue) : []
+        guard repository.exists else { throw OperationError.noRepository(context.repository) }
+        let packages = try repository.packages()
+        guard let package = packages.last(where: { $0.variant == variant }) else {
+            let names = packages.map(\.variant.rawValue)
             throw OperationError.unknownVariant(
                 variant, available: Set(names).sorted(), repositories: [context.repository])
         }

@@ -75,4 +75,50 @@ import Testing
         let output = String(decoding: found.standardOutputContent, as: UTF8.self)
         #expect(output.contains("switch: stock -> throughput 1.0.0"))
     }
+
+    @Test func `a second signal ends the process at once`() async throws {
+        let result = await #expect(
+            processExitsWith: .exitCode(128 + SIGTERM),
+            observing: [\.standardErrorContent]
+        ) {
+            let stage = try Stage()
+            stage.kernel.with {
+                $0.refused["throughput 1.0.0"] = .resourceBusy
+                $0.onPause = {
+                    Self.interrupt()
+                    kill(getpid(), SIGTERM)
+                    sleep(10)
+                }
+            }
+            await Self.run(stage, "switch", "throughput")
+        }
+        let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(!text.contains("error:"), "nothing is undone and nothing told any more")
+    }
+
+    @Test(arguments: [SIGHUP, SIGTERM])
+    func `other signals, with a document`(_ signal: Int32) async throws {
+        let result = await #expect(
+            processExitsWith: .exitCode(ExitStatus.interrupted.rawValue),
+            observing: [\.standardOutputContent, \.standardErrorContent]
+        ) { [signal] in
+            let stage = try Stage()
+            try stage.host.run(.switch(stage.latency))
+            stage.kernel.with {
+                $0.refused["throughput 1.0.0"] = .resourceBusy
+                $0.onPause = {
+                    stage.kernel.with { $0.onPause = nil }
+                    kill(getpid(), signal)
+                    usleep(300_000)
+                }
+            }
+            await Self.run(stage, "switch", "throughput", "--json")
+        }
+        let found = try #require(result)
+        let name = signal == SIGHUP ? "(SIGHUP)" : "(SIGTERM)"
+        let output = String(decoding: found.standardOutputContent, as: UTF8.self)
+        #expect(output.contains("\"exitStatus\" : 130") && output.contains(name))
+        #expect(output.contains("everything was put back: latency-tuned 1.0.0 runs"))
+        #expect(String(decoding: found.standardErrorContent, as: UTF8.self).contains(name))
+    }
 }

@@ -150,7 +150,7 @@ import Testing
         "develop --save tree --run x", "develop --build tree --kernel 6.1",
         "develop --try tree --cpus 0", "try", "try a --run x --script y", "try a --timeout 0",
         "install", "switch", "rollback x", "remove", "status x", "list x", "history --limit x",
-        "info", "diff a", "verify x", "explain a b", "nonsense",
+        "info", "diff a", "verify x", "explain a b",
     ]
 
     @Test func `a wrong command line is told with the right usage`() throws {

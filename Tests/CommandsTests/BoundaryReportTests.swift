@@ -109,7 +109,9 @@ import Testing
         }
         #expect(try context.manifest(nil, at: ".") == ready.appending("a.yaml"))
         #expect(try context.manifest("b", at: "/here/b") == ready.appending("b.yaml"))
-        #expect(try context.manifest("c", at: "/here/c") == "/here/c")
+        #expect(throws: OperationError.unknownManifest("c", available: ["a", "b"])) {
+            try context.manifest("c", at: "/here/c")
+        }
         #expect(try context.manifest("x/b", at: "/here/x/b") == "/here/x/b")
         #expect(try context.manifest("b", at: place.manifest) == place.manifest, "a file wins")
     }

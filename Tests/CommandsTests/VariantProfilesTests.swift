@@ -129,10 +129,9 @@ import Testing
     @Test func `a variant without a package is told with those that there are`() async throws {
         let place = try AddFixture()
         let attempt = TryVariant(context: place.context, variant: VariantName("quick")!)
-        await #expect(
-            throws: OperationError.unknownVariant(
-                VariantName("quick")!, available: [], repositories: [place.context.repository])
-        ) { _ = try await attempt.plan() }
+        await #expect(throws: OperationError.noRepository(place.context.repository)) {
+            _ = try await attempt.plan()
+        }
         _ = try await place.recordBuild()
         await #expect(
             throws: OperationError.unknownVariant(
