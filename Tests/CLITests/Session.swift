@@ -42,16 +42,22 @@ struct Session {
     /// What was done to the host between two lines, as a comment.
     func note(_ text: String) { Terminal.write("# \(text)\n") }
 
-    /// How a transcript differs from `Tests/Golden/cli/session-NAME.txt`. Places of the
+    /// Compares the transcript with `Tests/Golden/cli/session-NAME.txt`. Places of the
     /// fake host and digests of its packages are other ones in each run.
-    static func difference(_ output: [UInt8], from name: String) throws -> String? {
+    static func expect(
+        _ result: ExitTest.Result?, _ name: String,
+        _ location: Testing.SourceLocation = #_sourceLocation
+    ) throws {
+        let output = try #require(result, sourceLocation: location).standardOutputContent
         let text = String(decoding: output, as: UTF8.self)
-        let begin = try #require(text.firstRange(of: begin))
-        let end = try #require(text.firstRange(of: end))
+        let begin = try #require(text.firstRange(of: begin), sourceLocation: location)
+        let end = try #require(text.firstRange(of: end), sourceLocation: location)
         let transcript = String(text[begin.upperBound..<end.lowerBound])
             .replacing(String(text[..<begin.lowerBound]), with: "")
             .replacing(#/\b[0-9a-f]{64}\b/#, with: "<sha256>")
             .replacing(#//packages/[0-9a-f]{16}//#, with: "/packages/<digest>/")
-        return try GoldenFile.difference(transcript, from: "Tests/Golden/cli/session-\(name).txt")
+        let difference = try GoldenFile.difference(
+            transcript, from: "Tests/Golden/cli/session-\(name).txt")
+        #expect(difference == nil, sourceLocation: location)
     }
 }

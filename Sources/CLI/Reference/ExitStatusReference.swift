@@ -25,39 +25,44 @@ package enum ExitStatusReference {
             in the guest when the guest itself was well, and with 1 when its kernel reported
             an oops, a warning, a lockup or a panic.
 
-            ## Errors as JSON
-
-            With `--json` a command that fails prints one document on standard output, beside the
-            text on standard error; what it had printed before stays as it is:
-
-            ```json
-            {
-              "error" : {
-                "diagnostics" : [
-
-                ],
-                "exitStatus" : 1,
-                "hint" : "there are: latency-tuned",
-                "message" : "no package of quick in /srv/repo",
-                "name" : "failed"
-              },
-              "schema" : 1
-            }
-            ```
-
-            `exitStatus` and `name` are a row of the table above. `diagnostics` has each thing that
-            was found, with `code`, `severity`, `location`, `message`, `notes` and `hint`;
-            `sched explain CODE` says what a code means. `leftBehind` is there when something was
-            left on disk or in the kernel. A new meaning of a key gets a new `schema`.
-
-            ## Plans as JSON
-
-            With `--dry-run --json` `add` and `try` print `schema`, `title` and `steps`, a sentence
-            for each. `install`, `switch`, `rollback` and `remove` print the plan that the history
-            keeps: `schema`, `verb`, `purpose`, `before` and `after` (`null` is the kernel's own
-            scheduler), `warnings` and `steps`, each with its `action` and the actions that `undo`
-            it.
-
+            \(documents)
             """
     }
+
+    /// What commands print with `--json` besides their results.
+    private static let documents = """
+        ## Errors as JSON
+
+        With `--json` a command that fails prints one document on standard output, beside the
+        text on standard error; what it had printed before stays as it is:
+
+        ```json
+        {
+          "error" : {
+            "diagnostics" : [
+
+            ],
+            "exitStatus" : 1,
+            "hint" : "there are: latency-tuned",
+            "message" : "no package of quick in /srv/repo",
+            "name" : "failed"
+          },
+          "schema" : 1
+        }
+        ```
+
+        `exitStatus` and `name` are a row of the table above. `diagnostics` has each thing that
+        was found, with `code`, `severity`, `location`, `message`, `notes` and `hint`;
+        `sched explain CODE` says what a code means. `leftBehind` is there when something was
+        left on disk or in the kernel. A new meaning of a key gets a new `schema`.
+
+        ## Plans as JSON
+
+        With `--dry-run --json` `add` and `try` print `schema`, `title` and `steps`, a sentence
+        for each. `install`, `switch`, `rollback` and `remove` print the plan that the history
+        keeps: `schema`, `verb`, `purpose`, `before` and `after` (`null` is the kernel's own
+        scheduler), `warnings` and `steps`, each with its `action` and the actions that `undo`
+        it.
+
+        """
 }
