@@ -26,7 +26,7 @@ import Testing
         ) {
             let stage = try Stage()
             let session = Session(stage)
-            let root = stage.fake.root.folder
+            let root = stage.fake.root.directory
             try stage.fake.put("/m/tab.yaml", "name: tab\n\tversion: 1\n")
             try stage.fake.put("/m/short.yaml", "name: short\nversion: 1.0.0\nbase:\n  kernl: a\n")
             await session.run(

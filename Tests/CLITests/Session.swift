@@ -19,7 +19,7 @@ struct Session {
         self.stage = stage
         dup2(1, 2)
         setvbuf(stdout, nil, _IOLBF, 0)
-        Terminal.write("\(stage.fake.root.folder)\(Self.begin)")
+        Terminal.write("\(stage.fake.root.directory)\(Self.begin)")
     }
 
     /// Runs `sched` with each line's words; a status that is not 0 is printed.
