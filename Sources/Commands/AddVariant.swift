@@ -25,6 +25,8 @@ package struct AddVariant: Sendable {
     package var mode: LockMode
     /// Build even when the repository has this very package.
     package var force = false
+    /// The compiler's warnings about what the patches wrote are errors.
+    package var deniesWarnings = false
 
     package init(context: BuildContext, mode: LockMode) {
         self.context = context
@@ -128,9 +130,10 @@ package struct AddVariant: Sendable {
                 continue
             }
             let subject = try await preparation.analyse(kernel, resolved)
-            let publication = VariantPublication(
+            var publication = VariantPublication(
                 context: context, lock: lock, lockPath: resolved.lockPath, subject: subject,
                 patches: resolved.manifest.patches)
+            publication.build.deniesWarnings = deniesWarnings
             let (package, warnings) = try await publication.run()
             outcome.packages.append(package)
             outcome.warnings += subject.warnings + warnings

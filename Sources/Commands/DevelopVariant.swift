@@ -65,13 +65,13 @@ package struct DevelopVariant: Sendable {
         let overlay = try SourceOverlay(
             root: work.appending("source"), tree: prepared.kernel.tree.source)
         try overlay.makeReal("kernel/sched")
-        try await overlay.apply(patches)
+        let applied = try overlay.apply(patches)
         let layout = DevelopLayout(root)
         let making = DevelopCreation(
             layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
             patched: overlay.root,
             furtherFiles: resolved.manifest.sidecars.map(\.value.file)
-                + patches.flatMap(\.paths),
+                + applied.paths,
             prefixHeader: context.boundaryPrefix)
         let wasInterrupted = Files.exists(layout.making)
         try Files.createDirectory(layout.hidden)
@@ -90,7 +90,8 @@ package struct DevelopVariant: Sendable {
         return Created(
             directory: root.string, manifest: resolved.manifest.path,
             variant: resolved.lock.variant, kernel: locked.release, files: files.count,
-            warnings: resolved.warnings + (wasInterrupted ? [Self.interrupted(root)] : []))
+            warnings: resolved.warnings + applied.warnings
+                + (wasInterrupted ? [Self.interrupted(root)] : []))
     }
 
     private static func interrupted(_ root: FilePath) -> Diagnostic {

@@ -12,7 +12,7 @@ import SystemPackage
 struct VariantPublication {
     let context: BuildContext
     let lockPath: FilePath
-    let build: VariantBuild
+    var build: VariantBuild
     let subject: VariantBoundary
 
     init(

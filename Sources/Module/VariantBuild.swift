@@ -17,6 +17,8 @@ package struct VariantBuild {
     /// What the variant changes: the manifest's patches, or the edits of a tree
     /// that is being developed.
     package let patches: [Patch]
+    /// gcc's warnings about what the patches wrote end the build.
+    package var deniesWarnings = false
 
     /// - Parameters:
     ///   - runtime: directory of the runtime's sources.
@@ -48,7 +50,7 @@ package struct VariantBuild {
             detail: { (e: ExtractedObject) in
                 "\(e.functions.count) functions, \(e.variables.count) variables of its own"
             }
-        ) { try extract(objects) }
+        ) { try extract(objects, checked.lines) }
         let runtime = try await compiledRuntime
         let module = try await progress.stage(
             "link", detail: { (m: BuiltModule) in m.module.lastComponent?.string ?? "" }
@@ -61,22 +63,22 @@ package struct VariantBuild {
     private func compile(
         _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
-        let pristine = try SourceTexts(of: patches.flatMap(\.paths), in: tree.source)
-        try Diagnostics(
+        let patched = try PatchedTree(patches, tree: tree.source)
+        patched.offsets.forEach(progress.note)
+        let found = Diagnostics(patched.diagnostics)
+        let applies = !found.hasErrors
+        found.addAll(
             EditCheck(
                 boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
-                pristine: pristine
-            ).diagnostics(patches)
-        ).throwIfErrors()
+                tree: patched
+            ).diagnostics())
+        found.addAll(try unknownFeatures(patched))
+        // Without a file the rest is not what the patches mean; else gcc is heard as well.
+        let isWhole = patched.files.values.allSatisfy { $0.stock == nil || $0.lines != nil }
+        if !applies || !isWhole { try found.throwIfErrors() }
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
         try overlay.makeReal("kernel/sched")
-        try await overlay.apply(patches)
-        let header = overlay.root.appending("kernel/sched/features.h")
-        try Diagnostics(
-            FeatureCheck.diagnostics(
-                manifest.parameters.schedFeatures,
-                header: Files.exists(header) ? try Files.readText(header) : "")
-        ).throwIfErrors()
+        try overlay.write(patched)
         let compilation = Compilation(
             tree: tree, prefixHeader: runtime.appending("boundary-prefix.h"),
             cache: tree.directory.objects)
@@ -89,11 +91,18 @@ package struct VariantBuild {
             }
         ) {
             try await compilation.objects(
-                subject.units, in: overlay.root, patches: patches)
+                subject.units, in: overlay.root, of: patched, found)
         }
+        found.addAll(
+            try compilation.warnings(objects, patched).map { warning in
+                var warning = warning
+                if deniesWarnings { warning.severity = .error }
+                return warning
+            })
+        try found.throwIfErrors()
         let checks = VariantChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            patches: patches, lines: PatchedLines(patches), pristine: pristine,
+            tree: patched, lines: PatchedLines(patched),
             classTables: subject.classTables, compilation: compilation,
             root: overlay.root)
         var checked = try await progress.stage(
@@ -101,12 +110,22 @@ package struct VariantBuild {
             detail: { (outcome: VariantChecks.Outcome) in
                 "\(outcome.changedFunctions.count) functions of the kernel changed"
             }
-        ) { try await checks.run(objects, stock: stock) }
+        ) { try await checks.run(objects, stock: stock, found) }
         checked.warnings += BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
         return (
             try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
             checked
         )
+    }
+
+    /// Features that the manifest sets and the patched source does not have.
+    private func unknownFeatures(_ patched: PatchedTree) throws -> [Diagnostic] {
+        let path = "kernel/sched/features.h"
+        let stock = tree.source.appending(path)
+        let text =
+            try patched.files[path]?.text
+            ?? (Files.exists(stock) ? try Files.readText(stock) : "")
+        return FeatureCheck.diagnostics(manifest.parameters.schedFeatures, header: text)
     }
 
     /// The units as the kernel has them, proved to be what vmlinux was made of. They
@@ -127,14 +146,16 @@ package struct VariantBuild {
 
     // MARK: Extracting
 
-    private func extract(_ objects: [CompiledObject]) throws -> ExtractedObject {
+    private func extract(
+        _ objects: [CompiledObject], _ lines: PatchedLines
+    ) throws -> ExtractedObject {
         let contract = RuntimeContract.current
         var request = ExtractionRequest(
             objects: objects, boundary: subject.boundary, facts: subject.kernel.facts,
             classTables: subject.classTables,
             runtimeEntries: RuntimeContract.entries(hasServers: subject.kernel.hasDeadlineServers),
             runtimeVariables: subject.ownsFeatures ? RuntimeContract.featureVariables : [],
-            runtimeSymbols: contract.providedSymbols, lines: PatchedLines(patches),
+            runtimeSymbols: contract.providedSymbols, lines: lines,
             sites: subject.kernel.sites)
         request.hooks = contract.hooks.all
         return try Extractor.extract(request)

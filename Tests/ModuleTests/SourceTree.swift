@@ -84,3 +84,10 @@ extension Patch {
             """)
     }
 }
+
+extension PatchedTree {
+    /// Patches of a kernel that has these files.
+    static func sample(_ patches: [Patch], _ files: [String: String]) -> PatchedTree {
+        PatchedTree(patches) { path in files[path].map { Array($0.utf8) } }
+    }
+}

@@ -19,12 +19,15 @@ struct AddCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "Build even when the repository has this very package.")
     var force = false
+    @Flag(help: "Refuse a variant when the compiler warns of what its patches wrote.")
+    var denyWarnings = false
     @Flag(help: "Print what would be done.") var dryRun = false
 
     func run() async throws {
         for manifest in manifests {
             var add = AddVariant(context: try build.context(output), mode: lock.mode)
             add.force = force
+            add.deniesWarnings = denyWarnings
             if dryRun {
                 let plan = try await add.plan(absolutePath(manifest))
                 try PlanOutput.show(plan.title, plan.steps, output)

@@ -83,10 +83,17 @@ extension ManifestReading {
             findings.add(
                 .manifestDamagedPatch, at: SourceLocation(file: shown, line: line, column: 1),
                 why, notes: [note], hint: "make the patch again instead of editing its hunks")
+        case .foreign(let line, let why):
+            findings.add(
+                .manifestNotAPatch, at: SourceLocation(file: shown, line: line, column: 1),
+                "\(why): only unified diffs are applied", notes: [note],
+                hint:
+                    "make it with `diff -u` or `git diff --no-renames`, which write all of a change as lines"
+            )
         case .dosLines(let line):
             findings.add(
                 .manifestPatchDOSLines, at: SourceLocation(file: shown, line: line, column: 1),
-                "the patch's lines end in CR LF, the kernel's in LF", notes: [note],
+                "the line ends in CR LF, the kernel's in LF", notes: [note],
                 hint: "convert it: `sed -i 's/\\r$//' \(name.value)`")
         case .outside(let line, let target):
             findings.add(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Support
+import SystemPackage
 
 /// One patch of a variant, read and parsed once: a file that the manifest lists,
 /// or the edits of one file of an editable tree.
 ///
-/// It is parsed to know what it touches; patch(1) applies it.
+/// What was parsed is what is applied (`PatchedTree`), nothing else: text around the
+/// diffs has no effect, and a diff in another form is refused.
 package struct Patch: Sendable, Equatable {
     /// As written in the manifest; for an edited file its path in the kernel tree.
     package var name: String
@@ -14,7 +16,8 @@ package struct Patch: Sendable, Equatable {
     package var location: SourceLocation
     /// The patch's text, with its digest.
     package let content: FileContent
-    /// What it changes, in the order of the patch.
+    /// What it changes, in the order of the patch. A file may be there twice, as in a
+    /// mailbox of several mails.
     package let files: [File]
     /// The files of the editable tree that the edits stand in, by path in the
     /// kernel tree; nil for a patch file.
@@ -42,6 +45,10 @@ package struct Patch: Sendable, Equatable {
         /// Relative to the kernel tree, `kernel/sched/mod/` written as
         /// `kernel/sched/`; the new name, or the old one of a deleted file.
         package var path: String
+        /// As the patch writes it, the component in front included.
+        package var writtenPath: String
+        /// Line of its `---` in the patch, from 1.
+        package var patchLine: Int
         /// The patch makes the file.
         package var isCreated: Bool
         /// The patch removes the file.
@@ -54,31 +61,26 @@ package struct Patch: Sendable, Equatable {
     package struct Hunk: Sendable, Equatable {
         /// Counts from 1 within the file's hunks.
         package var number: Int
-        /// The lines of the patch that it takes, from its `@@`; from 1.
-        package var patchLines: Range<Int>
-        /// Its lines in the file before and after, from 1, context included.
-        package var old: Range<Int>
-        /// Lines of the changed file, counted from 1.
-        package var new: Range<Int>
-        /// The removed and added lines, in the patch's order.
-        package var changes: [Change] = []
-
         /// Line of the `@@` in the patch, from 1.
-        package var patchLine: Int { patchLines.lowerBound }
+        package var patchLine: Int
+        /// Where the patch says that its lines stand in the file before and after, from
+        /// 1, context included. Only `PatchedTree` knows where they really stand.
+        package var old: Range<Int>
+        package var new: Range<Int>
+        /// Context, removed and added lines, in the patch's order.
+        package var lines: [Line] = []
     }
 
-    /// A line that a hunk removes or adds.
-    package struct Change: Sendable, Equatable {
-        /// The line is new in the changed file.
-        package var isAdded: Bool
+    /// A line of a hunk.
+    package struct Line: Sendable, Equatable {
+        package enum Kind: Sendable { case context, removed, added }
+        package var kind: Kind
         /// In the patch, from 1.
         package var patchLine: Int
-        /// In the file before; for an added line that of the next.
-        package var oldLine: Int
-        /// In the file after; for a removed line that of the next.
-        package var newLine: Int
-        /// Without its sign.
-        package var text: String
+        /// Without its sign and newline.
+        package var bytes: ArraySlice<UInt8>
+        /// It is the last line of its file, and no newline ends it.
+        package var lacksNewline = false
     }
 
     /// A file of an editable tree, which has comments of sched's that are not
@@ -109,25 +111,17 @@ extension Patch {
         editedFiles?[file]?.location(ofLine: line)
     }
 
+    /// A line of the patch, by the path under which the user finds it: relative to where
+    /// the manifest's path is relative to.
+    package func place(line: Int) -> SourceLocation {
+        if editedFiles != nil { return SourceLocation(file: path) }
+        let directory = FilePath(location.file).removingLastComponent()
+        return SourceLocation(
+            file: directory.appending(FilePath(name).components).string, line: line, column: 1)
+    }
+
     /// Paths in the kernel tree.
     package var paths: [String] { files.map(\.path) }
-
-    /// What patch(1) is to apply to a kernel tree: file names in the editable
-    /// directory `kernel/sched/mod` become the kernel's; hunks stay as they are.
-    package var bytesForTree: [UInt8] {
-        let inHunks = files.flatMap(\.hunks).map(\.patchLines)
-        let naming = ["--- ", "+++ ", "diff ", "Index: "]
-        var hunk = 0
-        let lines = content.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        return Array(
-            lines.enumerated().map { index, line -> ArraySlice<UInt8> in
-                while hunk < inHunks.count, inHunks[hunk].upperBound <= index + 1 { hunk += 1 }
-                if hunk < inHunks.count, inHunks[hunk].contains(index + 1) { return line }
-                guard naming.contains(where: { line.starts(with: $0.utf8) }) else { return line }
-                return line.replacing(
-                    Array("/kernel/sched/mod/".utf8), with: Array("/kernel/sched/".utf8))
-            }.joined(separator: CollectionOfOne(0x0A)))
-    }
 
     /// Digest of each patch, by name, as the lock holds it.
     package static func digests(_ patches: [Patch]) -> [String: Digest] {
@@ -137,38 +131,17 @@ extension Patch {
 }
 
 extension Patch.Hunk {
-    /// Lines of the old file that are removed, or before which lines are added:
-    /// where the edit really is, context apart.
-    package var touched: [Int] { changes.map(\.oldLine) }
-
-    /// Whether a line of the old file is removed.
-    package func removes(_ line: Int) -> Bool {
-        changes.contains { !$0.isAdded && $0.oldLine == line }
-    }
-
-    /// Where a line of the old file stands in the new one: exact up to the hunk's
-    /// first change, an estimate behind it. Nil stands for the line of that change.
-    package func newLine(of line: Int?) -> Int {
-        new.lowerBound
-            + max(0, (line ?? changes.first?.oldLine ?? old.lowerBound) - old.lowerBound)
-    }
-}
-
-extension Patch.File {
-    /// The line before the patch for a line after it, or the hunk that made it.
-    package func origin(ofLine line: Int) -> LineOrigin {
-        var shift = 0
-        for hunk in hunks {
-            if hunk.new.contains(line) { return .hunk(hunk) }
-            if hunk.new.lowerBound > line { break }
-            shift = hunk.old.upperBound - hunk.new.upperBound
-        }
-        return .unchanged(line + shift)
-    }
-
-    /// Where a line of a patched file comes from.
-    package enum LineOrigin: Equatable {
-        case unchanged(Int)
-        case hunk(Patch.Hunk)
+    /// The lines that must stand in the file, in order.
+    package var before: [Patch.Line] { lines.filter { $0.kind != .added } }
+    /// The lines that stand there afterwards.
+    package var after: [Patch.Line] { lines.filter { $0.kind != .removed } }
+    /// Whether a line is removed or added.
+    package var changesSomething: Bool { lines.contains { $0.kind != .context } }
+    /// How many lines of context stand in front of the first change, and behind the last.
+    package var context: (leading: Int, trailing: Int) {
+        (
+            lines.prefix { $0.kind == .context }.count,
+            lines.reversed().prefix { $0.kind == .context }.count
+        )
     }
 }

@@ -9,6 +9,8 @@ package enum PatchFault: Failure, Equatable {
     case damaged(line: Int, why: String)
     /// From this line on, lines end in CR LF, which no kernel source does.
     case dosLines(line: Int)
+    /// What would change a file and is no unified diff. Line from 1.
+    case foreign(line: Int, why: String)
     /// A path that is absolute or climbs with `..`.
     case outside(line: Int, target: String)
 
@@ -18,6 +20,7 @@ package enum PatchFault: Failure, Equatable {
         case .touchesNothing: "the patch changes nothing"
         case .damaged(let line, let why): "line \(line) of the patch: \(why)"
         case .dosLines(let line): "line \(line) of the patch ends in CR LF"
+        case .foreign(let line, let why): "line \(line) of the patch: \(why)"
         case .outside(let line, let target):
             "line \(line) of the patch names `\(target)`, which is no path in the kernel tree"
         }

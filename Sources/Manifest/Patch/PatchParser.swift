@@ -11,6 +11,8 @@
 // A size of 1 may be left out of a hunk's header. An empty line counts as an
 // empty context line, because mailers strip the space.
 
+import Support
+
 /// Reads a patch strictly, before anything is applied: the one walk over hunks.
 struct PatchParser {
     private let lines: [ArraySlice<UInt8>]
@@ -21,17 +23,24 @@ struct PatchParser {
         lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     }
 
-    /// Reads to the end. Text that is no diff is skipped, as patch(1) does.
+    /// Reads to the end. Prose is passed over; what another program would take for a
+    /// change of a file is not.
     mutating func files() throws(PatchFault) -> [Patch.File] {
         var files: [Patch.File] = []
         while index < lines.count {
-            if isFileHeader(index) { files.append(try file()) } else { index += 1 }
+            if isFileHeader(index) {
+                files.append(try file())
+            } else {
+                if let fault = ForeignDiff.fault(lines, index) { throw fault }
+                index += 1
+            }
         }
-        let hunks = files.flatMap(\.hunks)
-        if hunks.isEmpty && files.isEmpty && !lines.contains(where: isGitHeader) {
-            throw .notADiff
+        if files.isEmpty {
+            // Such as a change of nothing but a file's mode.
+            throw lines.contains { $0.starts(with: "diff --git ".utf8) }
+                ? .touchesNothing : .notADiff
         }
-        if hunks.allSatisfy(\.changes.isEmpty) { throw .touchesNothing }
+        if !files.flatMap(\.hunks).contains(where: \.changesSomething) { throw .touchesNothing }
         return files
     }
 
@@ -40,25 +49,31 @@ struct PatchParser {
             && lines[index + 1].starts(with: "+++ ".utf8)
     }
 
-    private func isGitHeader(_ line: ArraySlice<UInt8>) -> Bool {
-        line.starts(with: "diff --git ".utf8)
-    }
-
     // MARK: Files
 
     private mutating func file() throws(PatchFault) -> Patch.File {
+        let first = index + 1
         let (old, new) = (try name(), try name())
+        guard let name = new ?? old else {
+            throw .damaged(line: first, why: "the patch names /dev/null twice")
+        }
         var file = Patch.File(
-            path: new ?? old ?? "", isCreated: old == nil, isDeleted: new == nil)
+            path: name.path, writtenPath: name.written, patchLine: first,
+            isCreated: old == nil, isDeleted: new == nil)
         while index < lines.count, lines[index].starts(with: "@@".utf8) {
             file.hunks.append(try hunk(number: file.hunks.count + 1))
+        }
+        if file.hunks.count == 1, let hunk = file.hunks.first {
+            // As `diff -N` writes it, with names on both sides.
+            file.isCreated = file.isCreated || hunk.old == 0..<0
+            file.isDeleted = file.isDeleted || hunk.new == 0..<0
         }
         return file
     }
 
     /// The path without its first component (`-p1`) and time stamp; nil for
     /// /dev/null.
-    private mutating func name() throws(PatchFault) -> String? {
+    private mutating func name() throws(PatchFault) -> (path: String, written: String)? {
         let bytes = lines[index].dropFirst(4).prefix { $0 != 0x09 && $0 != 0x0D }
         let written = String(decoding: bytes, as: UTF8.self)
         index += 1
@@ -69,8 +84,10 @@ struct PatchParser {
         }
         let path = parts.dropFirst().joined(separator: "/")
         let editable = "kernel/sched/mod/"
-        return path.hasPrefix(editable)
-            ? "kernel/sched/" + path.dropFirst(editable.count) : path
+        return (
+            path.hasPrefix(editable) ? "kernel/sched/" + path.dropFirst(editable.count) : path,
+            written
+        )
     }
 
     // MARK: Hunks
@@ -84,10 +101,12 @@ struct PatchParser {
             let old = Self.range(words[1], sign: "-"), let new = Self.range(words[2], sign: "+")
         else { throw .damaged(line: first, why: "this is no hunk header") }
         index += 1
-        var hunk = Patch.Hunk(number: number, patchLines: first..<first, old: old, new: new)
-        hunk.changes = try changes(old, new)
-        while index < lines.count, lines[index].first == UInt8(ascii: "\\") { index += 1 }
-        hunk.patchLines = first..<index + 1
+        var hunk = Patch.Hunk(number: number, patchLine: first, old: old, new: new)
+        hunk.lines = try hunkLines(old.count, new.count)
+        // Nothing would apply such a line, and nobody writes one for nothing.
+        if !isAtEnd, isChange(lines[index]) {
+            throw .damaged(line: index + 1, why: "the hunk has more lines than its header says")
+        }
         return hunk
     }
 
@@ -105,36 +124,46 @@ struct PatchParser {
         return first..<first + count
     }
 
-    private mutating func changes(
-        _ old: Range<Int>, _ new: Range<Int>
-    ) throws(PatchFault) -> [Patch.Change] {
-        var changes: [Patch.Change] = []
-        var (oldLine, newLine) = (old.lowerBound, new.lowerBound)
-        while oldLine < old.upperBound || newLine < new.upperBound {
+    private mutating func hunkLines(
+        _ old: Int, _ new: Int
+    ) throws(PatchFault) -> [Patch.Line] {
+        var (old, new) = (old, new)
+        var found: [Patch.Line] = []
+        while old > 0 || new > 0 || (!isAtEnd && lines[index].first == UInt8(ascii: "\\")) {
             if isAtEnd { throw .damaged(line: index + 1, why: "the hunk ends too early") }
-            let sign = lines[index].first ?? UInt8(ascii: " ")
-            let isAdded = sign == UInt8(ascii: "+")
-            switch sign {
-            case UInt8(ascii: "-"), UInt8(ascii: "+"):
-                changes.append(
-                    Patch.Change(
-                        isAdded: isAdded, patchLine: index + 1, oldLine: oldLine,
-                        newLine: newLine,
-                        text: String(decoding: lines[index].dropFirst(), as: UTF8.self)))
-                if isAdded { newLine += 1 } else { oldLine += 1 }
-            case UInt8(ascii: " "): (oldLine, newLine) = (oldLine + 1, newLine + 1)
-            case UInt8(ascii: "\\"): break
+            let line = lines[index]
+            let number = index + 1
+            if line.last == 0x0D { throw .dosLines(line: number) }
+            switch line.first ?? UInt8(ascii: " ") {
+            case UInt8(ascii: "+"):
+                found.append(.init(kind: .added, patchLine: number, bytes: line.dropFirst()))
+                new -= 1
+            case UInt8(ascii: "-"):
+                found.append(.init(kind: .removed, patchLine: number, bytes: line.dropFirst()))
+                old -= 1
+            case UInt8(ascii: " "):
+                found.append(.init(kind: .context, patchLine: number, bytes: line.dropFirst()))
+                (old, new) = (old - 1, new - 1)
+            case UInt8(ascii: "\\") where !found.isEmpty:
+                found[found.count - 1].lacksNewline = true
             default:
                 throw .damaged(
-                    line: index + 1, why: "a line of a hunk begins with a space, `-`, `+` or `\\`")
+                    line: number, why: "a line of a hunk begins with a space, `-`, `+` or `\\`")
             }
-            guard oldLine <= old.upperBound, newLine <= new.upperBound else {
-                throw .damaged(
-                    line: index + 1, why: "the hunk has more lines than its header says")
+            guard old >= 0, new >= 0 else {
+                throw .damaged(line: number, why: "the hunk has more lines than its header says")
             }
             index += 1
         }
-        return changes
+        return found
+    }
+
+    /// Whether a line behind a hunk would belong to it, unlike the next file's names
+    /// and the `-- ` above a mail's signature.
+    private func isChange(_ line: ArraySlice<UInt8>) -> Bool {
+        if line.first == UInt8(ascii: "+") { return true }
+        return line.first == UInt8(ascii: "-") && !line.starts(with: "--- ".utf8)
+            && !line.elementsEqual("-- ".utf8) && !line.elementsEqual("--".utf8)
     }
 
     /// The text behind the last newline is no line.

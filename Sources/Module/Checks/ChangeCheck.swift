@@ -93,9 +93,6 @@ struct ChangeCheck: Sendable {
     private func report(
         _ code: DiagnosticCode, about name: String, _ message: String, hint: String
     ) -> Diagnostic {
-        let place = lines.origin(of: name)
-        return Diagnostic(
-            code, at: place?.location, message, notes: [place?.note].compactMap { $0 },
-            hint: hint)
+        Diagnostic(code, at: lines.origin(of: name), message, hint: hint)
     }
 }

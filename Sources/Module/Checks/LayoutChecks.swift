@@ -18,10 +18,8 @@ struct LayoutChecks {
     let progress: Progress
     let subject: VariantBoundary
     let manifest: Manifest
-    let patches: [Patch]
+    let tree: PatchedTree
     let lines: PatchedLines
-    /// The kernel's own texts of the files that patches touch.
-    let pristine: SourceTexts
     let compilation: Compilation
     /// The patched tree.
     let root: FilePath
@@ -36,9 +34,7 @@ struct LayoutChecks {
     }
 
     func run(_ objects: [Compilation.Object]) async throws -> [Diagnostic] {
-        let edited = lines.files
-        let files = TypeEdits.files(
-            edited, stock: pristine, variant: try SourceTexts(of: edited, in: root))
+        let files = TypeEdits.files(lines.files, stock: tree.stock, variant: tree.texts)
         let smallFirst = objects.sorted {
             (Files.size($0.path) ?? 0) < (Files.size($1.path) ?? 0)
         }
@@ -47,7 +43,7 @@ struct LayoutChecks {
             among: smallFirst.map {
                 ($0.unit, Set(compilation.knownDependencies($0.unit) ?? []))
             })
-        let probes = try await compilation.objects(units, .types, in: root, patches: patches)
+        let probes = try await compilation.objects(units, .types, in: root, of: tree)
         var seen: Set<String> = []
         let differences = try probes.flatMap { try compare($0) }
             .filter { seen.insert($0.stock.name + $0.stock.file).inserted }
@@ -112,12 +108,12 @@ struct LayoutChecks {
     private func diagnostics(_ difference: Difference, _ use: StructUse?) -> [Diagnostic] {
         if let change = difference.layout {
             let place = origin(of: change.suspects, in: difference.stock)
-            return [change.diagnostic(at: place.location, notes: place.notes, use: use)]
+            return [change.diagnostic(at: place, notes: [], use: use)]
         }
         return difference.members.map { change in
             let place = origin(of: change.suspects, in: difference.stock)
             return change.diagnostic(
-                of: difference.stock, use: use, at: place.location, notes: place.notes)
+                of: difference.stock, use: use, at: place, notes: [])
         }
             + LayoutChange.inHoles(stock: difference.stock, variant: difference.variant)
             .map { inHole($0, of: difference.stock) }
@@ -125,16 +121,15 @@ struct LayoutChecks {
 
     private func origin(
         of suspects: [String], in struct: StructLayout
-    ) -> (location: SourceLocation?, notes: [String]) {
-        let found = suspects.lazy.compactMap { lines.origin(of: $0, in: `struct`.file) }.first
-        return (found?.location, [found?.note].compactMap { $0 })
+    ) -> SourceLocation? {
+        suspects.lazy.compactMap { lines.origin(of: $0, in: `struct`.file) }.first
     }
 
     private func inHole(_ member: StructLayout.Member, of stock: StructLayout) -> Diagnostic {
         let name = String(member.name.split(separator: ".").last ?? "")
         let place = origin(of: [name], in: stock)
         return Diagnostic(
-            .structHoleUsed, .warning, at: place.location,
+            .structHoleUsed, .warning, at: place,
             "`\(member.name)` lies in a hole of `\(stock.name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
             hint: "the variant must work with any value there")
     }

@@ -31,6 +31,12 @@ struct ObjectComparison: Sendable, Equatable {
         var detail: String
     }
 
+    /// The variant is the kernel's own scheduler.
+    var isEmpty: Bool {
+        changedFunctions.isEmpty && newFunctions.isEmpty && changedVariables.isEmpty
+            && newInitcalls.isEmpty && newParameters.isEmpty
+    }
+
     /// Compares unit by unit.
     ///
     /// - Parameter privateVariables: variables that the variant owns: which of

@@ -92,9 +92,8 @@ struct RegistrationCheck: Sendable {
         _ code: DiagnosticCode, about call: CallGraph.Call, _ message: String, hint: String
     ) -> Diagnostic {
         // The line that makes the call tells more than the one that names the caller.
-        let places = [call.name, call.function].compactMap { lines.origin(of: $0) }
-        let place = places.first { $0.note != nil } ?? places.first
-        return Diagnostic(
-            code, at: place?.location, message, notes: [place?.note].compactMap { $0 }, hint: hint)
+        Diagnostic(
+            code, at: lines.place(of: call.name) ?? lines.origin(of: call.function), message,
+            hint: hint)
     }
 }

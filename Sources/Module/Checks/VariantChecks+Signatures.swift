@@ -16,11 +16,11 @@ extension VariantChecks {
             $0.class.isRedirected
                 || RuntimeContract.entries.contains($0.name)
         }
-        let files = SignatureEdits(functions: called, pristine: pristine).files(patches)
+        let files = SignatureEdits(functions: called, tree: tree).files()
         let isHeaderEdited = files.contains { $0.hasSuffix(".h") }
         let suspects = called.filter { isHeaderEdited || files.contains($0.file) }
         let units = Set(suspects.map(\.unit)).intersection(changed).sorted()
-        let probes = try await compilation.objects(units, .types, in: root, patches: patches)
+        let probes = try await compilation.objects(units, .types, in: root, of: tree)
         return try probes.flatMap { probe in
             try compare(probe, suspects.filter { $0.unit == probe.unit })
         }
@@ -44,13 +44,12 @@ extension VariantChecks {
     private func report(
         _ function: Boundary.Function, _ stock: Prototype, _ variant: Prototype
     ) -> Diagnostic {
-        let place = lines.origin(of: function.name)
+        let place = lines.origin(of: function.name, in: function.file)
         let users = function.evidence.prefix(3)
         return Diagnostic(
-            .signatureChanged, at: place?.location,
+            .signatureChanged, at: place,
             "`\(function.name)` (\(function.file):\(function.line)) has another signature in the variant; vmlinux calls it by the old one",
-            notes: [place?.note].compactMap { $0 }
-                + ["vmlinux: \(stock.text)", "variant: \(variant.text)"] + users,
+            notes: ["vmlinux: \(stock.text)", "variant: \(variant.text)"] + users,
             hint:
                 "keep the signature; give the variant a function of another name, and call that from this one"
         )

@@ -12,7 +12,8 @@ import SystemPackage
 ///
 ///  1. The patches' text: no new exports.
 ///  2. The stock objects, compiled once per kernel with the same flags, against
-///     the variant's: shared data, initcalls, parameters, functions that stay.
+///     the variant's: shared data, initcalls, parameters, and functions that stay
+///     vmlinux's, which must come out as they were.
 ///  3. What the variant registers with the rest of the kernel, and where.
 ///  4. Where the heads of functions that others call have changed: their
 ///     signatures against vmlinux's.
@@ -24,10 +25,8 @@ package struct VariantChecks {
     let progress: Progress
     let subject: VariantBoundary
     let manifest: Manifest
-    let patches: [Patch]
+    let tree: PatchedTree
     let lines: PatchedLines
-    /// The kernel's own texts of the files that patches touch.
-    let pristine: SourceTexts
     let classTables: [String]
     let compilation: Compilation
     /// The patched tree.
@@ -39,14 +38,17 @@ package struct VariantChecks {
         package var changedFunctions: [String] = []
         /// What does not keep the variant from being built.
         package var warnings: [Diagnostic] = []
+        /// What the patches changed.
+        var lines = PatchedLines()
     }
 
-    /// - Throws: `DiagnosticsError` with everything that was found.
+    /// - Parameter found: warnings so far.
+    /// - Throws: `DiagnosticsError` with them and everything that was found.
     func run(
-        _ objects: [Compilation.Object], stock: [Compilation.Object]
+        _ objects: [Compilation.Object], stock: [Compilation.Object], _ found: Diagnostics
     ) async throws -> Outcome {
-        guard !patches.isEmpty else { return Outcome() }
-        let found = Diagnostics(lines.newExports())
+        guard !tree.patches.isEmpty else { return Outcome(warnings: found.warnings) }
+        found.addAll(lines.newExports())
         let (stock, variant) = try changedObjects(objects, stock)
         let comparison = try ObjectComparison(
             stock: stock, variant: variant,
@@ -55,8 +57,7 @@ package struct VariantChecks {
         found.addAll(
             try await LayoutChecks(
                 runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-                patches: patches, lines: lines, pristine: pristine, compilation: compilation,
-                root: root
+                tree: tree, lines: lines, compilation: compilation, root: root
             ).run(objects))
         found.addAll(
             try RegistrationCheck(
@@ -70,16 +71,50 @@ package struct VariantChecks {
                 boundary: subject.boundary, facts: subject.kernel.facts,
                 classTables: classTables, lines: lines
             ).diagnostics(comparison))
-        found.addAll(
-            ReachCheck(
-                boundary: subject.boundary, facts: subject.kernel.facts,
-                exempt: Set(RuntimeContract.entries), pristine: pristine
-            ).diagnostics(comparison.changedFunctions, patches))
+        found.addAll(try await stayingCode(comparison))
+        if comparison.isEmpty, !found.hasErrors {
+            found.add(withoutEffect(lines.lines.first?.location))
+        }
         try found.throwIfErrors()
         return Outcome(
             changedFunctions: Self.changedNames(
                 comparison.changedFunctions, in: subject.boundary),
-            warnings: found.warnings)
+            warnings: found.warnings, lines: lines)
+    }
+
+    // MARK: What stays vmlinux's
+
+    /// What the patches change of functions that stay, be it in their own lines.
+    private func stayingCode(_ comparison: ObjectComparison) async throws -> [Diagnostic] {
+        let check = StayingCodeCheck(
+            boundary: subject.boundary, facts: subject.kernel.facts,
+            exempt: Set(RuntimeContract.entries), tree: tree, lines: lines)
+        let staying = check.suspects(comparison.changedFunctions)
+        if staying.isEmpty { return [] }
+        let changed = check.changed(
+            staying, try await isolatedChanges(Set(staying.map(\.unit)).sorted()))
+        return check.diagnostics(changed)
+    }
+
+    /// Functions of the units that differ when no function is inlined in another.
+    private func isolatedChanges(_ units: [String]) async throws -> [ObjectComparison.Item] {
+        let stock = try await compilation.objects(units, .isolated, in: subject.kernel.tree.source)
+        let variant = try await compilation.objects(units, .isolated, in: root, of: tree)
+        return try ObjectComparison(
+            stock: try stock.map(read), variant: try variant.map(read),
+            privateVariables: Set(manifest.privateVariables.map(\.value))
+        ).changedFunctions
+    }
+
+    private func withoutEffect(_ place: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            .editWithoutEffect, at: place,
+            "the patches change nothing of the code: the variant is the kernel's own scheduler",
+            hint: "look at whether the configuration compiles the edited lines at all")
+    }
+
+    private func read(_ object: Compilation.Object) throws -> CompiledObject {
+        CompiledObject(unit: object.unit, bytes: try Files.read(object.path))
     }
 
     // MARK: Objects
@@ -97,7 +132,7 @@ package struct VariantChecks {
                     CompiledObject(unit: object.unit, bytes: try Files.read($0))
                 }
             },
-            try changed.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) }
+            try changed.map(read)
         )
     }
 

@@ -23,11 +23,21 @@ struct Compilation: Sendable {
         /// No code, only the debug information of the unit's types: gcc writes it
         /// early when it is told that the code comes later, at link time.
         case types
+        /// Code in which no function knows anything of another that it calls, and none
+        /// but always_inline ones is part of another: what a function does, without what
+        /// the optimizer found out about its neighbours.
+        case isolated
 
         fileprivate var flags: [String] {
             switch self {
             case .code: ["-g0", "-ffunction-sections", "-fdata-sections"]
             case .types: ["-gdwarf-5", "-flto", "-fno-fat-lto-objects"]
+            case .isolated:
+                Product.code.flags + [
+                    "-fno-inline", "-fno-partial-inlining", "-fno-ipa-cp", "-fno-ipa-sra",
+                    "-fno-ipa-ra", "-fno-ipa-pure-const", "-fno-ipa-reference",
+                    "-fno-ipa-modref", "-fno-ipa-icf", "-fno-ipa-vrp", "-fno-ipa-bit-cp",
+                ]
             }
         }
 
@@ -37,7 +47,7 @@ struct Compilation: Sendable {
         /// compilation, twice as long, does not.
         fileprivate var otherFlags: [String]? {
             switch self {
-            case .code: nil
+            case .code, .isolated: nil
             case .types: ["-gdwarf-5"]
             }
         }
@@ -77,20 +87,37 @@ struct Compilation: Sendable {
     }
 
     /// Compiles the units of the tree at `root` (the prepared tree, or an overlay
-    /// of it), as many at a time as there are processors and memory for. `patches`
-    /// are named in compile errors.
+    /// of it), as many at a time as there are processors and memory for. Compile errors
+    /// are told at the lines of `patched`.
+    ///
+    /// - Parameter found: what else is wrong, if there is anything.
+    /// - Throws: `DiagnosticsError` with that and what gcc says of all the units, and
+    ///   `SystemError`.
     func objects(
         _ units: [String], _ product: Product = .code, in root: FilePath,
-        patches: [Patch] = []
+        of patched: PatchedTree? = nil, _ found: Diagnostics = Diagnostics()
     ) async throws -> [Object] {
         try Files.createDirectory(cache)
-        return try await BoundedTasks.map(
+        let results = try await BoundedTasks.map(
             units.sorted(), limit: BoundedTasks.limit(memory: Self.memory)
-        ) { try await object($0, product, in: root, patches: patches) }
+        ) { unit -> Result<Object, DiagnosticsError> in
+            do {
+                return .success(try await object(unit, product, in: root, patched))
+            } catch let error as DiagnosticsError {
+                return .failure(error)
+            }
+        }
+        var seen: Set<Diagnostic> = []
+        for case .failure(let error) in results {
+            // A header is part of several units.
+            found.addAll(error.diagnostics.filter { seen.insert($0).inserted })
+        }
+        try found.throwIfErrors()
+        return try results.map { try $0.get() }
     }
 
     private func object(
-        _ unit: String, _ product: Product, in root: FilePath, patches: [Patch]
+        _ unit: String, _ product: Product, in root: FilePath, _ patched: PatchedTree?
     ) async throws -> Object {
         let name = unit.replacing("/", with: "_")
         let list = dependencyList(unit)
@@ -107,14 +134,32 @@ struct Compilation: Sendable {
         }
         guard result.isSuccess else {
             throw DiagnosticsError(
-                CompilerOutput(result.errorText).diagnostics(unit: unit, patches: patches))
+                CompilerOutput(result.errorText).diagnostics(unit: unit, tree: patched))
         }
         let files = Self.dependencies(
             try Files.readText(FilePath(object.string + ".d")), of: unit)
         let path = cache.appending("\(name)-\(try key(unit, product, files, root)).o")
+        if result.errorText.contains("warning: ") {
+            try Files.replace(Self.remarks(of: path), with: Array(result.errorText.utf8))
+        }
         try Files.rename(object, to: path)
         try Files.replace(list, with: Array(files.joined(separator: "\n").utf8))
         return Object(unit: unit, path: path, wasCompiled: true)
+    }
+
+    /// What gcc warned of when it made these objects, at lines that patches made.
+    func warnings(_ objects: [Object], _ patched: PatchedTree) throws -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return try objects.flatMap { object -> [Diagnostic] in
+            let file = Self.remarks(of: object.path)
+            guard Files.exists(file) else { return [] }
+            return CompilerOutput(try Files.readText(file)).warnings(tree: patched)
+        }.filter { seen.insert($0).inserted }
+    }
+
+    /// Where gcc's words about an object are kept.
+    private static func remarks(of object: FilePath) -> FilePath {
+        FilePath(object.string + ".warnings")
     }
 
     private func dependencyList(_ unit: String) -> FilePath {

@@ -8,19 +8,10 @@ struct CompilerOutput {
 
     init(_ text: String) { self.text = text }
 
-    /// One diagnostic for each `file:line:column: error: …`, with the manifest's
-    /// line, patch and hunk that made the line, where one did.
-    func diagnostics(unit: String, patches: [Patch]) -> [Diagnostic] {
-        let found = text.split(separator: "\n").compactMap { line -> Diagnostic? in
-            guard let error = line.firstRange(of: "error: ") else { return nil }
-            let parts = line.split(separator: ":", maxSplits: 3)
-            guard parts.count == 4, let number = Int(parts[1]), let column = Int(parts[2]) else {
-                return nil
-            }
-            return diagnostic(
-                file: String(parts[0]), line: number, column: column,
-                message: String(line[error.upperBound...]), patches)
-        }
+    /// One diagnostic for each `file:line:column: error: …`, at the patch's line where a
+    /// patch made it, else at the kernel's own.
+    func diagnostics(unit: String, tree: PatchedTree?) -> [Diagnostic] {
+        let found = remarks("error: ").map { diagnostic($0, tree) }
         if !found.isEmpty { return found }
         return [
             Diagnostic(
@@ -29,29 +20,58 @@ struct CompilerOutput {
         ]
     }
 
-    private func diagnostic(
-        file: String, line: Int, column: Int, message: String, _ patches: [Patch]
-    ) -> Diagnostic {
-        let path = file.hasPrefix("./") ? String(file.dropFirst(2)) : file
-        let place = "\(path):\(line):\(column)"
-        if var edited = patches.lazy.compactMap({ $0.editedPlace(path, line: line) }).first {
-            edited.column = column
-            return Diagnostic(.compileError, at: edited, message)
+    /// One for each warning about a line that a patch made; the kernel's own lines have
+    /// theirs, too.
+    func warnings(tree: PatchedTree) -> [Diagnostic] {
+        remarks("warning: ").compactMap { remark in
+            place(remark, tree).map { Diagnostic(.compileWarning, at: $0, remark.message) }
         }
-        var line = line
-        for patch in patches.reversed() {
-            guard let file = patch.files.first(where: { $0.path == path }) else { continue }
-            switch file.origin(ofLine: line) {
-            case .unchanged(let before): line = before
-            case .hunk(let hunk):
-                return Diagnostic(
-                    .compileError, at: patch.location,
-                    "\(patch.name): hunk \(hunk.number) (\(patch.path):\(hunk.patchLine)): \(place): \(message)"
-                )
+    }
+
+    private struct Remark {
+        /// In the kernel tree.
+        var path: String
+        var line: Int
+        var column: Int
+        var message: String
+    }
+
+    /// The lines `file:line:column: error: …` and the like.
+    private func remarks(_ kind: String) -> [Remark] {
+        text.split(separator: "\n").compactMap { line in
+            guard let word = line.firstRange(of: kind) else { return nil }
+            let parts = line.split(separator: ":", maxSplits: 3)
+            guard parts.count == 4, let number = Int(parts[1]), let column = Int(parts[2]) else {
+                return nil
             }
+            let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
+            return Remark(
+                path: String(path), line: number, column: column,
+                message: String(line[word.upperBound...]))
         }
+    }
+
+    /// The line of a patch, or of an editable tree, that gcc speaks of; nil for the
+    /// kernel's own.
+    private func place(_ remark: Remark, _ tree: PatchedTree) -> SourceLocation? {
+        guard case .patch(let origin)? = tree.files[remark.path]?.source(ofLine: remark.line)
+        else { return nil }
+        var place = tree.place(origin, remark.path, line: remark.line)
+        // In a patch, the line's sign is in front.
+        let sign = tree.patches[origin.patch].editedFiles == nil ? 1 : 0
+        place.column = remark.column + sign
+        return place
+    }
+
+    private func diagnostic(_ remark: Remark, _ tree: PatchedTree?) -> Diagnostic {
+        if let tree, let place = place(remark, tree) {
+            return Diagnostic(.compileError, at: place, remark.message)
+        }
+        var line = remark.line
+        if case .stock(let own)? = tree?.files[remark.path]?.source(ofLine: line) { line = own }
         return Diagnostic(
-            .compileError, at: SourceLocation(file: path, line: line, column: column), message,
-            hint: "no patch touches this line: look at what it uses")
+            .compileError,
+            at: SourceLocation(file: remark.path, line: line, column: remark.column),
+            remark.message, hint: "no patch touches this line: look at what it uses")
     }
 }

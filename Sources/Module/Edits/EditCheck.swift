@@ -5,107 +5,109 @@ import Kernel
 import Manifest
 import Support
 
-/// Refuses, before anything is compiled, edits that could have no effect or the
-/// wrong one: in files outside the boundary, and in functions that stay
-/// vmlinux's.
+/// Looks, before anything is compiled, for edits that could have no effect or the wrong
+/// one: in files outside the boundary, and in functions that stay vmlinux's.
+///
+/// It judges the difference between the kernel's sources and the patched ones, wherever
+/// the patches say that their hunks belong.
 struct EditCheck: Sendable {
-    private let boundary: Boundary
+    let boundary: Boundary
+    let tree: PatchedTree
     private let sidecars: Set<Manifest.Sidecar>
-    private let pristine: SourceTexts
 
-    /// `pristine` has the kernel's own texts of the files that patches touch.
-    init(boundary: Boundary, sidecars: [Manifest.Sidecar], pristine: SourceTexts) {
+    init(boundary: Boundary, sidecars: [Manifest.Sidecar], tree: PatchedTree) {
         self.boundary = boundary
         self.sidecars = Set(sidecars)
-        self.pristine = pristine
+        self.tree = tree
     }
 
-    func diagnostics(_ patches: [Patch]) -> [Diagnostic] {
-        patches.flatMap { patch in
-            patch.files.flatMap { check($0, of: patch) }
-        }
+    func diagnostics() -> [Diagnostic] {
+        tree.files.values.sorted { $0.path < $1.path }.flatMap(diagnostics)
     }
 
-    private func check(_ file: Patch.File, of patch: Patch) -> [Diagnostic] {
+    private func diagnostics(_ file: PatchedFile) -> [Diagnostic] {
+        let changes = file.changes()
+        if changes.isEmpty { return [] }
         if file.path.hasPrefix("kernel/sched/"), file.path.hasSuffix(".h") { return [] }
-        if file.path == TypeEdits.sharedHeader { return checkShared(file, of: patch) }
+        if file.path == TypeEdits.sharedHeader { return shared(file, changes) }
         let sidecarNames = Set(sidecars.filter { $0.file == file.path }.map(\.function))
         let isInside = boundary.files.contains(file.path)
-        if let refused = outsideFile(file, patch, isInside: isInside) { return refused }
+        if let refused = outsideFile(file, changes, isInside: isInside) { return [refused] }
         guard isInside || !sidecarNames.isEmpty else {
-            return file.hunks.enumerated().map { index, hunk in
+            return [
                 refuse(
-                    .editOutsideBoundary, patch, hunk, file, line: hunk.changes.first?.oldLine,
-                    "the file is outside the boundary", hint: index == 0 ? filesHint : nil)
-            }
+                    .editOutsideBoundary, file, changes[0], "the file is outside the boundary",
+                    hint: filesHint)
+            ]
         }
-        let functions = ranges(file.path)
+        let functions = ranges(file)
         var seen: Set<String> = []
-        var found: [Diagnostic] = []
-        for hunk in file.hunks {
-            for line in hunk.touched {
-                guard
-                    let (name, code, reason, hint) = verdict(
-                        line, hunk, functions, isInside: isInside, sidecars: sidecarNames),
-                    seen.insert("\(hunk.number) \(name)").inserted
-                else { continue }
-                found.append(
-                    refuse(code, patch, hunk, file, line: line, reason, hint: hint))
-            }
+        return changes.compactMap { change in
+            guard let holder = holder(of: change, functions),
+                let (code, reason, hint) = verdict(
+                    holder.function, isInside: isInside, sidecars: sidecarNames),
+                file.changesCode(in: holder.lines), seen.insert(holder.function.name).inserted
+            else { return nil }
+            return refuse(code, file, change, reason, hint: hint)
         }
-        return found
     }
 
     /// In the header that the kernel shares with its scheduler only the members of
     /// structs can be edited, which the layout checks look at: all else there is
     /// part of code all over the kernel.
-    private func checkShared(_ file: Patch.File, of patch: Patch) -> [Diagnostic] {
-        let structs = TypeEdits.structLines(pristine.lines(of: file.path) ?? [])
-        return file.hunks.compactMap { hunk in
-            let line = hunk.touched.first { line in
-                !structs.contains { $0.lowerBound < line && line <= $0.upperBound }
+    private func shared(_ file: PatchedFile, _ changes: [PatchedFile.Change]) -> [Diagnostic] {
+        let structs = TypeEdits.structLines(tree.stock.lines(of: file.path) ?? [])
+        let other = changes.first { change in
+            !structs.contains {
+                $0.lowerBound < change.stockLine && change.stockLine <= $0.upperBound
             }
-            guard let line else { return nil }
-            return refuse(
-                .editSharedHeader, patch, hunk, file, line: line,
+        }
+        guard let other else { return [] }
+        return [
+            refuse(
+                .editSharedHeader, file, other,
                 "all of the kernel includes the file, and the line is not a struct's member",
                 hint:
                     "what only the variant needs can stand in kernel/sched/sched.h; members of structs can be edited where nothing outside touches them"
             )
-        }
+        ]
     }
 
     private var filesHint: String {
         "the boundary's files are \(boundary.files.joined(separator: ", ")); a single function of another file can be a sidecar"
     }
 
-    private func verdict(
-        _ line: Int, _ hunk: Patch.Hunk,
-        _ functions: [(lines: ClosedRange<Int>, function: Boundary.Function)],
-        isInside: Bool, sidecars: Set<String>
-    ) -> (name: String, code: DiagnosticCode, reason: String, hint: String)? {
+    private typealias Place = (lines: ClosedRange<Int>, function: Boundary.Function)
+
+    /// The function that a change is part of.
+    private func holder(of change: PatchedFile.Change, _ functions: [Place]) -> Place? {
         // What is added in front of a function's first line is not part of it.
-        let holder = functions.last {
-            $0.lines.contains(line)
-                && (line > $0.lines.lowerBound || hunk.removes(line))
+        functions.last {
+            $0.lines.contains(change.stockLine)
+                && (change.stockLine > $0.lines.lowerBound || !change.isAdded)
         }
-        guard let function = holder?.function else { return nil }
+    }
+
+    /// Why the code of a function cannot be edited; nil when it can.
+    private func verdict(
+        _ function: Boundary.Function, isInside: Bool, sidecars: Set<String>
+    ) -> (code: DiagnosticCode, reason: String, hint: String)? {
         switch function.class {
-        case .kept where function.name != "__schedule":
+        case .kept where function.name != BoundaryAnalyser.contextSwitcher:
             return (
-                function.name, code: .editKeptFunction,
+                .editKeptFunction,
                 "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",
                 "change what it calls instead"
             )
         case .`init`:
             return (
-                function.name, code: .editBootFunction,
+                .editBootFunction,
                 "`\(function.name)` runs at boot only; an edit has no effect",
                 "do it in `\(RuntimeContract.current.hooks.load)()`, or through the manifest's parameters or private variables"
             )
         case .outsider where !isInside && !sidecars.contains(function.name):
             return (
-                function.name, code: .editNotASidecar,
+                .editNotASidecar,
                 "`\(function.name)` is not among the manifest's sidecars",
                 "add `- \(function.name): \(function.file)` to `sidecars:`"
             )
@@ -113,25 +115,19 @@ struct EditCheck: Sendable {
         }
     }
 
-    private func ranges(
-        _ path: String
-    ) -> [(lines: ClosedRange<Int>, function: Boundary.Function)] {
-        guard let lines = pristine.lines(of: path) else { return [] }
-        return boundary.functions.filter { $0.file == path && $0.line > 0 }
+    private func ranges(_ file: PatchedFile) -> [Place] {
+        guard let lines = tree.stock.lines(of: file.path) else { return [] }
+        return boundary.functions.filter { $0.file == file.path && $0.line > 0 }
             .sorted { $0.line < $1.line }
             .map { (FunctionLines.range(from: $0.line, in: lines), $0) }
     }
 
     func refuse(
-        _ code: DiagnosticCode, _ patch: Patch, _ hunk: Patch.Hunk,
-        _ file: Patch.File, line: Int?, _ reason: String, hint: String?
+        _ code: DiagnosticCode, _ file: PatchedFile, _ change: PatchedFile.Change,
+        _ reason: String, hint: String?
     ) -> Diagnostic {
-        if let place = patch.editedPlace(file.path, line: hunk.newLine(of: line)) {
-            return Diagnostic(code, at: place, reason, hint: hint)
-        }
-        return Diagnostic(
-            code, at: patch.location,
-            "\(patch.name): hunk \(hunk.number) (\(patch.path):\(hunk.patchLine)) edits \(file.path):\(line ?? hunk.old.lowerBound): \(reason)",
-            hint: hint)
+        Diagnostic(
+            code, at: tree.place(change, of: file),
+            "\(file.path):\(change.stockLine): \(reason)", hint: hint)
     }
 }

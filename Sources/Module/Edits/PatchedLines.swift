@@ -2,63 +2,53 @@
 import Manifest
 import Support
 
-/// The lines that patches add and remove, to find the patch behind what is wrong
-/// with the variant.
+/// The lines by which a variant's sources differ from the kernel's, to find the patch
+/// behind what is wrong with the variant.
 struct PatchedLines: Sendable {
+    /// A line that is added or removed.
     struct Line: Sendable, Equatable {
-        var patch: Int
+        /// In the kernel tree.
         var file: String
-        var hunk: Int
-        var change: Patch.Change
+        var change: PatchedFile.Change
+        /// In the patch, or in the editable tree.
+        var location: SourceLocation
 
         var isAdded: Bool { change.isAdded }
         var text: String { change.text }
     }
 
-    private let patches: [Patch]
+    /// File by file, in the order of the files.
     let lines: [Line]
+    /// The manifest's line of the only patch; nil when there are more.
+    private let onlyPatch: SourceLocation?
 
-    init(_ patches: [Patch]) {
-        self.patches = patches
-        lines = patches.enumerated().flatMap { number, patch in
-            patch.files.flatMap { file in
-                file.hunks.flatMap { hunk in
-                    hunk.changes.map {
-                        Line(patch: number, file: file.path, hunk: hunk.number, change: $0)
-                    }
-                }
+    init(_ tree: PatchedTree) {
+        lines = tree.files.values.sorted { $0.path < $1.path }.flatMap { file in
+            file.changes().map {
+                Line(file: file.path, change: $0, location: tree.place($0, of: file))
             }
         }
+        onlyPatch = tree.patches.count == 1 ? tree.patches[0].location : nil
     }
 
-    /// The place of the lines that name `name`, with a note that
-    /// says which hunk: those of `file` before others, an added line before a
-    /// removed one. When no patch names it, the only patch there is.
-    func origin(
-        of name: String, in file: String? = nil
-    ) -> (location: SourceLocation, note: String?)? {
+    /// No lines, for a variant without patches.
+    init() {
+        lines = []
+        onlyPatch = nil
+    }
+
+    /// The place of the lines that name `name`: those of `file` before others, an added
+    /// line before a removed one; nil when none does.
+    func place(of name: String, in file: String? = nil) -> SourceLocation? {
         let naming = lines.filter { Self.names($0.text, name) }
         let near = naming.filter { $0.file == file }
-        guard
-            let line = [near, naming].lazy.compactMap({ $0.first(where: \.isAdded) ?? $0.first })
-                .first
-        else {
-            return patches.count == 1 ? (patches[0].location, nil) : nil
-        }
-        return (location(line), describe(line))
+        return [near, naming].lazy.compactMap { $0.first(where: \.isAdded) ?? $0.first }
+            .first?.location
     }
 
-    /// The patch's line in the manifest; the line itself in an editable tree.
-    func location(_ line: Line) -> SourceLocation {
-        let patch = patches[line.patch]
-        return patch.editedPlace(line.file, line: line.change.newLine) ?? patch.location
-    }
-
-    func describe(_ line: Line) -> String {
-        let patch = patches[line.patch]
-        guard patch.editedFiles == nil else { return "the edit of \(line.file)" }
-        return
-            "\(patch.name): hunk \(line.hunk) (\(patch.path):\(line.change.patchLine)) of \(line.file)"
+    /// The same; when no patch names it, the manifest's line of the only patch there is.
+    func origin(of name: String, in file: String? = nil) -> SourceLocation? {
+        place(of: name, in: file) ?? onlyPatch
     }
 
     /// Whether `name` stands in the line as a word of C.
@@ -73,7 +63,7 @@ struct PatchedLines: Sendable {
         }
     }
 
-    /// Files that are touched, in the order of the patches.
+    /// Files that differ.
     var files: [String] {
         var seen: Set<String> = []
         return lines.map(\.file).filter { seen.insert($0).inserted }
@@ -94,8 +84,8 @@ struct PatchedLines: Sendable {
                 })
             else { return nil }
             return Diagnostic(
-                .newExport, at: location(line),
-                "\(describe(line)) exports `\(name)`: what a variant defines cannot be used by other modules, they would hold the variant in memory",
+                .newExport, at: line.location,
+                "`\(name)` is exported: what a variant defines cannot be used by other modules, they would hold the variant in memory",
                 hint: "leave the EXPORT_SYMBOL out; symbols that the kernel exports stay exported")
         }
     }

@@ -9,38 +9,35 @@ import Support
 struct SignatureEdits {
     /// Functions that others call.
     let functions: [Boundary.Function]
-    /// The kernel's own texts of the files that patches touch.
-    let pristine: SourceTexts
+    let tree: PatchedTree
 
     /// A .c file counts when a line of such a function's head is touched, a
     /// header when a line that may be part of a prototype or a typedef is removed.
-    func files(_ patches: [Patch]) -> [String] {
-        let lines = PatchedLines(patches).lines
-        let headers = Set(
-            lines.filter { line in
-                line.file.hasSuffix(".h") && !line.isAdded
-                    && (line.text.contains { "(),".contains($0) } || line.text.hasPrefix("typedef"))
-            }.map(\.file))
-        let sources = patches.flatMap(\.files).filter { file in
-            guard file.path.hasSuffix(".c") else { return false }
-            let heads = heads(file.path)
-            return file.hunks.contains { hunk in
-                hunk.touched.contains { line in
-                    heads.contains {
-                        $0.lines.contains(line)
-                            && (line > $0.name || hunk.removes(line))
-                    }
+    func files() -> [String] {
+        tree.files.values.filter { file in
+            if file.path.hasSuffix(".h") {
+                return file.changes().contains { change in
+                    !change.isAdded
+                        && (change.text.contains { "(),".contains($0) }
+                            || change.text.hasPrefix("typedef"))
                 }
             }
-        }.map(\.path)
-        return headers.union(sources).sorted()
+            let heads = heads(file.path)
+            return file.path.hasSuffix(".c")
+                && file.changes().contains { change in
+                    heads.contains {
+                        $0.lines.contains(change.stockLine)
+                            && (change.stockLine > $0.name || !change.isAdded)
+                    }
+                }
+        }.map(\.path).sorted()
     }
 
     /// From the line above the name, where the return type may stand, to the
     /// brace.
     private func heads(_ path: String) -> [(lines: ClosedRange<Int>, name: Int)] {
         let functions = functions.filter { $0.file == path && $0.line > 0 }
-        guard !functions.isEmpty, let lines = pristine.lines(of: path) else { return [] }
+        guard !functions.isEmpty, let lines = tree.stock.lines(of: path) else { return [] }
         return functions.map { function in
             let first = max(1, function.line - 1)
             let brace = (function.line...max(function.line, lines.count)).first {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Manifest
 import Support
 import SystemPackage
 
@@ -39,6 +40,30 @@ package struct SourceOverlay: Sendable {
         try Files.remove(place)
         try Files.createDirectory(place)
         try link(directory)
+    }
+
+    /// Applies patches to the kernel's files.
+    ///
+    /// - Returns: the paths of the files that they change, and warnings.
+    /// - Throws: `DiagnosticsError` with every hunk that does not apply.
+    package func apply(
+        _ patches: [Patch]
+    ) throws -> (paths: [String], warnings: [Diagnostic]) {
+        let patched = try PatchedTree(patches, tree: tree)
+        let found = Diagnostics(patched.diagnostics)
+        try found.throwIfErrors()
+        try write(patched)
+        return (patched.files.keys.sorted(), found.warnings)
+    }
+
+    /// Puts the patched files in their places.
+    func write(_ patched: PatchedTree) throws {
+        for (path, file) in patched.files.sorted(by: { $0.key < $1.key }) {
+            let place = root.appending(FilePath(path).components)
+            try makeReal(FilePath(path).removingLastComponent())
+            try Files.remove(place)
+            if let bytes = file.bytes { try Files.write(bytes, to: place) }
+        }
     }
 
     /// Makes `file` (relative to the tree) a copy of its own, ready to be edited.

@@ -23,7 +23,7 @@ struct ExtractionRequest: Sendable {
     /// Symbols that the runtime's own objects define.
     var runtimeSymbols: Set<String>
     /// Names the patch and the line behind what is refused.
-    var lines = PatchedLines([])
+    var lines = PatchedLines()
     /// vmlinux, asked for its symbols of a name that cannot be resolved.
     var sites: SiteReader?
 }

@@ -43,11 +43,9 @@ struct LiveSet {
         _ code: DiagnosticCode, about name: String, _ message: String, notes: [String] = [],
         hint: String? = nil
     ) {
-        let place = request.lines.origin(of: name)
         diagnostics.append(
             Diagnostic(
-                code, at: place?.location, message,
-                notes: [place?.note].compactMap { $0 } + notes, hint: hint))
+                code, at: request.lines.origin(of: name), message, notes: notes, hint: hint))
     }
 
     mutating func insert(_ input: InputIndex) {

@@ -3,6 +3,14 @@ import Testing
 @testable import Manifest
 @testable import Support
 
+extension Patch.Hunk {
+    /// What it changes: the sign and the line of the patch.
+    fileprivate var changes: [String] {
+        lines.filter { $0.kind != .context }
+            .map { "\($0.kind == .added ? "+" : "-")\($0.patchLine)" }
+    }
+}
+
 @Suite struct PatchHunks {
     /// As `diff -u` writes it, with time stamps and a mail in front.
     private static let mail = """
@@ -41,11 +49,12 @@ import Testing
         #expect(hunks.map(\.number) == [1, 2])
         #expect(hunks.map(\.patchLine) == [9, 16])
         #expect(hunks[0].old == 10..<14 && hunks[0].new == 10..<15)
-        #expect(hunks[0].touched == [11, 12, 12])
+        #expect(hunks[0].changes == ["-11", "+12", "+13"])
         #expect(hunks[1].old == 40..<42 && hunks[1].new == 41..<42)
-        #expect(hunks[1].touched == [41])
+        #expect(hunks[1].changes == ["-18"])
+        #expect(hunks[0].context == (1, 2) && hunks[1].context == (1, 0))
         let other = try #require(diff.files[1].hunks.first)
-        #expect(other.old == 5..<6 && other.new == 5..<6 && other.touched == [5, 6])
+        #expect(other.old == 5..<6 && other.new == 5..<6 && other.changes == ["-22", "+23"])
         #expect(!diff.files.contains { $0.isCreated || $0.isDeleted })
     }
 
@@ -63,7 +72,7 @@ import Testing
             """
         let diff = try Patch.reading(Array(text.utf8))
         #expect(diff.files.map(\.path) == ["kernel/sched/idle.c"])
-        #expect(diff.files[0].hunks.first?.touched == [2])
+        #expect(diff.files[0].hunks.first?.changes == ["+7"])
     }
 
     @Test func `a new file and a deleted one`() throws {
@@ -121,7 +130,8 @@ import Testing
             """
         let diff = try Patch.reading(Array(text.utf8))
         let hunks = diff.files[0].hunks
-        #expect(hunks.map(\.touched) == [[8, 9], [20, 21]])
+        #expect(hunks.map(\.changes) == [["-5", "+7"], ["-9", "+10"]])
+        #expect(hunks[0].lines.map(\.lacksNewline) == [false, true, false])
         #expect(hunks.map(\.patchLine) == [3, 8])
     }
 
@@ -131,18 +141,17 @@ import Testing
             + "@@ -1,2 +1 @@\n-x \"/kernel/sched/mod/\"\n--- a/kernel/sched/mod/y\n+b\n"
         let patch = try Patch.reading(Array(text.utf8))
         #expect(patch.content.text == text)
-        #expect(
-            String(decoding: patch.bytesForTree, as: UTF8.self)
-                == text.replacing(
-                    "--- a/kernel/sched/mod/fair.c", with: "--- a/kernel/sched/fair.c"
-                )
-                .replacing("+++ b/kernel/sched/mod/fair.c", with: "+++ b/kernel/sched/fair.c"))
+        #expect(patch.files.map(\.path) == ["kernel/sched/fair.c"])
+        let removed = patch.files[0].hunks[0].before.map {
+            String(decoding: $0.bytes, as: UTF8.self)
+        }
+        #expect(removed == ["x \"/kernel/sched/mod/\"", "-- a/kernel/sched/mod/y"])
     }
 
-    /// Bytes that are no UTF-8 reach patch(1) as they are.
-    @Test func `other encodings stay`() throws {
+    @Test func `bytes that are no UTF-8 stay`() throws {
         let bytes = Array("--- a/k/f.c\n+++ b/k/f.c\n@@ -1 +1 @@\n-a\n+".utf8) + [0xE9, 0x0A]
-        #expect(try Patch.reading(bytes).bytesForTree == bytes)
+        #expect(
+            try Patch.reading(bytes).files[0].hunks[0].after.map { Array($0.bytes) } == [[0xE9]])
     }
 
     @Test func `the digest is that of the bytes`() throws {
@@ -155,41 +164,5 @@ import Testing
     func `a line is found again among comments`(_ line: Int, _ shown: Int) {
         let file = Patch.EditedFile(path: "/tree/fair.c", commentLines: [1, 4])
         #expect(file.location(ofLine: line) == SourceLocation(file: "/tree/fair.c", line: shown))
-    }
-}
-
-@Suite struct LineOrigin {
-    private static func file() throws -> Patch.File {
-        let text = """
-            --- a/kernel/sched/fair.c
-            +++ b/kernel/sched/fair.c
-            @@ -10,3 +10,5 @@
-             ten
-            +new
-            +new
-             eleven
-             twelve
-            @@ -20,3 +22,2 @@
-             twenty
-            -twenty-one
-             twenty-two
-            """
-        return try #require(try Patch.reading(Array(text.utf8)).files.first)
-    }
-
-    @Test(arguments: [
-        (1, 1), (9, 9), (15, 13), (21, 19), (24, 23), (100, 99),
-    ])
-    func `a line outside the hunks moves back`(_ after: Int, _ before: Int) throws {
-        #expect(try Self.file().origin(ofLine: after) == .unchanged(before))
-    }
-
-    @Test(arguments: [(10, 1), (11, 1), (14, 1), (22, 2), (23, 2)])
-    func `a line in a hunk is the hunk's`(_ line: Int, _ number: Int) throws {
-        guard case .hunk(let hunk) = try Self.file().origin(ofLine: line) else {
-            Issue.record("line \(line) is in no hunk")
-            return
-        }
-        #expect(hunk.number == number)
     }
 }

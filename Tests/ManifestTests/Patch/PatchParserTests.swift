@@ -34,8 +34,16 @@ extension Patch {
     }
 
     private static let noHeader = PatchFault.damaged(line: 3, why: "this is no hunk header")
+    private static let good = header + "@@ -1 +1 @@\n-a\n+b\n"
+
+    /// What follows a good diff.
+    private static func foreign(_ why: String, line: Int = 6) -> PatchFault {
+        .foreign(line: line, why: why)
+    }
+
     private static let refused: [(String, PatchFault)] = [
-        ("", .notADiff), ("prose\n", .notADiff), ("@@ -1 +1 @@\n", .notADiff),
+        ("", .notADiff), ("prose\n", .notADiff),
+        ("@@ -1 +1 @@\n", .foreign(line: 1, why: "the hunk belongs to no file")),
         (header, .touchesNothing),
         ("\(header)@@ -1 +1 @@\n a\n", .touchesNothing),
         (
@@ -49,6 +57,27 @@ extension Patch {
         ("\(header)@@ -1,9999999999999999999999 +1 @@\n-a\n+b\n", noHeader),
         ("\(header)@@ -9223372036854775807,9 +1 @@\n-a\n+b\n", noHeader),
         ("\(header)@@ -1,2 +1,3 @@\r\n a\r\n\r\n+b\r\n", .dosLines(line: 3)),
+        ("\(header)@@ -1,2 +1,2 @@\n a\n-b\n+c\r\n", .dosLines(line: 6)),
+        (
+            "\(header)@@ -1 +1 @@\n-a\n+b\n+c\n",
+            .damaged(line: 6, why: "the hunk has more lines than its header says")
+        ),
+        ("\(good)*** a/x.c\n--- b/x.c\n***************\n", foreign("a context diff begins here")),
+        ("\(good)12c12\n< a\n---\n> b\n", foreign("a diff without context begins here")),
+        ("\(good)12c\nb\n.\n", foreign("an ed script begins here")),
+        ("\(good)GIT binary patch\n", foreign("a binary diff begins here")),
+        (
+            "\(good)@@\n@@ -1 +1 @@\n-a\n+b\n",
+            .damaged(line: 6, why: "this is no hunk header")
+        ),
+        ("\(good)\n@@ -1 +1 @@\n-a\n+b\n", foreign("the hunk belongs to no file", line: 7)),
+        ("\(good)rename from a\nrename to b\n", foreign("git's `rename` of a file")),
+        ("\(good)copy from a\ncopy to b\n", foreign("git's `copy` of a file")),
+        (
+            "\(good)old mode 100644\nnew mode 100755\n",
+            foreign("a change of a file's mode, which no build looks at")
+        ),
+        ("\(good)new file mode 120000\n", foreign("the new file is a link, or no file")),
         ("--- fair.c\n+++ fair.c\n", .outside(line: 1, target: "fair.c")),
         ("--- a/x.c\n+++ /x.c\n", .outside(line: 2, target: "/x.c")),
         ("--- a/x.c\n+++ b/../x.c\t2024\n", .outside(line: 2, target: "b/../x.c")),

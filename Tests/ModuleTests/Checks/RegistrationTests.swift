@@ -28,7 +28,7 @@ import Testing
         ]
         return try RegistrationCheck(
             registrations: registrations, hooks: (load: "begin", unload: "end"),
-            lines: PatchedLines([])
+            lines: PatchedLines()
         ).diagnostics(
             stock: [try await Compiled(Self.stock).object],
             variant: [try await Compiled(Self.stock + text).object])

@@ -48,7 +48,7 @@ import Testing
         let compilation = try compilation(source)
         try source.write("#include \"sched.h\"\nint weight = WEIGHT + PREFIXED;\n", to: Self.unit)
         func compile() async throws -> Compilation.Object {
-            try await compilation.objects([Self.unit], in: source.tree, patches: [])[0]
+            try await compilation.objects([Self.unit], in: source.tree)[0]
         }
         let first = try await compile()
         let second = try await compile()
@@ -72,7 +72,7 @@ import Testing
         let compilation = try compilation(source, units: units)
         let stock = try await compilation.objects(units, in: source.tree)
         let overlay = try source.overlay()
-        try await overlay.apply([.changingOne(to: "3")])
+        _ = try overlay.apply([.changingOne(to: "3")])
         let variant = try await compilation.objects(units, in: overlay.root)
         #expect(stock.map(\.wasCompiled) == [true, true])
         #expect(variant.filter(\.wasCompiled).map(\.unit) == [Self.unit])
@@ -86,16 +86,15 @@ import Testing
         let compilation = try compilation(source)
         let overlay = try source.overlay()
         let patch = Patch.changingOne(to: "gone")
-        try await overlay.apply([patch])
+        _ = try overlay.apply([patch])
         do {
-            _ = try await compilation.objects([Self.unit], in: overlay.root, patches: [patch])
+            _ = try await compilation.objects(
+                [Self.unit], in: overlay.root, of: PatchedTree([patch], tree: source.tree))
             Issue.record("it compiled")
         } catch let error as DiagnosticsError {
             let first = try #require(error.diagnostics.first)
-            #expect(
-                first.message.hasPrefix(
-                    "wakeup.patch: hunk 1 (patches/wakeup.patch:3): kernel/sched/fair.c:4:16: "))
-            #expect(first.location?.line == 7 && first.message.contains("undeclared"))
+            #expect(first.location == SourceLocation(file: "wakeup.patch", line: 8, column: 17))
+            #expect(first.message.contains("undeclared"))
         }
         #expect(try Files.list(source.directory.appending("objects")).isEmpty)
     }
@@ -127,7 +126,12 @@ import Testing
     private func diagnostics(
         _ output: String, _ patches: [Patch] = []
     ) -> [String] {
-        CompilerOutput(output).diagnostics(unit: Self.unit, patches: patches).map(\.description)
+        CompilerOutput(output).diagnostics(unit: Self.unit, tree: Self.tree(patches))
+            .map(\.description)
+    }
+
+    private static func tree(_ patches: [Patch]) -> PatchedTree {
+        .sample(patches, [unit: SourceTree.fair + "\n\nint three(void)\n"])
     }
 
     private static let error = """
@@ -156,7 +160,7 @@ import Testing
         let found = diagnostics(Self.error, [.changingOne(to: "gone")])
         #expect(
             found.first
-                == "variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3): kernel/sched/fair.c:4:16: 'gone' undeclared (first use in this function) [compile-error]"
+                == "wakeup.patch:8:17: error: 'gone' undeclared (first use in this function) [compile-error]"
         )
         // The other is shown where it stands in the kernel's own source: the
         // patch has added a line in front of it.
@@ -171,15 +175,26 @@ import Testing
             name: "later.patch")
         let output = "kernel/sched/fair.c:6:16: error: 'gone' undeclared\n"
         let found = diagnostics(output, [.changingOne(to: "gone"), later])
-        #expect(found.first?.contains("wakeup.patch: hunk 1") == true)
+        #expect(found.first?.hasPrefix("wakeup.patch:8:17:") == true)
         let own = diagnostics(
             "kernel/sched/fair.c:2:1: error: what\n", [.changingOne(to: "3"), later])
-        #expect(own.first?.contains("later.patch: hunk 1") == true)
+        #expect(own.first?.hasPrefix("later.patch:5:2:") == true)
+    }
+
+    @Test func `a warning is told where a patch made the line`() {
+        let output =
+            "kernel/sched/fair.c:4:16: warning: unused variable 'gone' [-Wunused-variable]\n"
+            + "kernel/sched/fair.c:8:2: warning: the kernel's own\n"
+        #expect(
+            CompilerOutput(output).warnings(tree: Self.tree([.changingOne(to: "gone")]))
+                .map(\.description) == [
+                    "wakeup.patch:8:17: warning: unused variable 'gone' [-Wunused-variable] [compile-warning]"
+                ])
     }
 
     @Test func `other failures keep the compiler's words`() {
         let found = CompilerOutput("gcc-12: fatal error: cannot execute\ncompilation terminated.\n")
-            .diagnostics(unit: Self.unit, patches: [])
+            .diagnostics(unit: Self.unit, tree: nil)
         #expect(found.map(\.code) == [.compileError])
         #expect(found.first?.location?.file == Self.unit)
         #expect(found.first?.notes.first == "gcc-12: fatal error: cannot execute")

@@ -43,8 +43,13 @@ import Testing
                 """
         return EditCheck(
             boundary: Self.boundary(classes, file: file), sidecars: sidecars,
-            pristine: SourceTexts([file: Self.lines.joined(separator: "\n")])
-        ).diagnostics([.sample(text)])
+            tree: .sample(
+                [.sample(text)],
+                [
+                    file: Self.lines.joined(separator: "\n"), "kernel/sched/Makefile": "a\n",
+                    "init/Kconfig": "a\n",
+                ])
+        ).diagnostics()
     }
 
     @Test(arguments: [
@@ -58,7 +63,7 @@ import Testing
         #expect(
             check([.insider, .kept, .insider]).map(\.description) == [
                 """
-                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) edits kernel/sched/core.c:8: `function_1` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
+                wakeup.patch:5:1: error: kernel/sched/core.c:8: `function_1` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
                   hint: change what it calls instead
                 """
             ])
@@ -74,12 +79,12 @@ import Testing
     @Test func `__schedule may be edited`() {
         var boundary = Self.boundary([.insider, .kept, .insider], file: "kernel/sched/core.c")
         boundary.functions[1].name = "__schedule"
-        let check = EditCheck(
-            boundary: boundary, sidecars: [],
-            pristine: SourceTexts(["kernel/sched/core.c": Self.lines.joined(separator: "\n")]))
         let text =
             "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n@@ -8 +8 @@\n-\treturn 1;\n+\treturn 2;\n"
-        #expect(check.diagnostics([.sample(text)]).isEmpty)
+        let tree = PatchedTree.sample(
+            [.sample(text)], ["kernel/sched/core.c": Self.lines.joined(separator: "\n")])
+        #expect(!tree.files.isEmpty && tree.diagnostics.isEmpty)
+        #expect(EditCheck(boundary: boundary, sidecars: [], tree: tree).diagnostics().isEmpty)
     }
 
     /// The context of a hunk reaches into its neighbours, and what stands in
@@ -102,7 +107,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("@@ -6,2 +6,3 @@\n int function_1(void)\n+/* why */\n {\n", "a line added inside"),
+        ("@@ -6,2 +6,3 @@\n int function_1(void)\n+__cold\n {\n", "a line added inside"),
         ("@@ -6,2 +6,2 @@\n-int function_1(void)\n+int function_1(int i)\n {\n", "its head"),
         ("@@ -8,2 +8,1 @@\n \treturn 1;\n-}\n", "its end"),
     ])
@@ -112,7 +117,57 @@ import Testing
         #expect(found.map(\.code) == [.editKeptFunction], "\(what)")
     }
 
-    @Test func `a hunk is reported once for a function`() {
+    @Test(arguments: [
+        "@@ -6,2 +6,3 @@\n int function_1(void)\n+/* why: \"}\" */ // or\n {\n",
+        "@@ -7,2 +7,2 @@\n {\n-\treturn 1;\n+\treturn  /* one\n+\t\t*/ 1;\n".replacing(
+            "+7,2", with: "+7,3"),
+    ])
+    func `comments and white space of a kept function may change`(_ hunk: String) {
+        let names = "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n"
+        #expect(check([.insider, .kept, .insider], patch: names + hunk) == [])
+    }
+
+    /// The numbers in the patch are three lines off, as those of another release.
+    @Test func `a function is found where the hunk applies`() {
+        let text = """
+            --- a/kernel/sched/core.c
+            +++ b/kernel/sched/core.c
+            @@ -3,5 +3,5 @@
+             int function_1(void)
+             {
+            -\treturn 1;
+            +\treturn 2;
+             }
+
+
+            """
+        let found = check([.insider, .kept, .insider], patch: text)
+        #expect(found.map(\.code) == [.editKeptFunction])
+        #expect(found.first?.message.hasPrefix("kernel/sched/core.c:8:") == true)
+        #expect(check([.kept, .insider, .kept], patch: text) == [])
+    }
+
+    /// The second patch's numbers count what the first one adds.
+    @Test func `of a series the difference counts`() {
+        let first =
+            "@@ -1,2 +1,5 @@\n+#define A\n+#define B\n+#define C\n int function_0(void)\n {\n"
+        let second = "@@ -9,4 +9,4 @@\n int function_1(void)\n {\n-\treturn 1;\n+\treturn 2;\n }\n"
+        let back = second.replacing(
+            "-\treturn 1;\n+\treturn 2;", with: "-\treturn 2;\n+\treturn 1;")
+        let names = "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n"
+        let all = check([.insider, .kept, .insider], patch: names + first + names + second)
+        #expect(
+            all.map(\.message) == [
+                "kernel/sched/core.c:8: `function_1` stays vmlinux's: the recipe keeps it in vmlinux"
+            ])
+        #expect(all.map(\.location?.line) == [14])
+        #expect(
+            check(
+                [.insider, .kept, .insider], patch: names + first + names + second + names + back)
+                == [])
+    }
+
+    @Test func `an edited function is told once`() {
         let text = """
             --- a/kernel/sched/core.c
             +++ b/kernel/sched/core.c
@@ -138,26 +193,6 @@ import Testing
         #expect(found.first?.hint?.contains("kernel/sched/core.c") == true)
     }
 
-    @Test func `each hunk of a file outside the boundary is named, the way out once`() {
-        let text = """
-            --- a/kernel/fork.c
-            +++ b/kernel/fork.c
-            @@ -1,2 +1,2 @@
-            -\tone;
-            +\tfirst;
-             {
-            @@ -40,2 +40,3 @@
-             {
-            +\tsecond;
-             }
-            """
-        let found = check([], file: "kernel/fork.c", patch: text)
-        #expect(found.map(\.code) == [.editOutsideBoundary, .editOutsideBoundary])
-        #expect(found.map { $0.message.contains("kernel/fork.c:1:") } == [true, false])
-        #expect(found.map { $0.message.contains("kernel/fork.c:41:") } == [false, true])
-        #expect(found.map { $0.hint != nil } == [true, false])
-    }
-
     @Test func `scheduler headers may be edited, others not`() {
         #expect(check([], file: "kernel/sched/features.h").isEmpty)
         #expect(check([], file: "include/linux/sched.h").map(\.code) == [.editSharedHeader])
@@ -173,7 +208,12 @@ import Testing
     func `files that no edit can change have their own answer`(
         _ old: String, _ new: String, _ code: DiagnosticCode
     ) {
-        let text = "--- \(old)\n+++ \(new)\n@@ -1 +1 @@\n-a\n+b\n"
+        let (removed, added) = old == "/dev/null" ? ("", "+b\n") : ("-a\n", "+b\n")
+        let hunk =
+            new == "/dev/null"
+            ? "@@ -1,14 +0,0 @@\n" + Self.lines.dropLast().map { "-\($0)\n" }.joined()
+            : "@@ -\(removed.isEmpty ? "0,0" : "1") +1 @@\n" + removed + added
+        let text = "--- \(old)\n+++ \(new)\n" + hunk
         #expect(check([.insider, .insider, .insider], patch: text).map(\.code) == [code])
     }
 

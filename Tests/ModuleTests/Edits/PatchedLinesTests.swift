@@ -4,8 +4,11 @@ import Testing
 @testable import Module
 @testable import Support
 
+private let fair = "int a;\nint limit = 6;\nint limits;\nint gone;\nint b;\nint c;\n"
+private let header = "int limit;\nint a;\n"
+
 private func patch(
-    _ name: String, line: Int, file: String = "fair.c", _ body: String
+    _ name: String, line: Int, file: String = "fair.c", at first: Int, _ body: String
 ) -> Patch {
     let lines = body.split(separator: "\n")
     let old = lines.filter { !$0.hasPrefix("+") }.count
@@ -13,66 +16,74 @@ private func patch(
     let text = """
         --- a/kernel/sched/\(file)
         +++ b/kernel/sched/\(file)
-        @@ -10,\(old) +10,\(new) @@
+        @@ -\(first),\(old) +\(first),\(new) @@
         \(body)
 
         """
     return .sample(
-        text, name: name, directory: "/v", at: SourceLocation(file: "m.yaml", line: line))
+        text, name: name, directory: "/v", at: SourceLocation(file: "v/m.yaml", line: line))
+}
+
+private func lines(_ patches: [Patch]) -> PatchedLines {
+    let tree = PatchedTree.sample(
+        patches, ["kernel/sched/fair.c": fair, "kernel/sched/sched.h": header])
+    #expect(tree.diagnostics == [])
+    return PatchedLines(tree)
 }
 
 @Suite struct PatchOrigins {
     static let patches = [
-        patch("one.patch", line: 7, " int a;\n-int limit = 6;\n+int limit = 7;"),
-        patch("two.patch", line: 8, " int limits;\n+EXPORT_SYMBOL_GPL(limits);"),
+        patch("one.patch", line: 7, at: 1, " int a;\n-int limit = 6;\n+int limit = 7;"),
+        patch("two.patch", line: 8, at: 3, " int limits;\n+EXPORT_SYMBOL_GPL(limits);"),
     ]
 
-    @Test(arguments: [
-        ("limit", 7, "one.patch: hunk 1 (/v/one.patch:6) of kernel/sched/fair.c"),
-        ("limits", 8, "two.patch: hunk 1 (/v/two.patch:5) of kernel/sched/fair.c"),
-    ])
-    func `a name leads to the added line`(_ name: String, _ line: Int, _ note: String) throws {
-        let origin = try #require(PatchedLines(Self.patches).origin(of: name))
-        #expect(origin.location.line == line)
-        #expect(origin.note == note)
+    @Test(arguments: [("limit", "v/one.patch:6:1"), ("limits", "v/two.patch:5:1")])
+    func `a name leads to the added line`(_ name: String, _ place: String) throws {
+        #expect(lines(Self.patches).origin(of: name)?.description == place)
     }
 
-    @Test(arguments: [("limit", 11), ("gone", 12), ("later", 14)])
+    @Test(arguments: [("limit", 2), ("gone", 4), ("later", 6)])
     func `in an editable tree a name leads to its line there`(
         _ name: String, _ line: Int
     ) throws {
         var edit = patch(
-            "x", line: 1,
-            " int a;\n-int limit = 6;\n+int limit = 7;\n-int gone;\n int b;\n int c;\n+int later;")
+            "x", line: 1, at: 1,
+            " int a;\n-int limit = 6;\n+int limit = 7;\n int limits;\n-int gone;\n int b;\n int c;\n+int later;"
+        )
         edit.editedFiles = [
             "kernel/sched/fair.c": .init(path: "/tree/kernel/sched/fair.c", commentLines: [])
         ]
-        let origin = try #require(PatchedLines([edit]).origin(of: name))
-        #expect(origin.location == SourceLocation(file: "/tree/kernel/sched/fair.c", line: line))
-        #expect(origin.note == "the edit of kernel/sched/fair.c")
+        #expect(
+            lines([edit]).origin(of: name)
+                == SourceLocation(file: "/tree/kernel/sched/fair.c", line: line))
     }
 
     @Test func `the file that declares a name comes before those that use it`() throws {
-        let header = patch(
-            "three.patch", line: 9, file: "sched.h", "-int limit;\n+long limit;")
-        let lines = PatchedLines(Self.patches + [header])
-        #expect(lines.origin(of: "limit")?.location.line == 7)
-        #expect(lines.origin(of: "limit", in: "kernel/sched/sched.h")?.location.line == 9)
-        #expect(lines.origin(of: "limit", in: "kernel/sched/rt.c")?.location.line == 7)
+        let other = patch(
+            "three.patch", line: 9, file: "sched.h", at: 1, "-int limit;\n+long limit;")
+        let lines = lines(Self.patches + [other])
+        #expect(lines.origin(of: "limit")?.file == "v/one.patch")
+        #expect(lines.origin(of: "limit", in: "kernel/sched/sched.h")?.file == "v/three.patch")
+        #expect(lines.origin(of: "limit", in: "kernel/sched/rt.c")?.file == "v/one.patch")
     }
 
     @Test func `an unknown name leads to the only patch`() {
-        #expect(PatchedLines(Self.patches).origin(of: "a") == nil)
-        let only = PatchedLines([Self.patches[0]]).origin(of: "nothing")
-        #expect(only?.location.line == 7)
-        #expect(only?.note == nil)
+        #expect(lines(Self.patches).origin(of: "nothing") == nil)
+        let only = lines([Self.patches[0]])
+        #expect(only.origin(of: "nothing") == SourceLocation(file: "v/m.yaml", line: 7))
+        #expect(only.place(of: "nothing") == nil)
     }
 
     @Test func `a new export is refused, a moved one is not`() {
-        #expect(PatchedLines(Self.patches).newExports().map(\.code) == [.newExport])
+        #expect(lines(Self.patches).newExports().map(\.code) == [.newExport])
+        let there = patch("m.patch", line: 1, at: 1, "+EXPORT_SYMBOL(limit);\n int a;")
         let moved = patch(
-            "m.patch", line: 1, "-EXPORT_SYMBOL(limit);\n int a;\n+EXPORT_SYMBOL(limit);")
-        #expect(PatchedLines([moved]).newExports().isEmpty)
+            "m.patch", line: 1, at: 1, "-EXPORT_SYMBOL(limit);\n int a;\n+EXPORT_SYMBOL(limit);")
+        let tree = PatchedTree.sample(
+            [moved], ["kernel/sched/fair.c": "EXPORT_SYMBOL(limit);\n" + fair])
+        #expect(tree.diagnostics == [] && PatchedLines(tree).newExports().isEmpty)
+        #expect(lines([there]).newExports().count == 1)
+        #expect(lines([there, moved]).newExports().count == 1)
     }
 }
 

@@ -32,8 +32,10 @@ import Testing
         let file = TypeEdits.sharedHeader
         return EditCheck(
             boundary: boundary, sidecars: [],
-            pristine: SourceTexts([file: Self.lines.joined(separator: "\n")])
-        ).diagnostics([.sample("--- a/\(file)\n+++ b/\(file)\n\(hunk)")])
+            tree: .sample(
+                [.sample("--- a/\(file)\n+++ b/\(file)\n\(hunk)")],
+                [file: Self.lines.joined(separator: "\n") + "\n"])
+        ).diagnostics()
     }
 
     @Test func `structs are found with their closing lines`() {

@@ -15,8 +15,13 @@ import Testing
             sympos: 0, siteOffset: nil)
         return SignatureEdits(
             functions: [function],
-            pristine: SourceTexts(["kernel/sched/fair.c": SourceTree.fair])
-        ).files([.sample(patch)])
+            tree: .sample(
+                [.sample(patch)],
+                [
+                    "kernel/sched/fair.c": SourceTree.fair,
+                    "kernel/sched/sched.h": "int first;\n\nextern int two(void);\nint a;\n",
+                ])
+        ).files()
     }
 
     private func fair(_ hunk: String) -> String {
@@ -43,7 +48,7 @@ import Testing
         #expect(
             files(names + "@@ -3,1 +3,1 @@\n-extern int two(void);\n+extern int two(int);\n")
                 == ["kernel/sched/sched.h"])
-        #expect(files(names + "@@ -3,1 +3,2 @@\n int a;\n+int b;\n") == [])
+        #expect(files(names + "@@ -4,1 +4,2 @@\n int a;\n+int b;\n") == [])
     }
 }
 

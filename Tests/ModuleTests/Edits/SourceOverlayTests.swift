@@ -61,20 +61,20 @@ import Testing
 }
 
 @Suite struct Patches {
-    private func applied(_ patches: [Patch]) async throws -> (fair: String, tree: String) {
+    private func applied(_ patches: [Patch]) throws -> (fair: String, tree: String) {
         let source = try SourceTree()
         defer { source.remove() }
         let overlay = try source.overlay()
-        try await overlay.apply(patches)
+        _ = try overlay.apply(patches)
         return (
             try source.text("kernel/sched/fair.c", in: overlay.root),
             try source.text("kernel/sched/fair.c", in: source.tree)
         )
     }
 
-    private func failures(_ patches: [Patch]) async throws -> [Diagnostic] {
+    private func failures(_ patches: [Patch]) throws -> [Diagnostic] {
         do {
-            _ = try await applied(patches)
+            _ = try applied(patches)
         } catch let error as DiagnosticsError {
             return error.diagnostics
         }
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `a patch changes the overlay and not the tree`() async throws {
-        let result = try await applied([.changingOne(to: "3")])
+        let result = try applied([.changingOne(to: "3")])
         #expect(result.fair.contains("\t/* changed */\n\treturn 3;\n"))
         #expect(result.tree == SourceTree.fair)
     }
@@ -101,7 +101,7 @@ import Testing
 
 
             """
-        let result = try await applied([.changingOne(to: "3"), .sample(second, name: "two.patch")])
+        let result = try applied([.changingOne(to: "3"), .sample(second, name: "two.patch")])
         #expect(result.fair.contains("\treturn 4;\n"))
     }
 
@@ -110,7 +110,7 @@ import Testing
         defer { source.remove() }
         let overlay = try source.overlay()
         let text = "--- /dev/null\n+++ b/kernel/sched/new.h\n@@ -0,0 +1 @@\n+#define NEW\n"
-        try await overlay.apply([.sample(text)])
+        _ = try overlay.apply([.sample(text)])
         #expect(try source.text("kernel/sched/new.h", in: overlay.root) == "#define NEW\n")
         #expect(!Files.exists(source.tree.appending(FilePath("kernel/sched/new.h").components)))
     }
@@ -133,15 +133,17 @@ import Testing
              }
 
             """
-        let found = try await failures([.sample(text)])
+        let found = try failures([.sample(text)])
         #expect(
             found.map(\.description) == [
                 """
-                variant.yaml:7:5: error: wakeup.patch: hunk 1 (patches/wakeup.patch:3) does not match kernel/sched/fair.c:1 [patch-does-not-apply]
+                wakeup.patch:4:1: error: the hunk does not match kernel/sched/fair.c:1 [patch-does-not-apply]
+                  note: expected `int three(void)`, there is `int one(void)`
                   hint: the kernel's source differs there: refresh the patch against this release
                 """,
                 """
-                variant.yaml:7:5: error: wakeup.patch: hunk 2 (patches/wakeup.patch:9) does not match kernel/sched/fair.c:6 [patch-does-not-apply]
+                wakeup.patch:12:1: error: the hunk does not match kernel/sched/fair.c:8 [patch-does-not-apply]
+                  note: expected `return 5;`, there is `return 2;`
                   hint: the kernel's source differs there: refresh the patch against this release
                 """,
             ])
@@ -151,20 +153,22 @@ import Testing
     @Test func `a hunk may have moved, its context may not have changed`() async throws {
         let moved = "@@ -21,5 +21,5 @@\n int one(void)\n {\n-\treturn 1;\n+\treturn 9;\n }\n\n"
         let names = "--- a/kernel/sched/fair.c\n+++ b/kernel/sched/fair.c\n"
-        #expect(try await applied([.sample(names + moved)]).fair.contains("return 9;"))
+        #expect(try applied([.sample(names + moved)]).fair.contains("return 9;"))
         let fuzzy = "@@ -1,5 +1,5 @@\n int ONE(void)\n {\n-\treturn 1;\n+\treturn 9;\n }\n\n"
-        #expect(try await failures([.sample(names + fuzzy)]).count == 1)
+        #expect(try failures([.sample(names + fuzzy)]).count == 1)
     }
 
     @Test func `a patch for a file that is not there is refused`() async throws {
         let text = "--- a/kernel/sched/gone.c\n+++ b/kernel/sched/gone.c\n@@ -1 +1 @@\n-a\n+b\n"
-        let found = try await failures([.sample(text)])
-        #expect(found.map(\.code) == [.patchDoesNotApply])
-        #expect(found.first?.location?.line == 7)
+        let found = try failures([.sample(text)])
+        #expect(found.map(\.code) == [.patchUnknownFile])
+        #expect(found.first?.location == SourceLocation(file: "wakeup.patch", line: 1, column: 1))
     }
 
     @Test func `a patch that is applied already is refused`() async throws {
         let patch = Patch.changingOne(to: "3")
-        #expect(try await !failures([patch, patch]).isEmpty)
+        let found = try failures([patch, patch])
+        #expect(found.map(\.code) == [.patchDoesNotApply])
+        #expect(found.first?.hint == "the kernel has this change already: leave the hunk out")
     }
 }

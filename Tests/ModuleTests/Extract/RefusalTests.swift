@@ -52,7 +52,7 @@ enum SmallKernel {
         let request = ExtractionRequest(
             objects: [try await Compiled(text).object], boundary: boundary(), facts: facts,
             classTables: [], runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [],
-            lines: PatchedLines([patch]))
+            lines: PatchedLines(.sample([patch], ["unit.c": ""])))
         do {
             _ = try Extractor.extract(request)
             return []
@@ -94,16 +94,16 @@ enum SmallKernel {
             (SmallKernel.perCPU(897), .perCPUTooLarge, "samples"),
             (SmallKernel.usesKey, .roAfterInitKey, "key"),
         ] as [(String, DiagnosticCode, String)])
-    func `what cannot work is refused at the manifest's line`(
+    func `what cannot work is refused at the patch's line`(
         _ text: String, _ code: DiagnosticCode, _ name: String
     ) async throws {
         let facts = SmallKernel.facts(["key": 0xffff_ffff_8230_0100])
         let found = try await SmallKernel.extract(text, facts)
         #expect(found.map(\.code) == [code])
-        #expect(found.first?.location == SourceLocation(file: "m.yaml", line: 9))
         let line = try #require(SmallKernel.named.firstIndex(of: name)) + 4
         #expect(
-            found.first?.notes == ["wakeup.patch: hunk 1 (patches/wakeup.patch:\(line)) of unit.c"])
+            found.first?.location == SourceLocation(file: "wakeup.patch", line: line, column: 1))
+        #expect(found.first?.notes == [])
         #expect(found.first?.message.contains("`\(name)`") == true)
     }
 
@@ -139,7 +139,7 @@ enum SmallKernel {
         ]
         let check = ChangeCheck(
             boundary: boundary, facts: SmallKernel.facts(), classTables: [],
-            lines: PatchedLines([]))
+            lines: PatchedLines())
         let table = "const int limit = 6; int *const use = (int *)&limit;"
         let constant = try await Compiled.compare(table, table.replacing("6", with: "7"))
         #expect(

@@ -37,8 +37,7 @@ extension DiagnosticCode {
             holes, and members that only replaced functions touch.
             """,
         example: """
-            manifest.yaml:10:5: error: `struct cfs_rq` (kernel/sched/sched.h) is shared with vmlinux, but its member `exec_clock` is at byte 32 there and at 40 in the variant [struct-layout-changed]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/sched.h
+            change.patch:7:1: error: `struct cfs_rq` (kernel/sched/sched.h) is shared with vmlinux, but its member `exec_clock` is at byte 32 there and at 40 in the variant [struct-layout-changed]
               note: vmlinux, 448 bytes                               | variant, 448 bytes
               note:     24    4 unsigned int idle_nr_running         |     24    4 unsigned int idle_nr_running
               note:     28    4 unsigned int idle_h_nr_running       |     28    4 unsigned int idle_h_nr_running
@@ -83,8 +82,7 @@ extension DiagnosticCode {
             """,
         instead: "Keep the member, and take what the hint names.",
         example: """
-            manifest.yaml:10:5: error: `calc_load_active` of `struct rq` (kernel/sched/sched.h) is `long int` in vmlinux and `long unsigned int` in the variant, and code that the variant does not replace touches it [struct-member-used]
-              note: change.patch: hunk 1 (change.patch:8) of kernel/sched/sched.h
+            change.patch:8:1: error: `calc_load_active` of `struct rq` (kernel/sched/sched.h) is `long int` in vmlinux and `long unsigned int` in the variant, and code that the variant does not replace touches it [struct-member-used]
               note: kernel/sched/loadavg.c:85: `calc_load_fold_active` reads and writes it (outside the boundary)
               hint: keep it, and use what is free in the struct: holes (28 bytes at 36, 40 bytes at 2456, 56 bytes at 2696, 56 bytes at 3208); members that only the scheduler's replaced functions touch (`nr_numa_running` at 8, `nr_preferred_running` at 12, `has_blocked_load` at 32, `nohz_tick_stopped` at 96, `ttwu_pending` at 104, `nr_switches` at 112 and 35 more)
             """)
@@ -130,8 +128,7 @@ extension DiagnosticCode {
             Keep the signature. Give the variant a function of another name and call that one.
             """,
         example: """
-            manifest.yaml:10:5: error: `resched_cpu` (kernel/sched/core.c:1057) has another signature in the variant; vmlinux calls it by the old one [signature-changed]
-              note: change.patch: hunk 1 (change.patch:8) of kernel/sched/core.c
+            change.patch:8:1: error: `resched_cpu` (kernel/sched/core.c:1057) has another signature in the variant; vmlinux calls it by the old one [signature-changed]
               note: vmlinux: void resched_cpu(int)
               note: variant: void resched_cpu(long int)
               note: called from rcu_implicit_dynticks_qs (kernel/rcu/tree.c)
@@ -147,8 +144,7 @@ extension DiagnosticCode {
         why: "The jump at its entry would have nowhere to go.",
         instead: "Keep the function; empty it if it is to do nothing.",
         example: """
-            manifest.yaml:10:5: error: kernel/sched/core.c:3818: `wake_up_if_idle` is called from outside the boundary, but the variant has no such function [missing-function]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/core.c
+            change.patch:7:1: error: kernel/sched/core.c:3818: `wake_up_if_idle` is called from outside the boundary, but the variant has no such function [missing-function]
               hint: keep the function and its signature; called from klp_try_complete_transition (kernel/livepatch/transition.c)
             """)
 
@@ -162,8 +158,7 @@ extension DiagnosticCode {
             """,
         instead: "Keep the function and its signature.",
         example: """
-            manifest.yaml:10:5: error: kernel/sched/core.c:10201: the kernel has stored the address of `sched_free_group_rcu`, but the variant has no such function [missing-callback]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/core.c
+            change.patch:7:1: error: kernel/sched/core.c:10201: the kernel has stored the address of `sched_free_group_rcu`, but the variant has no such function [missing-callback]
               hint: keep the function and its signature; its address is taken in sched_unregister_group_rcu (kernel/sched/core.c)
             """)
 
@@ -177,8 +172,7 @@ extension DiagnosticCode {
         why: "Without them tasks cannot be taken off the run queues and put back.",
         instead: "Keep the name and the signature; change the body.",
         example: """
-            manifest.yaml:10:5: error: the variant's sources no longer define `set_rq_online`, which the runtime needs [missing-runtime-entry]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/core.c
+            change.patch:7:1: error: the variant's sources no longer define `set_rq_online`, which the runtime needs [missing-runtime-entry]
               hint: keep the name, and its signature with it
             """)
 
@@ -197,8 +191,7 @@ extension DiagnosticCode {
             why` tells), or give the variant a variable of its own.
             """,
         example: """
-            manifest.yaml:10:5: error: `sysctl_sched_latency` (kernel/sched/fair.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (6000000, 3000000 in the variant) [shared-data-changed]
-              note: change.patch: hunk 1 (change.patch:8) of kernel/sched/fair.c
+            change.patch:8:1: error: `sysctl_sched_latency` (kernel/sched/fair.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (6000000, 3000000 in the variant) [shared-data-changed]
               hint: list it under `private:` if only the scheduler uses it (`sched why sysctl_sched_latency` tells), set it through `parameters:`, or give the variant a variable of its own
             """)
 
@@ -233,8 +226,7 @@ extension DiagnosticCode {
             """,
         instead: "List the three variables under `private:`.",
         example: """
-            manifest.yaml:10:5: error: `sched_feat_keys` (kernel/sched/build_utility.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (432 bytes, 448 in the variant) [features-not-private]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/features.h
+            change.patch:7:1: error: `sched_feat_keys` (kernel/sched/build_utility.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (432 bytes, 448 in the variant) [features-not-private]
               hint: when features.h changes, list sched_feat_names, sched_feat_keys, sysctl_sched_features under `private:`
             """)
 
@@ -245,8 +237,7 @@ extension DiagnosticCode {
         why: "The kernel has booted; nobody would call it.",
         instead: "Do its work in [`sched_variant_load()`](develop.md#hooks).",
         example: """
-            manifest.yaml:10:5: error: `variant_setup` (kernel/sched/fair.c) is to run when the kernel boots; a variant is loaded after that, and it would never run [new-initcall]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: `variant_setup` (kernel/sched/fair.c) is to run when the kernel boots; a variant is loaded after that, and it would never run [new-initcall]
               hint: do its work in `sched_variant_load()`, which runs before the switch
             """)
 
@@ -262,8 +253,7 @@ extension DiagnosticCode {
             Add a SCHED_FEAT, or a file in [`sched_variant_load()`](develop.md#hooks).
             """,
         example: """
-            manifest.yaml:10:5: error: `variant_option` (kernel/sched/fair.c) is a new kernel parameter; the kernel has read its command line long before a variant is loaded [new-parameter]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: `variant_option` (kernel/sched/fair.c) is a new kernel parameter; the kernel has read its command line long before a variant is loaded [new-parameter]
               hint: add a SCHED_FEAT, or set what exists under `parameters:`
             """)
 
@@ -276,8 +266,7 @@ extension DiagnosticCode {
             """,
         instead: "Offer it as a file in [`sched_variant_load()`](develop.md#hooks).",
         example: """
-            manifest.yaml:10:5: error: `variant_call` (kernel/sched/fair.c) is a new system call; the kernel's table of system calls has no place for it, and nothing could call it [new-system-call]
-              note: change.patch: hunk 1 (change.patch:9) of kernel/sched/fair.c
+            change.patch:9:1: error: `variant_call` (kernel/sched/fair.c) is a new system call; the kernel's table of system calls has no place for it, and nothing could call it [new-system-call]
               hint: offer it as a file: see `sched_variant_load()` in docs/develop.md
             """)
 }

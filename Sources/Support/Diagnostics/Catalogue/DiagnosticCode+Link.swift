@@ -21,8 +21,7 @@ extension DiagnosticCode {
             Correct the name; it may be compiled out, renamed or inlined in this kernel.
             """,
         example: """
-            manifest.yaml:10:5: error: the variant refers to `nothing_has_this`, which neither it nor the kernel defines [undefined-symbol]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: the variant refers to `nothing_has_this`, which neither it nor the kernel defines [undefined-symbol]
               hint: correct the name; it may be renamed, inlined or compiled out of this kernel
             """)
 
@@ -39,8 +38,7 @@ extension DiagnosticCode {
             of its file.
             """,
         example: """
-            manifest.yaml:10:5: error: the variant refers to `active_show`, and vmlinux has 2 of that name, none of them global: which one is meant cannot be known [ambiguous-symbol]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: the variant refers to `active_show`, and vmlinux has 2 of that name, none of them global: which one is meant cannot be known [ambiguous-symbol]
               note: a function at 0xffffffff81096200 of kernel/cpu.c
               note: a function at 0xffffffff816d64b0 of drivers/char/tpm/tpm-sysfs.c
               hint: copy what is needed of it into the variant under a name of its own, or reach it through a global function of its file
@@ -62,8 +60,7 @@ extension DiagnosticCode {
             """,
         instead: "Give the new one a name of its own.",
         example: """
-            manifest.yaml:10:5: error: `new_mems` is a static variable of a function in kernel/cgroup/cpuset.c, of which vmlinux has another number or another size: which one is vmlinux's cannot be known [ambiguous-static]
-              note: change.patch: hunk 1 (change.patch:8) of kernel/cgroup/cpuset.c
+            change.patch:8:1: error: `new_mems` is a static variable of a function in kernel/cgroup/cpuset.c, of which vmlinux has another number or another size: which one is vmlinux's cannot be known [ambiguous-static]
               hint: give a new one a name that no other has in this file
             """)
 
@@ -77,8 +74,7 @@ extension DiagnosticCode {
             """,
         instead: "Keep the two in one function, or leave both out of `__sched`.",
         example: """
-            manifest.yaml:10:5: error: variant_count has a short branch to variant_note [unmovable-function]
-              note: change.patch: hunk 1 (change.patch:12) of kernel/sched/core.c
+            change.patch:12:1: error: variant_count has a short branch to variant_note [unmovable-function]
               hint: make one function of the two, or leave both out of `.sched.text`
             """)
 
@@ -94,8 +90,7 @@ extension DiagnosticCode {
             """,
         instead: "Read it with `static_key_enabled()`.",
         example: """
-            manifest.yaml:10:5: error: `update_curr_fair` uses the static key `bypass_usercopy_checks`, which is read-only once the kernel has booted: loading the module would fault [ro-after-init-key]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: `update_curr_fair` uses the static key `bypass_usercopy_checks`, which is read-only once the kernel has booted: loading the module would fault [ro-after-init-key]
               hint: read it with static_key_enabled(&bypass_usercopy_checks), which needs no patching
             """)
 
@@ -109,8 +104,7 @@ extension DiagnosticCode {
             """,
         instead: "Use alloc_percpu() in the load hook, or a pointer per CPU.",
         example: """
-            manifest.yaml:10:5: error: the variant has 8192 bytes of per-CPU data of its own; modules share 8192, and more than 7168 would leave no room for others: the largest is `variant_samples` (kernel/sched/fair.c) with 8192 [per-cpu-too-large]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: the variant has 8192 bytes of per-CPU data of its own; modules share 8192, and more than 7168 would leave no room for others: the largest is `variant_samples` (kernel/sched/fair.c) with 8192 [per-cpu-too-large]
               hint: allocate it with alloc_percpu(), or keep a pointer per CPU
             """)
 }

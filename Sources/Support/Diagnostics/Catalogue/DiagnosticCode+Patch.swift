@@ -8,11 +8,12 @@ extension DiagnosticGroup {
             it.
             """,
         codes: [
-            .patchDoesNotApply, .compileError,
+            .patchDoesNotApply, .patchUnknownFile, .compileError, .compileWarning,
             .editOutsideBoundary, .editSharedHeader, .editBuildFile,
             .newSourceFile, .removedSourceFile, .editKeptFunction,
             .editBootFunction, .editInlinedFunction, .editInlineOutside,
-            .editNotASidecar, .editBootCode, .newExport, .parameterUnknownFeature,
+            .editNotASidecar, .editBootCode, .editNotCompiled, .editWithoutEffect, .newExport,
+            .parameterUnknownFeature,
         ])
 }
 
@@ -28,8 +29,23 @@ extension DiagnosticCode {
         why: "A hunk applied to the wrong place compiles more often than one would like.",
         instead: "Make the patch against the kernel that the manifest names.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) does not match kernel/sched/fair.c:921 [patch-does-not-apply]
+            change.patch:7:1: error: the hunk does not match kernel/sched/fair.c:924 [patch-does-not-apply]
+              note: expected `update_current(cfs_rq_of(&rq->curr->se));`, there is `update_curr(cfs_rq_of(&rq->curr->se));`
               hint: the kernel's source differs there: refresh the patch against this release
+            """)
+
+    package static let patchUnknownFile = DiagnosticCode(
+        "patch-unknown-file",
+        title: "A patch edits a file that the resolved kernel does not have.",
+        checked: "Files that are edited are in the kernel's source.",
+        why: "The edit would have no effect.",
+        instead: """
+            Name the file as it is in the tree, with `a/` in front; patches are applied with
+            `-p1`.
+            """,
+        example: """
+            change.patch:1:1: error: the kernel has no file sched/fair.c [patch-unknown-file]
+              hint: did you mean kernel/sched/fair.c? Patches are applied with -p1: the first component of a path is dropped
             """)
 
     package static let compileError = DiagnosticCode(
@@ -39,7 +55,21 @@ extension DiagnosticCode {
         why: "There would be no code.",
         instead: "Correct the patch at the place given.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3): kernel/sched/fair.c:924:11: ‘struct rq’ has no member named ‘no_such_member’ [compile-error]
+            change.patch:7:12: error: ‘struct rq’ has no member named ‘no_such_member’ [compile-error]
+            """)
+
+    package static let compileWarning = DiagnosticCode(
+        "compile-warning", .warning,
+        title: """
+            The compiler warns of a line that a patch wrote; with `--deny-warnings` that is an
+            error.
+            """,
+        checked: "The compiler has nothing to say of what the patches wrote.",
+        why:
+            "The kernel's own code compiles without warnings, and each of them is a mistake in waiting.",
+        instead: "Correct the line.",
+        example: """
+            change.patch:8:14: warning: unused variable ‘unused_one’ [-Wunused-variable] [compile-warning]
             """)
 
     package static let editOutsideBoundary = DiagnosticCode(
@@ -52,7 +82,7 @@ extension DiagnosticCode {
             """,
         instead: "Edit a file of the boundary, or make the one function a sidecar.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/clock.c:64: the file is outside the boundary [edit-outside-boundary]
+            change.patch:7:1: error: kernel/sched/clock.c:64: the file is outside the boundary [edit-outside-boundary]
               hint: the boundary's files are kernel/sched/core.c, kernel/sched/fair.c, kernel/sched/idle.c, kernel/sched/rt.c, kernel/sched/deadline.c, kernel/sched/cpudeadline.c, kernel/sched/pelt.c, kernel/sched/cpupri.c, kernel/sched/stop_task.c, kernel/sched/topology.c, kernel/sched/stats.c, kernel/sched/debug.c; a single function of another file can be a sidecar
             """)
 
@@ -73,7 +103,7 @@ extension DiagnosticCode {
             a table of the variant's own.
             """,
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits include/linux/sched/topology.h:69: the rest of the kernel was compiled with the header as it is [edit-shared-header]
+            change.patch:7:1: error: include/linux/sched/topology.h:69: the rest of the kernel was compiled with the header as it is [edit-shared-header]
               hint: declare what the variant needs in kernel/sched/sched.h, which only the scheduler includes
             """)
 
@@ -87,7 +117,7 @@ extension DiagnosticCode {
             """,
         instead: "Make the choice in the source.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/Makefile:33: the variant is compiled with the flags and the configuration of the kernel that runs [edit-build-file]
+            change.patch:7:1: error: kernel/sched/Makefile:33: the variant is compiled with the flags and the configuration of the kernel that runs [edit-build-file]
               hint: make the choice in the source (`#define` in a file of the boundary)
             """)
 
@@ -103,8 +133,8 @@ extension DiagnosticCode {
             Put the code into a file of the boundary, or into a new header that one includes.
             """,
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/variant.c:0: no unit of the kernel compiles the new file, so nothing would come of it [new-source-file]
-              hint: put its code into a file of the boundary, or name the file `.h` and include it from one
+            change.patch:4:1: error: kernel/sched/variant.c:1: no unit of the kernel compiles the new file, so nothing would come of it [new-source-file]
+              hint: put its code into a file of the boundary, or into a new header below kernel/sched/ that one includes
             """)
 
     package static let removedSourceFile = DiagnosticCode(
@@ -117,7 +147,7 @@ extension DiagnosticCode {
             """,
         instead: "Keep the file; empty what is not wanted.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/stop_task.c:1: the variant would be without the file [removed-source-file]
+            change.patch:4:1: error: kernel/sched/stop_task.c:1: the variant would be without the file [removed-source-file]
               hint: keep the file and empty the functions that are not wanted
             """)
 
@@ -134,7 +164,7 @@ extension DiagnosticCode {
             Change what it calls; of `__schedule()` all but the frame is the variant's.
             """,
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/core.c:6657: `schedule` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
+            change.patch:7:1: error: kernel/sched/core.c:6657: `schedule` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
               hint: change what it calls instead
             """)
 
@@ -150,7 +180,7 @@ extension DiagnosticCode {
             Do it in [`sched_variant_load()`](develop.md#hooks), which runs before the switch.
             """,
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/core.c:9757: `sched_init` runs at boot only; an edit has no effect [edit-boot-function]
+            change.patch:7:1: error: kernel/sched/core.c:9757: `sched_init` runs at boot only; an edit has no effect [edit-boot-function]
               hint: do it in `sched_variant_load()`, or through the manifest's parameters or private variables
             """)
 
@@ -166,7 +196,7 @@ extension DiagnosticCode {
             Edit a copy under another name, and call the copy where the variant needs it.
             """,
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits at kernel/sched/core.c:6614 `sched_submit_work`, which is part of `schedule` (kernel/sched/core.c:6653); that stays vmlinux's (the recipe keeps it in vmlinux) and would not change [edit-inlined-function]
+            change.patch:7:1: error: kernel/sched/core.c:6614: edits `sched_submit_work`, which is part of `schedule` (kernel/sched/core.c:6653); that stays vmlinux's (the recipe keeps it in vmlinux) and would not change [edit-inlined-function]
               hint: edit a copy, and call the copy where the variant needs it
             """)
 
@@ -184,7 +214,7 @@ extension DiagnosticCode {
             """,
         instead: "Edit a copy, or make the function that contains it a sidecar.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits at kernel/sched/sched.h:2972 `cpu_util_cfs`, which is part of `sugov_get_util` (kernel/sched/cpufreq_schedutil.c:191); that is outside the boundary and would not change [edit-inline-outside]
+            change.patch:7:1: error: kernel/sched/sched.h:2972: edits `cpu_util_cfs`, which is part of `sugov_get_util` (kernel/sched/cpufreq_schedutil.c:191); that is outside the boundary and would not change [edit-inline-outside]
               hint: edit a copy for the variant, or make `- sugov_get_util: kernel/sched/cpufreq_schedutil.c` a sidecar
             """)
 
@@ -195,7 +225,7 @@ extension DiagnosticCode {
         why: "The others stay vmlinux's; the edit would have no effect.",
         instead: "Add the function to `sidecars:`.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:3) edits kernel/sched/cpuacct.c:87: `cpuacct_css_free` is not among the manifest's sidecars [edit-not-a-sidecar]
+            change.patch:7:1: error: kernel/sched/cpuacct.c:87: `cpuacct_css_free` is not among the manifest's sidecars [edit-not-a-sidecar]
               hint: add `- cpuacct_css_free: kernel/sched/cpuacct.c` to `sidecars:`
             """)
 
@@ -214,6 +244,30 @@ extension DiagnosticCode {
             manifest.yaml:10:5: warning: change.patch: hunk 1 (change.patch:3) edits at kernel/sched/sched.h:1060 what is used by `sched_init` (kernel/sched/core.c:9743); that runs at boot only: what it has set up stays as the kernel made it [edit-boot-code]
             """)
 
+    package static let editNotCompiled = DiagnosticCode(
+        "edit-not-compiled", .warning,
+        title: "A patch edits documentation or a tool; that part of it is left out.",
+        checked: "Patches edit what is compiled into the kernel.",
+        why: "A module has no place for it, and the host no use.",
+        instead: "Nothing need be done.",
+        example: """
+            change.patch:1: warning: Documentation/scheduler/sched-design-CFS.rst is no part of the kernel's code: the patch's changes of it are left out [edit-not-compiled]
+            """)
+
+    package static let editWithoutEffect = DiagnosticCode(
+        "edit-without-effect",
+        title: "The patches apply, and what is compiled is the same as without them.",
+        checked: "Patches change the code, references or data of the scheduler.",
+        why: "A host would switch to the scheduler that it has.",
+        instead: """
+            See whether the kernel's configuration compiles the edited lines, or leave the
+            patches out.
+            """,
+        example: """
+            change.patch:7:1: error: the patches change nothing of the code: the variant is the kernel's own scheduler [edit-without-effect]
+              hint: look at whether the configuration compiles the edited lines at all
+            """)
+
     package static let newExport = DiagnosticCode(
         "new-export",
         title: "An added EXPORT_SYMBOL.",
@@ -224,7 +278,7 @@ extension DiagnosticCode {
             """,
         instead: "Leave it out; what the kernel exports stays exported.",
         example: """
-            manifest.yaml:10:5: error: change.patch: hunk 1 (change.patch:11) of kernel/sched/fair.c exports `variant_clock`: what a variant defines cannot be used by other modules, they would hold the variant in memory [new-export]
+            change.patch:11:1: error: `variant_clock` is exported: what a variant defines cannot be used by other modules, they would hold the variant in memory [new-export]
               hint: leave the EXPORT_SYMBOL out; symbols that the kernel exports stay exported
             """)
 

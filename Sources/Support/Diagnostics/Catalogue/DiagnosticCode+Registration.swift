@@ -35,8 +35,7 @@ extension DiagnosticCode {
             `sched_variant_unload()`.
             """,
         example: """
-            manifest.yaml:10:5: error: `sched_debug_open` makes a file in debugfs (`debugfs_create_u32`), which would stay when the variant is unloaded and lead into a module that is gone [new-control-file]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/debug.c
+            change.patch:7:1: error: `sched_debug_open` makes a file in debugfs (`debugfs_create_u32`), which would stay when the variant is unloaded and lead into a module that is gone [new-control-file]
               hint: call it from `sched_variant_load()`, or from a function that only that calls, and take it back in `sched_variant_unload()` with `debugfs_remove` or `debugfs_remove_recursive` or `debugfs_lookup_and_remove`
             """)
 
@@ -53,8 +52,7 @@ extension DiagnosticCode {
             """,
         instead: "Call the removal that the hint names.",
         example: """
-            manifest.yaml:10:5: error: `sched_variant_load` makes a file in debugfs (`debugfs_create_u32`) when the variant is loaded, and nothing that `sched_variant_unload()` calls takes it back [control-file-left]
-              note: change.patch: hunk 1 (change.patch:10) of kernel/sched/debug.c
+            change.patch:10:1: error: `sched_variant_load` makes a file in debugfs (`debugfs_create_u32`) when the variant is loaded, and nothing that `sched_variant_unload()` calls takes it back [control-file-left]
               hint: call `debugfs_remove` or `debugfs_remove_recursive` or `debugfs_lookup_and_remove` there
             """)
 
@@ -71,8 +69,7 @@ extension DiagnosticCode {
             `sched_variant_unload()`.
             """,
         example: """
-            manifest.yaml:10:5: error: `sched_debug_open` makes a notifier (`register_reboot_notifier`), which would stay when the variant is unloaded and lead into a module that is gone [new-registration]
-              note: change.patch: hunk 1 (change.patch:20) of kernel/sched/debug.c
+            change.patch:20:1: error: `sched_debug_open` makes a notifier (`register_reboot_notifier`), which would stay when the variant is unloaded and lead into a module that is gone [new-registration]
               hint: call it from `sched_variant_load()`, or from a function that only that calls, and take it back in `sched_variant_unload()` with `unregister_…notifier…` or `…_notifier_chain_unregister` or `…_notifier_unregister`
             """)
 
@@ -89,8 +86,7 @@ extension DiagnosticCode {
             timer fires into freed memory.
             """,
         example: """
-            manifest.yaml:10:5: error: `sched_variant_load` makes a notifier (`register_reboot_notifier`) when the variant is loaded, and nothing that `sched_variant_unload()` calls takes it back [registration-left]
-              note: change.patch: hunk 1 (change.patch:21) of kernel/sched/debug.c
+            change.patch:21:1: error: `sched_variant_load` makes a notifier (`register_reboot_notifier`) when the variant is loaded, and nothing that `sched_variant_unload()` calls takes it back [registration-left]
               hint: call `unregister_…notifier…` or `…_notifier_chain_unregister` or `…_notifier_unregister` there
             """)
 
@@ -101,8 +97,7 @@ extension DiagnosticCode {
         why: "With one of them the other half of the work is forgotten.",
         instead: "Define both; one may be empty.",
         example: """
-            manifest.yaml:10:5: error: the variant defines `sched_variant_load()`, but not `sched_variant_unload()` [hook-unpaired]
-              note: change.patch: hunk 1 (change.patch:8) of kernel/sched/debug.c
+            change.patch:8:1: error: the variant defines `sched_variant_load()`, but not `sched_variant_unload()` [hook-unpaired]
               hint: define both; one of them may be empty
             """)
 
@@ -125,8 +120,7 @@ extension DiagnosticCode {
             load hook and end it in the unload hook.
             """,
         example: """
-            manifest.yaml:10:5: error: the variant takes the address of `variant_tick`, which vmlinux does not have: a pointer to it could outlive the module [new-callback]
-              note: change.patch: hunk 1 (change.patch:9) of kernel/sched/fair.c
+            change.patch:9:1: error: the variant takes the address of `variant_tick`, which vmlinux does not have: a pointer to it could outlive the module [new-callback]
               hint: call it directly, or reach it through a function that vmlinux has
             """)
 }

@@ -168,8 +168,6 @@ extension DiagnosticCode {
         example: """
             manifest.yaml:10:5: error: `kthread` never returns: a task that enters it stays beneath it, and no load would ever find it empty [sidecar-never-returns]
               hint: replace a function that it calls
-            manifest.yaml:11:5: error: `kthreadd` never returns: a task that enters it stays beneath it, and no load would ever find it empty [sidecar-never-returns]
-              hint: replace a function that it calls
             """)
 
     package static let sidecarOfThreads = DiagnosticCode(

@@ -7,7 +7,7 @@ import Testing
 @testable import Support
 
 /// Lines 1–4 hold `part`, 5–8 `whole`, which has `part` inlined.
-@Suite struct EditReach {
+@Suite struct StayingCode {
     static let file = "kernel/sched/core.c"
     static let source =
         "static void part(void)\n{\n\tx++;\n}\nvoid whole(void)\n{\n\tpart();\n}"
@@ -22,7 +22,7 @@ import Testing
 
     private func diagnostics(
         _ kind: Boundary.FunctionClass, inlined: [String] = ["whole"], file: String = file,
-        line: Int = 3
+        line: Int = 3, isolated: [String] = ["part"]
     ) -> [Diagnostic] {
         let boundary = Boundary(
             kernel: .init(release: KernelRelease("6.1"), buildID: BuildID(hex: "00")),
@@ -40,13 +40,22 @@ import Testing
                     sympos: 0, inlinedInto: into.count, hasFtraceSite: false, hasColdPart: false,
                     inlinedBy: into)
             }, variables: [], references: [], globals: [:])
-        let text = "--- a/\(file)\n+++ b/\(file)\n@@ -\(line) +\(line) @@\n-a\n+b\n"
+        let source =
+            file == Self.file
+            ? Self.source : "int a;\nint b;\n#define STEP 1\nSCHED_FEAT(A, true)\n"
+        let old = source.split(separator: "\n")[line - 1]
+        let text =
+            "--- a/\(file)\n+++ b/\(file)\n@@ -\(line) +\(line) @@\n-\(old)\n+\(old) + 0\n"
         let patch = Patch.sample(
             text, name: "p", directory: "", at: SourceLocation(file: "m", line: 2))
-        return ReachCheck(
-            boundary: boundary, facts: facts, exempt: [],
-            pristine: SourceTexts([file: file == Self.file ? Self.source : "a\nb\nc"])
-        ).diagnostics([.init(symbol: "whole", unit: Self.file)], [patch])
+        let tree = PatchedTree.sample(
+            [patch], [Self.file: Self.source].merging([file: source]) { $1 })
+        #expect(tree.diagnostics == [])
+        let check = StayingCodeCheck(
+            boundary: boundary, facts: facts, exempt: [], tree: tree, lines: PatchedLines(tree))
+        let suspects = check.suspects([.init(symbol: "whole", unit: Self.file)])
+        return check.diagnostics(
+            check.changed(suspects, isolated.map { .init(symbol: $0, unit: Self.file) }))
     }
 
     @Test(
@@ -61,19 +70,29 @@ import Testing
         let found = diagnostics(kind)
         #expect(found.map(\.code) == codes)
         #expect(found.allSatisfy { $0.message.contains("`part`, which is part of `whole`") })
-        #expect(found.allSatisfy { $0.location?.line == 2 })
+        #expect(found.allSatisfy { $0.location == SourceLocation(file: "p", line: 4, column: 1) })
     }
 
     @Test func `what the compiler does otherwise by itself is no edit`() {
+        #expect(diagnostics(.kept, isolated: []) == [])
         #expect(diagnostics(.kept, inlined: []) == [])
     }
 
-    @Test func `the function's own lines are another check's`() {
-        #expect(diagnostics(.kept, line: 7) == [])
+    @Test func `a definition that the function uses is an edit of it`() {
+        let found = diagnostics(
+            .kept, inlined: [], file: "kernel/sched/sched.h", isolated: ["whole"])
+        #expect(found.map(\.code) == [.editInlinedFunction])
+        #expect(found.first?.message.contains("what is used by `whole`") == true)
     }
 
-    @Test func `an edit of a header reaches what it changes, a feature does not`() {
-        #expect(diagnostics(.kept, file: "kernel/sched/sched.h").count == 1)
-        #expect(diagnostics(.kept, file: "kernel/sched/features.h") == [])
+    @Test func `a feature is asked of vmlinux by what stays`() {
+        let found = diagnostics(
+            .kept, inlined: [], file: "kernel/sched/features.h", line: 4, isolated: ["whole"])
+        #expect(found == [])
+    }
+
+    /// `part` as gcc calls a copy of it.
+    @Test func `copies that gcc made count as what they are copies of`() {
+        #expect(diagnostics(.kept, isolated: ["part.constprop.0"]).count == 1)
     }
 }
