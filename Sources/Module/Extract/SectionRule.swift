@@ -79,6 +79,13 @@ struct SectionRule: Sendable {
         [".data..percpu", ".data..ro_after_init"].map {
             SectionRule(name: $0 + "*", treatment: .data(into: $0))
         }
+        // The module loader looks for them by name: it copies the formats of
+        // trace_printk() to where they outlive the module, makes the buffers, and
+        // enters the places of pr_debug() (kernel/module/main.c, find_module_sections();
+        // kernel/trace/trace_printk.c, hold_module_trace_bprintk_format()).
+        + ["__trace_printk_fmt", "__dyndbg", "__dyndbg_classes"].map {
+            SectionRule(name: $0, treatment: .data(into: $0))
+        }
         + [
             ".data*", ".bss*", ".rodata*", ".ref.data", ".ref.rodata", ".init.data*",
             ".init.rodata*", ".exit.data*", ".meminit.data*", ".meminit.rodata*",
@@ -94,10 +101,9 @@ struct SectionRule: Sendable {
         + kept(
             "vmlinux has registered its tracepoints and events", "__tracepoints*",
             "__tracepoint_str", "__bpf_raw_tp_map", "_ftrace_events", "_ftrace_eval_map",
-            "__syscalls_metadata", "__trace_printk_fmt", "_ftrace_annotated_branch",
-            "_ftrace_branch")
+            "__syscalls_metadata", "_ftrace_annotated_branch", "_ftrace_branch")
         + kept(
-            "vmlinux has read it when it booted", "__dyndbg*", "__modver", ".modinfo",
+            "vmlinux has read it when it booted", "__modver", ".modinfo",
             ".printk_index", ".apicdrivers", "__earlycon_table", ".lsm_info.init",
             ".early_lsm_info.init", ".static_call_tramp_key", "_error_injection_whitelist",
             ".kunit_test_suites", "__srcu_struct_ptrs", ".BTF_ids", "__patchable_function_entries")

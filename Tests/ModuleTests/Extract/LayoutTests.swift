@@ -89,6 +89,37 @@ import Testing
         }
     }
 
+    /// The module loader finds them by name, and takes each for an array.
+    @Test func `formats and places of messages keep their sections`() async throws {
+        var kernel = SyntheticKernel()
+        kernel.function("entry", .interface)
+        kernel.symbol("__trace_bprintk", at: 0xffff_ffff_8112_0000, .function)
+        let listing = Listing(
+            try await kernel.extract(
+                """
+                struct place { const char *text; long key; };
+                extern int __trace_bprintk(const char *);
+                #define trace_printk(text) do { \
+                    static const char *format __attribute__((used)) \
+                        __section("__trace_printk_fmt") = text; \
+                    __trace_bprintk(format); \
+                } while (0)
+                int entry(int i) {
+                    static struct place here __attribute__((aligned(8))) \
+                        __section("__dyndbg") = { "debug" };
+                    trace_printk("one");
+                    if (here.key) trace_printk("two");
+                    return i;
+                }
+                int dropped(void) { trace_printk("three"); return 0; }
+                """))
+        let formats = try listing.section("__trace_printk_fmt")
+        #expect(formats.size == 16 && formats.alignment == 8 && formats.flags == 3)
+        #expect(try listing.relocations(inSection: "__trace_printk_fmt").count == 2)
+        let places = try listing.section("__dyndbg")
+        #expect(places.size == 16 && places.flags == 3)
+    }
+
     /// objtool takes a branch to a named symbol for one that leaves the function.
     @Test func `code is referred to by section symbols, data by names`() async throws {
         let (_, listing) = try await extract()

@@ -12,6 +12,8 @@ import Testing
             (".data..percpu..shared_aligned", .data(into: ".data..percpu")),
             (".data..ro_after_init", .data(into: ".data..ro_after_init")),
             (".data..read_mostly", .data(into: nil)), (".rodata.str1.1", .data(into: nil)),
+            ("__trace_printk_fmt", .data(into: "__trace_printk_fmt")),
+            ("__dyndbg", .data(into: "__dyndbg")),
             ("__jump_table", .codeTable(relocations: 3, isCompared: true)),
             ("__mcount_loc", .codeTable(relocations: 1, isCompared: false)),
             (".discard.reachable", .codeTable(relocations: 1, isCompared: false)),

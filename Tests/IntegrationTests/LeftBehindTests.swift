@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import SystemPackage
+import Testing
+@testable import Commands
+@testable import Support
+
+extension IntegrationTests {
+    /// What the variant's code gave to the kernel is read when the module is gone.
+    @Suite struct LeftBehind {
+        @Test(.timeLimit(.minutes(10)))
+        func `messages come as from any module, and nothing is left behind`() async throws {
+            try await Lab.publish(
+                Lab.fixtures.appending("messages").appending("manifest.yaml"))
+            let session = try await Lab.guest(
+                "messages",
+                script: """
+                    trace=/sys/kernel/debug/tracing
+                    [ -d $trace/events ] || trace=/sys/kernel/tracing
+                    control=/sys/kernel/debug/dynamic_debug/control
+                    # An idle CPU has no ticks.
+                    busy() { for i in 1 2; do timeout 3 sh -c 'while :; do :; done' & done; wait; }
+                    busy
+                    grep -q "note_tick.*noted tick [0-9]* on [01]" $trace/trace && echo "traced"
+                    grep -q "scheduler_messages.note_tick =_ " $control && echo "listed"
+                    echo "func note_tick +p" > $control
+                    busy
+                    dmesg | grep -q "noted tick on" && echo "printed"
+                    sched remove messages
+                    [ ! -e /sys/module/scheduler_messages ] && echo "gone"
+                    # Memory of the module that is freed is given to others.
+                    for i in 1 2 3; do cat $trace/trace > /dev/null; done
+                    grep -q "noted tick [0-9]* on [01]" $trace/trace && echo "read afterwards"
+                    cat $trace/printk_formats | grep -c "noted tick"
+                    grep -q note_tick $control || echo "not listed"
+                    """, installs: true)
+            try session.requireSuccess()
+            let answers = [
+                "traced", "listed", "printed", "gone", "read afterwards", "1", "not listed",
+            ]
+            let lines = session.text.split(separator: "\n").map(String.init)
+            #expect(lines.filter(answers.contains) == answers, "\(session.text)")
+        }
+    }
+}
