@@ -30,6 +30,8 @@ package struct TryVariant: Sendable {
     /// False: the package is at hand in the guest, but stock runs.
     package var installs = true
     package var cpus = 2
+    /// NUMA nodes, each a socket with its share of the CPUs and the memory.
+    package var nodes = 1
     /// In MiB; nil for as much as the initramfs needs, 1024 at least.
     package var memoryMiB: Int?
     /// Further arguments of the guest's kernel.
@@ -127,11 +129,13 @@ package struct TryVariant: Sendable {
         _ tree: KernelTree, initramfs: FilePath, size: Int
     ) -> MachineConfiguration {
         let needed = MachineConfiguration.memoryNeeded(initramfsBytes: size)
-        return MachineConfiguration(
+        var machine = MachineConfiguration(
             kernelImage: kernelImage ?? tree.vmlinuz, release: tree.release, initramfs: initramfs,
             cpus: cpus,
             memoryMiB: memoryMiB ?? max(1024, needed), append: append,
             timeoutSeconds: timeoutSeconds)
+        machine.nodes = nodes
+        return machine
     }
 
     private func contents(_ tree: KernelTree) async throws -> GuestContents {

@@ -72,7 +72,8 @@ enum Lab {
     /// Boots a guest and runs `script` there; the variants are in /srv/repo.
     static func guest(
         _ variant: String = "latency-tuned", script: String, installs: Bool = false,
-        include: [FilePath] = [], cpus: Int = 2, append: [String] = [], timeout: Int = 600,
+        include: [FilePath] = [], cpus: Int = 2, nodes: Int = 1, append: [String] = [],
+        timeout: Int = 600,
         kernelImage: FilePath? = nil, cgroups: [String] = []
     ) async throws -> Session {
         _ = try await variants.value
@@ -83,6 +84,7 @@ enum Lab {
         operation.installs = installs
         operation.include = include
         operation.cpus = cpus
+        operation.nodes = nodes
         operation.append = append
         operation.timeoutSeconds = timeout
         operation.kernelImage = kernelImage

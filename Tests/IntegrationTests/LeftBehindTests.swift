@@ -40,5 +40,28 @@ extension IntegrationTests {
             let lines = session.text.split(separator: "\n").map(String.init)
             #expect(lines.filter(answers.contains) == answers, "\(session.text)")
         }
+
+        /// The kernel keeps the names of scheduling domains as pointers, and makes the
+        /// domains anew when the first CPU of a node comes or the last one goes.
+        @Test(.timeLimit(.minutes(10)))
+        func `names of domains that the variant made can be read after it`() async throws {
+            let session = try await Lab.guest(
+                script: """
+                    domains=/sys/kernel/debug/sched/domains
+                    cpu=/sys/devices/system/cpu/cpu1/online
+                    echo Y > /sys/kernel/debug/sched/verbose
+                    names() { cat $domains/cpu*/domain*/name | sort | uniq -c; }
+                    sched install latency-tuned --repo /srv/repo
+                    echo 0 > $cpu && echo 1 > $cpu
+                    names > /tmp/loaded
+                    cat /tmp/loaded
+                    sched remove latency-tuned
+                    [ ! -e /sys/module/scheduler_latency_tuned ] && echo "gone"
+                    names > /tmp/after && cmp /tmp/loaded /tmp/after && echo "the same"
+                    """, cpus: 2, nodes: 2)
+            try session.requireSuccess()
+            #expect(session.text.contains("2 NUMA"), "\(session.text)")
+            #expect(session.text.contains("gone\nthe same"), "\(session.text)")
+        }
     }
 }

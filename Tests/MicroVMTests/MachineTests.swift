@@ -28,6 +28,21 @@ import Testing
                 """)
     }
 
+    @Test func `nodes share CPUs and memory`() {
+        var configuration = MachineConfiguration(
+            kernelImage: "/boot/vmlinuz", release: KernelRelease("6.1.0"), initramfs: "/tmp/i",
+            cpus: 4, memoryMiB: 2048)
+        configuration.nodes = 2
+        let expected = """
+            -smp 4,sockets=2 -m 2048 \
+            -object memory-backend-ram,id=node0,size=1024M \
+            -numa node,nodeid=0,memdev=node0,cpus=0-1 \
+            -object memory-backend-ram,id=node1,size=1024M \
+            -numa node,nodeid=1,memdev=node1,cpus=2-3 -nodefaults
+            """
+        #expect(configuration.command(portsIn: "/tmp/a").description.contains(expected))
+    }
+
     @Test func `refuses small memory`() async throws {
         await #expect(throws: MachineError.memoryTooSmall(memoryMiB: 100, neededMiB: 195)) {
             try await Self.run("exit 0", memoryMiB: 100)

@@ -14,6 +14,9 @@ package struct MachineConfiguration: Sendable, Equatable {
     package var cpus: Int
     /// In MiB; `memoryNeeded` tells the least.
     package var memoryMiB: Int
+    /// NUMA nodes, each a socket with as many CPUs and as much memory as the others; 1
+    /// for a machine that knows nothing of nodes. `cpus` and `memoryMiB` are multiples.
+    package var nodes = 1
     /// Further kernel arguments; they come last, so they win.
     package var append: [String]
     /// For the whole run, boot included.
@@ -57,7 +60,8 @@ package struct MachineConfiguration: Sendable, Equatable {
     /// The command line that runs the guest; its ports end in files of `directory`.
     package func command(portsIn directory: FilePath) -> Command {
         var words = ["-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", Self.cpuModel]
-        words += ["-smp", "\(cpus)", "-m", "\(memoryMiB)"]
+        words += ["-smp", nodes > 1 ? "\(cpus),sockets=\(nodes)" : "\(cpus)"]
+        words += ["-m", "\(memoryMiB)"] + nodeArguments
         words += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
         words += ["-kernel", kernelImage.string, "-initrd", initramfs.string]
         words += ["-append", (Self.kernelArguments + append).joined(separator: " ")]
@@ -71,6 +75,18 @@ package struct MachineConfiguration: Sendable, Equatable {
         words += ["-serial", "chardev:\(GuestPort.console.fileName)"]
         words += ["-chardev", "null,id=unused", "-device", Self.serialCard]
         return Command(emulator, words)
+    }
+
+    private var nodeArguments: [String] {
+        guard nodes > 1 else { return [] }
+        let own = cpus / nodes
+        return (0..<nodes).flatMap { node in
+            [
+                "-object", "memory-backend-ram,id=node\(node),size=\(memoryMiB / nodes)M",
+                "-numa",
+                "node,nodeid=\(node),memdev=node\(node),cpus=\(node * own)-\((node + 1) * own - 1)",
+            ]
+        }
     }
 
     /// Everything TCG can do, but page tables of four levels: the fifth only

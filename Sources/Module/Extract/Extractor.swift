@@ -9,7 +9,8 @@ import Support
 ///  1. Take the compiled objects apart into input sections; bind them to each other.
 ///  2. From the roots (targets of redirects, class tables, what the runtime
 ///     calls) follow every reference. A reference to what stays vmlinux's
-///     becomes a symbol of vmlinux; an address taken of a function becomes
+///     becomes a symbol of vmlinux, one to a string literal that vmlinux has
+///     becomes vmlinux's; an address taken of a function becomes
 ///     vmlinux's function, whose entry is redirected; all else comes along.
 ///  3. Entries of code tables come along with their code, until nothing new does.
 ///  4. Lay the input sections out and name them.
@@ -22,7 +23,7 @@ enum Extractor {
             boundary: request.boundary, facts: request.facts, tables: Set(request.classTables),
             entries: Set(request.runtimeEntries),
             statics: FunctionStatics(graph, request.boundary))
-        var live = LiveSet(graph: graph, policy: policy, request: request)
+        var live = try LiveSet(graph: graph, policy: policy, request: request)
         live.addRoots()
         live.run()
         live.addHooks()

@@ -8,6 +8,8 @@ extension LiveSet {
     enum Resolution {
         case input(InputIndex)
         case vmlinux(VmlinuxSymbol)
+        /// vmlinux's copy of a string literal; `addend` replaces the reference's own.
+        case vmlinuxString(VmlinuxSymbol, addend: Int64)
         /// An address taken of a function that comes along.
         case vmlinuxFunction(Boundary.Function)
         /// Defined by the runtime's own objects.
@@ -29,6 +31,9 @@ extension LiveSet {
                 return .vmlinux(table)
             }
             if case .vmlinux(let symbol) = policy.ownership(input) { return .vmlinux(symbol) }
+            if let (symbol, addend) = strings.vmlinux(reference, from: holder) {
+                return .vmlinuxString(symbol, addend: addend)
+            }
             guard input.kind == .function, takesAddress(reference, of: index, from: holder) else {
                 return .input(index)
             }

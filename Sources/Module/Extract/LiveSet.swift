@@ -10,6 +10,7 @@ struct LiveSet {
     let graph: InputGraph
     let policy: OwnershipPolicy
     let request: ExtractionRequest
+    let strings: StringPlaces
     private(set) var diagnostics: [Diagnostic] = []
     /// Live input sections in the order they were found.
     private(set) var members: [InputIndex] = []
@@ -27,10 +28,12 @@ struct LiveSet {
     /// unload hook, so it may be an address of the module's.
     private(set) var hookInputs: Set<InputIndex> = []
 
-    init(graph: InputGraph, policy: OwnershipPolicy, request: ExtractionRequest) {
+    /// - Throws: `ExtractionError` for code that cannot be decoded.
+    init(graph: InputGraph, policy: OwnershipPolicy, request: ExtractionRequest) throws {
         self.graph = graph
         self.policy = policy
         self.request = request
+        strings = try StringPlaces(graph, in: request.sites)
         redirects = Set(request.boundary.redirects)
         remaining = Set(
             graph.tables.indices.flatMap { table in
@@ -154,7 +157,7 @@ struct LiveSet {
     private mutating func follow(_ reference: InputReference, from holder: InputIndex?) {
         switch resolution(of: reference, from: holder) {
         case .input(let input): insert(input)
-        case .vmlinux, .runtime: break
+        case .vmlinux, .vmlinuxString, .runtime: break
         case .vmlinuxFunction(let function):
             guard let symbol = function.symbol, !redirects.contains(symbol),
                 !function.class.staysInVmlinux

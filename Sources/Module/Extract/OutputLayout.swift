@@ -202,6 +202,9 @@ struct OutputLayout {
                 addend += Int64(place.offset)
             }
         case .vmlinux(let vmlinux): number = symbol(of: vmlinux)
+        case .vmlinuxString(let vmlinux, let replaced):
+            number = symbol(of: vmlinux)
+            addend = replaced
         case .vmlinuxFunction(let function):
             number = symbol(of: live.policy.vmlinux(function))
         case .runtime(let name), .newCallback(let name), .undefined(let name):

@@ -59,6 +59,30 @@ enum PCRelative {
         return found
     }
 
+    /// A number in the code that may be the operand of a relocation.
+    struct Field {
+        var isImmediate: Bool
+        /// Bytes from its first to the end of its instruction.
+        var toNextInstruction: Int
+    }
+
+    /// All displacements and immediates by their offset.
+    static func fields(of input: InputSection) throws -> [Int: Field] {
+        let decoder = Decoder(input.bytes, address: 0)
+        var found: [Int: Field] = [:]
+        var position = 0
+        while position < input.bytes.count {
+            let next = try instruction(decoder, at: position, input)
+            for (field, isImmediate) in [(next.displacement, false), (next.immediate, true)] {
+                guard let field else { continue }
+                found[position + field.offset] = Field(
+                    isImmediate: isImmediate, toNextInstruction: next.length - field.offset)
+            }
+            position += next.length
+        }
+        return found
+    }
+
     private static func instruction(
         _ decoder: Decoder, at position: Int, _ holder: InputSection
     ) throws -> Instruction {
