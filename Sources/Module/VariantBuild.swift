@@ -170,8 +170,9 @@ package struct VariantBuild {
         try Files.createDirectory(directory)
         let symbols = try linker.runtimeSymbols(runtimeDirectory)
         try ObjectWriter.write(extracted.object, to: directory.appending("variant.o"))
-        let absolute = try AbsoluteSymbols(facts: subject.kernel.facts).object(
-            for: extracted, runtime: symbols)
+        let absolute = try AbsoluteSymbols(
+            facts: subject.kernel.facts, sealed: subject.kernel.sites.sealedEntries()
+        ).object(for: extracted, runtime: symbols)
         try ObjectWriter.write(absolute, to: directory.appending("vmlinux-symbols.o"))
         let redirects = try RedirectTable(
             boundary: subject.boundary, facts: subject.kernel.facts, extracted: extracted)

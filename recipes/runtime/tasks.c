@@ -29,6 +29,15 @@
 #error "the task list may be halfway through a change when PREEMPT_RT kernels stop"
 #endif
 
+/* Calls `function` of one side; directly, see variant.h. */
+#define variant_call(side, function, argument)					\
+do {										\
+	if ((side) == VARIANT_OWN_SIDE)						\
+		VARIANT_OWN(function)(argument);				\
+	else									\
+		function(argument);						\
+} while (0)
+
 /* All queued tasks, a block of consecutive places for each CPU. */
 static struct task_struct **variant_places;
 static unsigned int variant_capacity;
@@ -189,12 +198,12 @@ static unsigned int variant_queued_servers(struct rq *rq)
  * dequeues, up to the root (fair.c, pick_next_entity()). The server is started
  * again by the first fair task (enqueue_task_fair()).
  */
-static void variant_dequeue_rest(const struct variant_sched_ops *ops, struct rq *rq)
+static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
 {
 	if (rq->cfs.nr_running && rq->nr_running == 1 + variant_queued_servers(rq))
 		fair_sched_class.pick_task(rq);
-	if (ops->dl_server_stop && rq->fair_server.dl_server_active)
-		ops->dl_server_stop(&rq->fair_server);
+	if (rq->fair_server.dl_server_active)
+		variant_call(side, dl_server_stop, &rq->fair_server);
 }
 #else
 static unsigned int variant_queued_servers(struct rq *rq)
@@ -202,7 +211,7 @@ static unsigned int variant_queued_servers(struct rq *rq)
 	return 0;
 }
 
-static void variant_dequeue_rest(const struct variant_sched_ops *ops, struct rq *rq)
+static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
 {
 }
 #endif
@@ -246,7 +255,7 @@ static bool variant_counts_equal(struct rq *rq, const struct queue_state *state)
  * Dequeues every task of this CPU's run queue but the stopper. False when the
  * tasks do not fit or something else stays; variant_enqueue_tasks() restores it.
  */
-bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_blocker *blocker)
+bool variant_dequeue_tasks(enum variant_side side, struct variant_blocker *blocker)
 {
 	struct queue_state *state = this_cpu_ptr(&variant_queue_state);
 	struct rq *rq = this_rq();
@@ -257,8 +266,8 @@ bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_b
 	lockdep_assert_irqs_disabled();
 	memset(state, 0, sizeof(*state));
 	rq_lock(rq, &flags);
-	ops->update_rq_clock(rq);
-	ops->set_rq_offline(rq);
+	variant_call(side, update_rq_clock, rq);
+	variant_call(side, set_rq_offline, rq);
 	variant_count(rq, state);
 	variant_visit_queued(rq, variant_count_queued, &count);
 	state->first = atomic_fetch_add(count, &variant_taken);
@@ -266,7 +275,7 @@ bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_b
 	if (done) {
 		variant_visit_queued(rq, variant_note_queued, state);
 		variant_dequeue_all(rq, state);
-		variant_dequeue_rest(ops, rq);
+		variant_dequeue_rest(side, rq);
 		done = variant_is_empty(rq);
 	}
 	if (!done)
@@ -276,7 +285,7 @@ bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_b
 }
 
 /* Enqueues them again; false when the run queue's counts are not as before. */
-bool variant_enqueue_tasks(const struct variant_sched_ops *ops)
+bool variant_enqueue_tasks(enum variant_side side)
 {
 	struct queue_state *state = this_cpu_ptr(&variant_queue_state);
 	struct rq *rq = this_rq();
@@ -285,8 +294,8 @@ bool variant_enqueue_tasks(const struct variant_sched_ops *ops)
 
 	lockdep_assert_irqs_disabled();
 	rq_lock(rq, &flags);
-	ops->update_rq_clock(rq);
-	ops->set_rq_online(rq);
+	variant_call(side, update_rq_clock, rq);
+	variant_call(side, set_rq_online, rq);
 	variant_enqueue_all(rq, state);
 	equal = variant_counts_equal(rq, state);
 	resched_curr(rq);

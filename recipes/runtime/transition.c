@@ -105,8 +105,8 @@ static void variant_check_stacks(struct variant_stop *stop, unsigned int rank)
 static void variant_exchange(struct variant_stop *stop, unsigned int rank)
 {
 	bool load = stop->act == VARIANT_LOAD;
-	const struct variant_sched_ops *old = load ? &variant_stock_ops : &variant_own_ops;
-	const struct variant_sched_ops *new = load ? &variant_own_ops : &variant_stock_ops;
+	enum variant_side old = load ? VARIANT_STOCK_SIDE : VARIANT_OWN_SIDE;
+	enum variant_side new = load ? VARIANT_OWN_SIDE : VARIANT_STOCK_SIDE;
 	struct variant_blocker blocker = {};
 	bool stuck;
 

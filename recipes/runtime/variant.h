@@ -49,19 +49,18 @@ struct variant_table {
 	size_t size;
 };
 
-/* Entries of the scheduler in charge that moving a run queue's tasks needs. */
-struct variant_sched_ops {
-	void (*update_rq_clock)(struct rq *rq);
-	void (*set_rq_online)(struct rq *rq);
-	void (*set_rq_offline)(struct rq *rq);
-	/* NULL where there are no deadline servers: before 6.8 */
-	void (*dl_server_stop)(struct sched_dl_entity *server);
-};
+/* Whose scheduler, when both are there: vmlinux's or the variant's. */
+enum variant_side { VARIANT_STOCK_SIDE, VARIANT_OWN_SIDE };
 
-/* The variant's, to which the generated tables refer. */
+/*
+ * The variant's. vmlinux's have the same names without the prefix. Both are called
+ * directly: vmlinux takes the address of none, so on a CPU with IBT the kernel has
+ * sealed their entries, and an indirect call would end in #CP.
+ */
 void VARIANT_OWN(update_rq_clock)(struct rq *rq);
 void VARIANT_OWN(set_rq_online)(struct rq *rq);
 void VARIANT_OWN(set_rq_offline)(struct rq *rq);
+/* where there are deadline servers: since 6.8 */
 void VARIANT_OWN(dl_server_stop)(struct sched_dl_entity *server);
 
 /* The three variables behind sched_feat() (kernel/sched/features.h). */
@@ -82,8 +81,6 @@ extern const struct variant_range variant_ranges[];	/* sorted, disjoint */
 extern const unsigned int variant_range_count;
 extern const struct variant_table variant_tables[];
 extern const unsigned int variant_table_count;
-extern const struct variant_sched_ops variant_stock_ops;
-extern const struct variant_sched_ops variant_own_ops;
 extern const struct variant_features variant_stock_features;
 extern const struct variant_features variant_own_features;
 /* An exported symbol as the module loader found it, and as the host computed it. */
@@ -158,8 +155,8 @@ int variant_tasks_prepare(unsigned int threads);
 void variant_tasks_release(void);
 bool variant_queued_stacks_clear(enum variant_act act, unsigned long *entries,
 				 struct variant_blocker *blocker);
-bool variant_dequeue_tasks(const struct variant_sched_ops *ops, struct variant_blocker *blocker);
-bool variant_enqueue_tasks(const struct variant_sched_ops *ops);
+bool variant_dequeue_tasks(enum variant_side side, struct variant_blocker *blocker);
+bool variant_enqueue_tasks(enum variant_side side);
 unsigned int variant_tasks_moved(void);
 
 /* gates.c */

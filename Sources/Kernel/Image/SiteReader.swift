@@ -178,7 +178,7 @@ package struct SiteReader: Sendable {
         throw FactsError.unsupported("a table of alternatives with entries of unknown size")
     }
 
-    private func forEachEntry(
+    func forEachEntry(
         of name: String, size: Int, _ body: (ImageTable, Int) -> Void
     ) throws {
         guard let section = image.section(named: name) else { return }

@@ -38,10 +38,7 @@ extension LiveSet {
                 case .vmlinux(let symbol) = resolution(of: references[2], from: nil),
                 (start..<end).contains(symbol.address)
             else { continue }
-            // vmlinux.sched_smp_initialized.ffffffff82… for a static key.
-            let key =
-                symbol.name.split(separator: ".").dropFirst().first.map(String.init)
-                ?? symbol.name
+            let key = symbol.sourceName
             var user = "the variant"
             if case .input(let input) = references[0].target {
                 user = "`\(graph.inputs[input].parentName ?? graph.inputs[input].name)`"

@@ -11,6 +11,8 @@ struct LiveSet {
     let policy: OwnershipPolicy
     let request: ExtractionRequest
     let strings: StringPlaces
+    /// Entries of vmlinux's functions that must not be called indirectly.
+    private let sealed: Set<UInt64>
     private(set) var diagnostics: [Diagnostic] = []
     /// Live input sections in the order they were found.
     private(set) var members: [InputIndex] = []
@@ -34,6 +36,7 @@ struct LiveSet {
         self.policy = policy
         self.request = request
         strings = try StringPlaces(graph, in: request.sites)
+        sealed = try request.sites?.sealedEntries() ?? []
         redirects = Set(request.boundary.redirects)
         remaining = Set(
             graph.tables.indices.flatMap { table in
@@ -154,11 +157,23 @@ struct LiveSet {
         return graph.inputs[input].section.isExecutable && contains(input)
     }
 
+    /// Whoever gets the address calls by it.
+    private mutating func checkSeal(_ function: VmlinuxSymbol) {
+        guard sealed.contains(function.address) else { return }
+        fail(
+            .sealedFunction, about: function.sourceName,
+            "the variant takes the address of `\(function.sourceName)`, which nothing in vmlinux does: the kernel has sealed its entry against indirect calls, and on CPUs with IBT one would be fatal",
+            hint: "call it directly")
+    }
+
     private mutating func follow(_ reference: InputReference, from holder: InputIndex?) {
         switch resolution(of: reference, from: holder) {
         case .input(let input): insert(input)
-        case .vmlinux, .vmlinuxString, .runtime: break
+        case .vmlinux(let symbol):
+            if holder != nil, !reference.isBranch { checkSeal(symbol) }
+        case .vmlinuxString, .runtime: break
         case .vmlinuxFunction(let function):
+            checkSeal(policy.vmlinux(function))
             guard let symbol = function.symbol, !redirects.contains(symbol),
                 !function.class.staysInVmlinux
             else { break }

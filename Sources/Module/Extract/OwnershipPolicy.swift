@@ -18,6 +18,12 @@ struct VmlinuxSymbol: Sendable, Hashable {
     /// Left for the module loader, because vmlinux exports it.
     var isExported: Bool
 
+    /// Without what `local` adds.
+    var sourceName: String {
+        name.hasPrefix("vmlinux.")
+            ? String(name.dropFirst("vmlinux.".count).prefix { $0 != "." }) : name
+    }
+
     /// Static names are not unique, so the address stands in the object's name.
     static func local(_ name: String, _ address: UInt64) -> VmlinuxSymbol {
         VmlinuxSymbol(

@@ -7,6 +7,13 @@ import RPM
 import Support
 import SystemPackage
 
+/// What the runtime's objects need of the kernel and of the variant.
+struct RuntimeSymbols: Sendable {
+    var undefined: Set<String>
+    /// Of those the ones whose address is taken, and not only called.
+    var taken: Set<String> = []
+}
+
 /// Turns the extracted object into a loadable module: objtool on the variant's
 /// code, the kernel's own kbuild for the rest.
 struct ModuleLink: Sendable {
@@ -74,12 +81,11 @@ struct ModuleLink: Sendable {
         try Files.rename(staging, to: directory)
     }
 
-    /// Names that the runtime's objects leave undefined, and those they define.
-    func runtimeSymbols(_ directory: FilePath) throws -> (
-        undefined: Set<String>, defined: Set<String>
-    ) {
+    /// Names that the runtime's objects leave undefined.
+    func runtimeSymbols(_ directory: FilePath) throws -> RuntimeSymbols {
         var undefined: Set<String> = []
         var defined: Set<String> = []
+        var taken: Set<String> = []
         for unit in try runtimeUnits() {
             let image = try ELFImage(
                 bytes: try Files.read(directory.appending("\(unit).o")), name: "\(unit).o")
@@ -90,8 +96,17 @@ struct ModuleLink: Sendable {
                     defined.insert(symbol.name)
                 }
             }
+            // The assembler gives calls and jumps PLT32, an address taken anything else.
+            for section in image.sections where section.isAllocated {
+                try image.forEachRelocation(of: section) { relocation in
+                    if relocation.type != ELFImage.RelocationType.plt32 {
+                        taken.insert(image.symbols[relocation.symbolIndex].name)
+                    }
+                }
+            }
         }
-        return (undefined.subtracting(defined), defined)
+        undefined.subtract(defined)
+        return RuntimeSymbols(undefined: undefined, taken: taken.intersection(undefined))
     }
 
     // MARK: The module

@@ -59,7 +59,6 @@ struct RedirectTable {
             name: name, version: version, buildID: facts.buildID,
             textBase: facts.textBase, sites: sites, ranges: ranges(coldParts: reader.coldParts()),
             classTables: try classTables.map(classTable),
-            stockOps: try stockOps(),
             features: ownsFeatures ? try features() : nil, schedulePoints: points,
             anchor: try address("schedule"))
         tables.hasHooks = extracted.hooks.count == RuntimeContract.current.hooks.all.count
@@ -106,12 +105,6 @@ struct RedirectTable {
         return .init(
             symbol: symbol, address: table.address, size: size,
             shadow: ExtractedObject.prefix + symbol)
-    }
-
-    private func stockOps() throws -> [(name: String, address: UInt64)] {
-        let server =
-            facts.globals[RuntimeContract.serverEntry] == nil ? [] : [RuntimeContract.serverEntry]
-        return try (RuntimeContract.schedOps + server).map { ($0, try address($0)) }
     }
 
     private func address(_ symbol: String) throws -> UInt64 {

@@ -40,10 +40,6 @@ extension RuntimeTables {
             "\"\(table.symbol)\", \(at(table.address)), shadow_\(index), \(table.size)"
         }))
 
-        \(value("sched_ops variant_stock_ops", stockOps.map { ($0.name, at($0.address)) }))
-
-        \(value("sched_ops variant_own_ops", stockOps.map { ($0.name, "VARIANT_OWN(\($0.name))") }))
-
         \(features == nil ? "" : Self.featureDeclarations)\(value("features variant_stock_features", stockFeatures))
 
         \(value("features variant_own_features", ownFeatures))

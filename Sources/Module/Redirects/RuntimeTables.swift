@@ -21,8 +21,6 @@ package struct RuntimeTables: Sendable {
     package var ranges: [Range]
     /// The sched_class ops that are exchanged.
     package var classTables: [ClassTable]
-    /// vmlinux's `RuntimeContract.schedOps`.
-    package var stockOps: [(name: String, address: UInt64)]
     /// Nil: the variant shares vmlinux's scheduler features.
     package var features: Features?
     /// Where the module enters and leaves `__schedule`.

@@ -124,6 +124,24 @@ import Testing
         ) { _ = try await mask(Self.function(code)) }
     }
 
+    /// Each entry counts from itself, also backwards.
+    @Test func `the list of sealed entries is decoded`() async throws {
+        let table = ".section .ibt_endbr_seal,\"a\"; .long one - .; .long two - .; .text"
+        let image = SyntheticVmlinux(code: "one: endbr64; ret; two: endbr64; ret; \(table)")
+        try await image.link { path in
+            let base = SyntheticVmlinux.textBase
+            let sealed = try SiteReader(try KernelImage(path)).sealedEntries()
+            #expect(sealed == [base, base + 5])
+        }
+    }
+
+    @Test func `a kernel without IBT has none`() async throws {
+        try await SyntheticVmlinux(code: "one: ret").link { path in
+            let sealed = try SiteReader(try KernelImage(path)).sealedEntries()
+            #expect(sealed.isEmpty)
+        }
+    }
+
     @Test func `sites come in the order they are asked for`() async throws {
         let image = SyntheticVmlinux(
             code: Self.function("push %rbx; push %rdi; push %rsi; ret; nop; nop; nop; nop; nop"))

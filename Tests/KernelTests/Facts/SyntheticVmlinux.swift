@@ -48,6 +48,7 @@ struct SyntheticVmlinux {
           .text : { *(.text) *(.altinstr_replacement) }
           .return_sites : { *(.return_sites) }
           .retpoline_sites : { *(.retpoline_sites) }
+          .ibt_endbr_seal : { *(.ibt_endbr_seal) }
           .call_sites : { *(.call_sites) }
           .parainstructions : { *(.parainstructions) }
           .altinstructions : { *(.altinstructions) }

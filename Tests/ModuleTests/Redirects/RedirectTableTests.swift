@@ -142,10 +142,11 @@ private enum Sample {
     @Test func `vmlinux's symbols get values, exported ones stay undefined`() throws {
         let object = try AbsoluteSymbols(facts: facts).object(
             for: Sample.extracted([], absolute: ["vmlinux.rq.ff": 0x400]),
-            runtime: (
-                undefined: ["static_one", "exported", "variant_sites", "__this_module"],
-                defined: []
-            ))
+            runtime: .init(
+                undefined: [
+                    "static_one", "exported", "variant_sites", "__this_module",
+                    "sv_update_rq_clock",
+                ]))
         #expect(object.sections.isEmpty)
         #expect(object.symbols.map(\.name) == ["static_one", "vmlinux.rq.ff", "vmlinux_text"])
         #expect(object.symbols.map(\.value) == [0x200, 0x400, Sample.base])
@@ -155,7 +156,17 @@ private enum Sample {
     @Test func `a symbol that vmlinux lacks is an error`() {
         #expect(throws: SystemError.self) {
             try AbsoluteSymbols(facts: facts).object(
-                for: Sample.extracted([]), runtime: (undefined: ["gone"], defined: []))
+                for: Sample.extracted([]), runtime: .init(undefined: ["gone"]))
         }
+    }
+
+    /// The runtime may call a sealed function, but not by its address.
+    @Test(arguments: [(false, true), (true, false)])
+    func `a sealed function is called directly`(_ isTaken: Bool, _ isGood: Bool) throws {
+        let runtime = RuntimeSymbols(
+            undefined: ["static_one"], taken: isTaken ? ["static_one"] : [])
+        let object = try? AbsoluteSymbols(facts: facts, sealed: [0x200]).object(
+            for: Sample.extracted([]), runtime: runtime)
+        #expect((object != nil) == isGood)
     }
 }

@@ -36,10 +36,6 @@ import TestSupport
                     symbol: "fair_sched_class", address: base + 0x120_0040, size: 216,
                     shadow: "sv_fair_sched_class")
             ],
-            stockOps: [
-                ("update_rq_clock", base + 0xb3000), ("set_rq_online", base + 0xb4000),
-                ("set_rq_offline", base + 0xb5000),
-            ],
             features: ownsFeatures
                 ? .init(
                     names: base + 0x120_1000, keys: base + 0x180_0000, bits: base + 0x180_1000,
@@ -51,15 +47,6 @@ import TestSupport
 
     private func compare(_ text: String, _ name: String) throws {
         #expect(try GoldenFile.difference(text, from: "Tests/Golden/\(name)") == nil)
-    }
-
-    /// From 6.8 on: the server is stopped by the code in charge.
-    @Test func `a deadline server is part of both sides' operations`() {
-        var tables = Self.tables(ownsFeatures: false)
-        #expect(!tables.cSource.contains("dl_server_stop"))
-        tables.stockOps.append(("dl_server_stop", tables.textBase + 0xb6000))
-        #expect(tables.cSource.contains("\t.dl_server_stop = AT(0xb6000),\n};"))
-        #expect(tables.cSource.contains("\t.dl_server_stop = VARIANT_OWN(dl_server_stop),\n};"))
     }
 
     @Test func `hooks are called where the variant has them`() {
@@ -114,10 +101,7 @@ import TestSupport
             ], in: directory
         ).runChecked(timeout: 60)
         let symbols = try await Command("nm", ["tables.o"], in: directory).runChecked().text
-        for name in [
-            "vmlinux_text", "sv_finish_task_switch.isra.0", "sv_fair_sched_class",
-            "sv_set_rq_online",
-        ] {
+        for name in ["vmlinux_text", "sv_finish_task_switch.isra.0", "sv_fair_sched_class"] {
             #expect(symbols.contains(" U \(name)\n"), "\(name)")
         }
         #expect(symbols.contains("sv_sched_feat_names") == ownsFeatures)

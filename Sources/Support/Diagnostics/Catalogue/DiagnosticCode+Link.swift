@@ -5,7 +5,7 @@ extension DiagnosticGroup {
         title: "What can be linked and loaded",
         codes: [
             .undefinedSymbol, .ambiguousSymbol, .ambiguousStatic,
-            .unmovableFunction, .roAfterInitKey, .perCPUTooLarge,
+            .unmovableFunction, .roAfterInitKey, .sealedFunction, .perCPUTooLarge,
         ])
 }
 
@@ -92,6 +92,27 @@ extension DiagnosticCode {
         example: """
             change.patch:7:1: error: `update_curr_fair` uses the static key `bypass_usercopy_checks`, which is read-only once the kernel has booted: loading the module would fault [ro-after-init-key]
               hint: read it with static_key_enabled(&bypass_usercopy_checks), which needs no patching
+            """)
+
+    package static let sealedFunction = DiagnosticCode(
+        "sealed-function",
+        title: """
+            The address of a function that the kernel has sealed against indirect calls.
+            """,
+        checked: """
+            The variant takes the address of no function whose address vmlinux nowhere takes,
+            where the kernel seals such functions (CONFIG_X86_KERNEL_IBT).
+            """,
+        why: """
+            The kernel overwrites the `endbr64` at their entries while it boots. An indirect
+            call of one is a control protection fault on CPUs with IBT, and a BUG in whatever
+            made it; on other CPUs nothing shows.
+            """,
+        instead: "Call it directly.",
+        example: """
+            manifest.yaml:10:5: error: the variant takes the address of `resched_curr`, which nothing in vmlinux does: the kernel has sealed its entry against indirect calls, and on CPUs with IBT one would be fatal [sealed-function]
+              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+              hint: call it directly
             """)
 
     package static let perCPUTooLarge = DiagnosticCode(
