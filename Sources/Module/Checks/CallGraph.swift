@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Support
 
 /// Which functions of some objects refer to which, and what they call outside.
 /// Parts of one function (`f.cold`, `f.isra.0`) count as the function.
@@ -30,6 +31,65 @@ struct CallGraph {
 
     private static func name(_ input: InputSection) -> String {
         String(InputSignature.stableName(input.name).prefix { $0 != "." })
+    }
+
+    /// A function that is reached from somewhere, and what it refers to.
+    struct Reached {
+        /// The function's name in the source.
+        var name: String
+        /// From where the search began to the function itself.
+        var path: [String]
+        /// Names of the functions that it calls, and of those of these objects whose address
+        /// it takes.
+        var callees: Set<String>
+    }
+
+    /// Everything that functions that fit `roots` and those in the variables `tables` reach by
+    /// calls and by addresses of functions in their code, in the order of its discovery.
+    /// What is reached through other data is not followed, nor what lies behind functions
+    /// whose name `isEnd` accepts.
+    func reach(
+        of roots: [Glob], tables: Set<String>, upTo isEnd: (String) -> Bool
+    ) -> [Reached] {
+        var paths: [InputIndex: [String]] = [:]
+        var queue: [InputIndex] = []
+        func add(_ index: InputIndex, from path: [String]) {
+            let input = graph.inputs[index]
+            guard input.kind == .function, paths[index] == nil else { return }
+            paths[index] = path.last == Self.name(input) ? path : path + [Self.name(input)]
+            queue.append(index)
+        }
+        for (index, input) in graph.inputs.enumerated() {
+            if input.kind == .function, roots.contains(where: { $0.matches(Self.name(input)) }) {
+                add(index, from: [])
+            }
+            guard input.kind == .object, tables.contains(input.name) else { continue }
+            for case .input(let target) in input.references.map(\.target) {
+                add(target, from: [input.name])
+            }
+        }
+        var reached: [Reached] = []
+        var next = 0
+        while next < queue.count {
+            let input = graph.inputs[queue[next]]
+            var function = Reached(
+                name: Self.name(input), path: paths[queue[next]] ?? [], callees: [])
+            next += 1
+            for reference in input.references {
+                switch reference.target {
+                // Anything else may be a variable.
+                case .external(let name):
+                    if reference.isBranch { function.callees.insert(name) }
+                case .input(let target):
+                    guard graph.inputs[target].kind == .function else { continue }
+                    let name = Self.name(graph.inputs[target])
+                    function.callees.insert(name)
+                    if !isEnd(name) { add(target, from: function.path) }
+                }
+            }
+            reached.append(function)
+        }
+        return reached
     }
 
     /// What a hook brings about.

@@ -17,7 +17,7 @@ package enum DiagnosticCatalogue {
     package static let groups: [DiagnosticGroup] = [
         .yaml, .manifestKeys, .manifestIdentity, .manifestBase, .manifestChanges, .kernel,
         .recipe, .boundary, .privateVariables, .sidecars, .patches, .compatibility,
-        .registrations, .linking, .develop, .host,
+        .registrations, .locking, .linking, .develop, .host,
     ]
 
     /// Every code, in the order of the documentation.
