@@ -29,14 +29,30 @@
 #error "the task list may be halfway through a change when PREEMPT_RT kernels stop"
 #endif
 
-/* Calls `function` of one side; directly, see variant.h. */
-#define variant_call(side, function, argument)					\
-do {										\
-	if ((side) == VARIANT_OWN_SIDE)						\
-		VARIANT_OWN(function)(argument);				\
-	else									\
-		function(argument);						\
-} while (0)
+/* The scheduler of one side; called directly, see variant.h. */
+static void variant_update_clock(enum variant_side side, struct rq *rq)
+{
+	if (side == VARIANT_OWN_SIDE)
+		VARIANT_OWN(update_rq_clock)(rq);
+	else
+		update_rq_clock(rq);
+}
+
+static void variant_set_offline(enum variant_side side, struct rq *rq)
+{
+	if (side == VARIANT_OWN_SIDE)
+		VARIANT_OWN(set_rq_offline)(rq);
+	else
+		set_rq_offline(rq);
+}
+
+static void variant_set_online(enum variant_side side, struct rq *rq)
+{
+	if (side == VARIANT_OWN_SIDE)
+		VARIANT_OWN(set_rq_online)(rq);
+	else
+		set_rq_online(rq);
+}
 
 /* All queued tasks, a block of consecutive places for each CPU. */
 static struct task_struct **variant_places;
@@ -202,8 +218,12 @@ static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
 {
 	if (rq->cfs.nr_running && rq->nr_running == 1 + variant_queued_servers(rq))
 		fair_sched_class.pick_task(rq);
-	if (rq->fair_server.dl_server_active)
-		variant_call(side, dl_server_stop, &rq->fair_server);
+	if (!rq->fair_server.dl_server_active)
+		return;
+	if (side == VARIANT_OWN_SIDE)
+		VARIANT_OWN(dl_server_stop)(&rq->fair_server);
+	else
+		dl_server_stop(&rq->fair_server);
 }
 #else
 static unsigned int variant_queued_servers(struct rq *rq)
@@ -266,8 +286,8 @@ bool variant_dequeue_tasks(enum variant_side side, struct variant_blocker *block
 	lockdep_assert_irqs_disabled();
 	memset(state, 0, sizeof(*state));
 	rq_lock(rq, &flags);
-	variant_call(side, update_rq_clock, rq);
-	variant_call(side, set_rq_offline, rq);
+	variant_update_clock(side, rq);
+	variant_set_offline(side, rq);
 	variant_count(rq, state);
 	variant_visit_queued(rq, variant_count_queued, &count);
 	state->first = atomic_fetch_add(count, &variant_taken);
@@ -294,8 +314,8 @@ bool variant_enqueue_tasks(enum variant_side side)
 
 	lockdep_assert_irqs_disabled();
 	rq_lock(rq, &flags);
-	variant_call(side, update_rq_clock, rq);
-	variant_call(side, set_rq_online, rq);
+	variant_update_clock(side, rq);
+	variant_set_online(side, rq);
 	variant_enqueue_all(rq, state);
 	equal = variant_counts_equal(rq, state);
 	resched_curr(rq);
