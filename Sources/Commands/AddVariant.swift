@@ -67,12 +67,13 @@ package struct AddVariant: Sendable {
         let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifestPath)
         let lock = resolved.lock
+        let packager = try VariantPackager(dataRoot: context.dataRoot)
         var steps: [String] = []
         if !mode.keepsLock, try LockFile.load(resolved.lockPath) != lock {
             steps.append("write \(resolved.lockPath)")
         }
         for kernel in lock.kernels {
-            let key = try BuildKey(lock: lock, kernel: kernel, program: Self.program())
+            let key = try key(lock, kernel, packager)
             if !force, try BuildRecord.File(context: context, key: key).published() != nil {
                 continue
             }
@@ -118,12 +119,13 @@ package struct AddVariant: Sendable {
         let preparation = Preparation(context: context, mode: mode)
         let resolved = try await preparation.resolve(manifestPath)
         let lock = resolved.lock
+        let packager = try VariantPackager(dataRoot: context.dataRoot)
         if !mode.keepsLock { try LockFile.store(lock, at: resolved.lockPath) }
         var outcome = Outcome(
             variant: lock.variant, version: lock.version, lock: resolved.lockPath.string,
             packages: [], warnings: resolved.warnings)
         for kernel in lock.kernels {
-            let key = try BuildKey(lock: lock, kernel: kernel, program: Self.program())
+            let key = try key(lock, kernel, packager)
             let record = BuildRecord.File(context: context, key: key)
             if !force, let known = try record.published() {
                 outcome.packages.append(known)
@@ -131,8 +133,8 @@ package struct AddVariant: Sendable {
             }
             let subject = try await preparation.analyse(kernel, resolved)
             var publication = VariantPublication(
-                context: context, lock: lock, lockPath: resolved.lockPath, subject: subject,
-                patches: resolved.manifest.patches)
+                context: context, lock: lock, runtime: try preparation.runtimeDirectory(resolved),
+                packager: packager, subject: subject, patches: resolved.manifest.patches)
             publication.build.deniesWarnings = deniesWarnings
             let (package, warnings) = try await publication.run()
             outcome.packages.append(package)
@@ -140,6 +142,14 @@ package struct AddVariant: Sendable {
             try record.store(package, subject.kernel.tree)
         }
         return outcome
+    }
+
+    func key(
+        _ lock: Lock, _ kernel: Lock.Kernel, _ packager: VariantPackager
+    ) throws -> BuildKey {
+        try BuildKey(
+            lock: lock, kernel: kernel, packaging: packager.template.digest,
+            program: Self.program())
     }
 
     /// Another sched may build other packages of the same lock.

@@ -36,6 +36,7 @@ package struct BoundaryReport: Sendable {
     /// One document for each kernel of the lock; the lock itself is not written.
     package func run(_ manifest: FilePath) async throws -> [Document] {
         let (resolved, kernels) = try await resolvedAndAnalysed(manifest)
+        let preparation = Preparation(context: context, mode: mode)
         let subject = BoundaryPage.Subject(
             variant: resolved.manifest.name.value.rawValue,
             version: resolved.manifest.version.value,
@@ -45,7 +46,7 @@ package struct BoundaryReport: Sendable {
             if readsMembers {
                 kernel.boundary.structs =
                     try await kernel.structUses(
-                        runtime: context.runtime, progress: context.progress)
+                        runtime: preparation.runtimeDirectory(resolved), progress: context.progress)
             }
             documents.append(
                 try Document(

@@ -53,22 +53,4 @@ package struct BuildContext: Sendable {
         }
         return directory.appending("\(name).yaml")
     }
-
-    /// Digest of the names and contents of all files below a directory.
-    func digest(directory: FilePath) throws -> Digest {
-        try digest(
-            of: Files.walk(directory).map { directory.appending($0.components) },
-            relativeTo: directory)
-    }
-
-    /// Digest of the contents of files and of their names below `root`.
-    func digest(of files: [FilePath], relativeTo root: FilePath) throws -> Digest {
-        var text = ""
-        for file in files {
-            var name = file
-            _ = name.removePrefix(root)
-            text += "\(name) \(try SHA256.hex(of: file))\n"
-        }
-        return Digest(hex: SHA256.hex(of: text))
-    }
 }

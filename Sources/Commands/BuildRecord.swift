@@ -6,17 +6,20 @@ import Support
 import SystemPackage
 
 /// Digest of everything that a variant's package for one kernel is built from:
-/// the lock, and the program that builds. It depends on no file's time.
+/// the lock, the spec template, and the program that builds. It depends on no file's time.
 struct BuildKey: Sendable {
     let variant: VariantName
     let kernel: KernelRelease
     let digest: String
 
-    /// - Parameter program: identifies the running sched by content.
-    init(lock: Lock, kernel: Lock.Kernel, program: String) throws {
+    /// - Parameters:
+    ///   - packaging: of the spec template.
+    ///   - program: identifies the running sched by content.
+    init(lock: Lock, kernel: Lock.Kernel, packaging: Digest, program: String) throws {
         variant = lock.variant
         self.kernel = kernel.release
-        digest = SHA256.hex(of: try CanonicalJSON.compact(lock) + Array(program.utf8))
+        digest = SHA256.hex(
+            of: try CanonicalJSON.compact(lock) + Array("\(packaging) \(program)".utf8))
     }
 }
 

@@ -184,7 +184,8 @@ package struct DevelopVariant: Sendable {
         lock.patches = Patch.digests(edits)
         try LockFile.store(lock, at: directory.layout.lock)
         return VariantPublication(
-            context: context, lock: lock, lockPath: directory.layout.lock, subject: kernel,
+            context: context, lock: lock, runtime: try preparation.runtimeDirectory(resolved),
+            packager: try VariantPackager(dataRoot: context.dataRoot), subject: kernel,
             patches: edits)
     }
 

@@ -19,6 +19,8 @@ struct Preparation {
         var lock: Lock
         var lockPath: FilePath
         var recipe: BoundaryRecipe
+        /// The runtime's sources.
+        var runtime: InputFiles
     }
 
     /// `lockPath`: of another lock than the one beside the manifest.
@@ -26,7 +28,9 @@ struct Preparation {
         let (manifest, warnings) = try ManifestLoader.load(
             path, recipes: context.dataRoot.appending("recipes"))
         let directory = context.recipeDirectory(manifest.boundary.recipe.value)
-        let recipe = try BoundaryRecipe.load(directory.appending("boundary.yaml"))
+        let (recipe, recipeFiles) = try InputFiles.recipe(
+            directory.appending("boundary.yaml"), relativeTo: context.recipes)
+        let runtime = try InputFiles.read(context.runtime)
         let lockPath = lockPath ?? LockFile.path(of: manifest)
         let lock = try await context.progress.stage(
             "resolve",
@@ -34,13 +38,18 @@ struct Preparation {
         ) {
             try await Resolver().resolve(
                 manifest: manifest,
-                recipe: context.digest(of: recipe.sources, relativeTo: context.recipes),
-                runtime: context.digest(directory: context.runtime),
+                recipe: recipeFiles.digest, runtime: runtime.digest,
                 existing: try LockFile.load(lockPath), mode: mode,
                 cache: KernelCache(context.cache), progress: context.progress)
         }
         return Resolved(
-            manifest: manifest, warnings: warnings, lock: lock, lockPath: lockPath, recipe: recipe)
+            manifest: manifest, warnings: warnings, lock: lock, lockPath: lockPath, recipe: recipe,
+            runtime: runtime)
+    }
+
+    /// A directory with the runtime's sources that the lock names.
+    func runtimeDirectory(_ resolved: Resolved) throws -> FilePath {
+        try resolved.runtime.directory(in: KernelCache(context.cache).runtimeSources)
     }
 
     func analyse(_ locked: Lock.Kernel, _ resolved: Resolved) async throws -> VariantBoundary {

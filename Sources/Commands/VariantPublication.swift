@@ -11,19 +11,24 @@ import SystemPackage
 /// From a variant's edits to a package in the repository.
 struct VariantPublication {
     let context: BuildContext
-    let lockPath: FilePath
+    let lock: Lock
+    let packager: VariantPackager
     var build: VariantBuild
     let subject: VariantBoundary
 
+    /// - Parameters:
+    ///   - lock: what the package carries as its lock.
+    ///   - runtime: directory of the runtime's sources that the lock names.
     init(
-        context: BuildContext, lock: Lock, lockPath: FilePath, subject: VariantBoundary,
-        patches: [Patch]
+        context: BuildContext, lock: Lock, runtime: FilePath, packager: VariantPackager,
+        subject: VariantBoundary, patches: [Patch]
     ) {
         self.context = context
-        self.lockPath = lockPath
+        self.lock = lock
+        self.packager = packager
         self.subject = subject
         build = VariantBuild(
-            runtime: context.runtime, runtimeDigest: lock.runtime, subject: subject,
+            runtime: runtime, runtimeDigest: lock.runtime, subject: subject,
             progress: context.progress, patches: patches)
     }
 
@@ -54,13 +59,12 @@ struct VariantPublication {
                     manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
                     uniquingKeysWith: { _, last in last })))
         record.changedFunctions = checked.changedFunctions
-        let packaging = VariantPackager(dataRoot: context.dataRoot)
         let package = try await progress.stage(
             "package", detail: { (p: VariantPackage) in p.nevra }
         ) {
-            try await packaging.package(
-                module: module, manifest: manifest, record: record, lockFile: lockPath,
-                into: work.appending("rpm"))
+            try await packager.package(
+                module: module, manifest: manifest, record: record,
+                lock: CanonicalJSON.document(lock), into: work.appending("rpm"))
         }
         let repository = Repository(context.repository)
         let published = try await progress.stage(

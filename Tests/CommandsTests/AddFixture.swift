@@ -19,11 +19,22 @@ final class AddFixture: Sendable {
 
     static let release = KernelRelease("6.1.0-40-cloud-amd64")
 
-    /// - Parameter caches: whether the cache has the kernel's packages.
-    init(caches: Bool = true) throws {
+    /// - Parameters:
+    ///   - caches: whether the cache has the kernel's packages.
+    ///   - copiesRecipes: for a test that edits them.
+    init(caches: Bool = true, copiesRecipes: Bool = false) throws {
         root = try Files.makeTemporaryDirectory("commands")
+        if copiesRecipes {
+            let recipes = Checkout.root.appending("recipes")
+            for file in try Files.walk(recipes) {
+                let copy = root.appending("data/recipes").appending(file.components)
+                try Files.createDirectory(copy.removingLastComponent())
+                try Files.copy(recipes.appending(file.components), to: copy)
+            }
+        }
         context = BuildContext(
-            dataRoot: Checkout.root, cache: root.appending("cache"),
+            dataRoot: copiesRecipes ? root.appending("data") : Checkout.root,
+            cache: root.appending("cache"),
             repository: root.appending("repo"), progress: .silent)
         manifest = root.appending("sample.yaml")
         kernel = Lock.Kernel(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
+@testable import Boundary
 @testable import Commands
 @testable import Kernel
 @testable import Manifest
+@testable import Packaging
 @testable import Support
 
 @Suite struct AddVariantTests {
@@ -82,20 +84,87 @@ import Testing
         try Files.write(Array(text.utf8), to: place.root.appending("one.patch"))
         #expect(try await place.add().plan(place.manifest).steps.count == 4)
     }
+
+    @Test func `another spec template is another build`() async throws {
+        let place = try AddFixture(copiesRecipes: true)
+        _ = try await place.recordBuild()
+        #expect(try await place.add().plan(place.manifest).steps == [])
+        let template = place.context.dataRoot.appending(VariantPackager.templatePath.components)
+        try Files.write(Files.read(template) + Array("\n# edited\n".utf8), to: template)
+        #expect(try await place.add().plan(place.manifest).steps.count == 3)
+    }
+}
+
+/// What is built is what was read: an edit in the meantime shows in the next run.
+@Suite struct InputFilesTests {
+    @Test func `a recipe that is edited while it is resolved keeps its digest`() async throws {
+        let place = try AddFixture(copiesRecipes: true)
+        let recipes = place.context.dataRoot.appending("recipes/kernels")
+        let file = recipes.appending("linux-6.1/boundary.yaml")
+        let before = try await Preparation(context: place.context, mode: .offline)
+            .resolve(place.manifest)
+        let edited = try Files.readText(file).replacing("kept:", with: "kept:\n  - edited_*")
+        var context = place.context
+        context.progress = Progress { event in
+            if event == .began(stage: "resolve") { try? Files.write(edited.utf8, to: file) }
+        }
+        let during = try await Preparation(context: context, mode: .offline)
+            .resolve(place.manifest)
+        #expect(during.recipe == before.recipe)
+        #expect(during.lock.recipe == before.lock.recipe)
+        let after = try await Preparation(context: context, mode: .offline)
+            .resolve(place.manifest)
+        #expect(after.recipe != before.recipe && after.lock.recipe != before.lock.recipe)
+    }
+
+    @Test func `the shared list of a recipe is part of its digest`() async throws {
+        let place = try AddFixture(copiesRecipes: true)
+        let preparation = Preparation(context: place.context, mode: .offline)
+        let before = try await preparation.resolve(place.manifest)
+        let recipes = place.context.dataRoot.appending("recipes/kernels")
+        let loaded = try BoundaryRecipe.load(recipes.appending("linux-6.1/boundary.yaml"))
+        #expect(before.recipe.registrations == loaded.registrations)
+        #expect(!loaded.registrations.isEmpty)
+        let list = recipes.appending("registrations.yaml")
+        try Files.write(Files.read(list) + Array("\n# edited\n".utf8), to: list)
+        #expect(try await preparation.resolve(place.manifest).lock.recipe != before.lock.recipe)
+    }
+
+    @Test func `the runtime that is built is the one that the lock names`() async throws {
+        let place = try AddFixture(copiesRecipes: true)
+        let preparation = Preparation(context: place.context, mode: .offline)
+        let resolved = try await preparation.resolve(place.manifest)
+        let file = place.context.runtime.appending("boundary-prefix.h")
+        let text = try Files.read(file)
+        try Files.write("edited".utf8, to: file)
+        let directory = try preparation.runtimeDirectory(resolved)
+        #expect(try Files.read(directory.appending("boundary-prefix.h")) == text)
+        #expect(try InputFiles.read(directory).digest == resolved.lock.runtime)
+        // A copy that somebody changed is no copy.
+        try Files.write("edited".utf8, to: directory.appending("boundary-prefix.h"))
+        #expect(try preparation.runtimeDirectory(resolved) == directory)
+        #expect(try InputFiles.read(directory).digest == resolved.lock.runtime)
+    }
 }
 
 @Suite struct BuildRecordTests {
-    @Test func `the key is the content of lock and program`() throws {
+    @Test func `the key is the content of lock, spec template and program`() throws {
         let place = try AddFixture()
         let lock = place.lock()
-        func digest(_ lock: Lock, _ program: String = "p") throws -> String {
-            try BuildKey(lock: lock, kernel: place.kernel, program: program).digest
+        func digest(
+            _ lock: Lock, _ program: String = "p", packaging: String = "0"
+        ) throws -> String {
+            try BuildKey(
+                lock: lock, kernel: place.kernel, packaging: Digest(hex: packaging),
+                program: program
+            ).digest
         }
         var other = lock
         other.version = "1.0.1"
         #expect(try digest(lock) == digest(place.lock()))
         #expect(try digest(lock) != digest(other))
         #expect(try digest(lock) != digest(lock, "q"))
+        #expect(try digest(lock) != digest(lock, packaging: "1"))
     }
 
     @Test func `a record of other inputs, or one that cannot be read, is none`() async throws {
@@ -104,7 +173,9 @@ import Testing
         func record(_ program: String) throws -> BuildRecord.File {
             BuildRecord.File(
                 context: place.context,
-                key: try BuildKey(lock: lock, kernel: place.kernel, program: program))
+                key: try BuildKey(
+                    lock: lock, kernel: place.kernel, packaging: Digest(hex: "0"),
+                    program: program))
         }
         #expect(try record("p").load() == nil)
         let stored = try place.store(try record("p"))
@@ -147,7 +218,8 @@ extension AddFixture {
         let lock = try await storeResolvedLock()
         let record = BuildRecord.File(
             context: context,
-            key: try BuildKey(lock: lock, kernel: kernel, program: AddVariant.program()))
+            key: try add().key(
+                lock, kernel, VariantPackager(dataRoot: context.dataRoot)))
         let stored = try store(record)
         try await publish(root.appending("sample.rpm"))
         return stored

@@ -15,44 +15,52 @@ import SystemPackage
 /// 5. Move it to the output directory in one rename.
 package struct VariantPackager: Sendable {
     /// The filled-in spec's template, below the data root.
-    package static let template: FilePath = "recipes/packaging/scheduler-variant.spec.in"
+    package static let templatePath: FilePath = "recipes/packaging/scheduler-variant.spec.in"
 
     /// The build time and the time of every file in a package, in seconds since
     /// 1970: 2020-01-01. A constant, since the same content must give the same
     /// bytes at any time; what was built when is in the host's history.
     package static let sourceDateEpoch = 1_577_836_800
 
-    /// Absolute path of the spec template.
-    package var templateFile: FilePath
+    /// The spec template, read once.
+    package let template: FileContent
 
+    /// Reads the template.
+    ///
     /// - Parameter dataRoot: the directory that holds `recipes`.
-    package init(dataRoot: FilePath) {
-        templateFile = dataRoot.appending(Self.template.components)
+    package init(dataRoot: FilePath) throws {
+        template = FileContent(
+            try Files.read(dataRoot.appending(Self.templatePath.components)))
     }
 
-    /// - Parameter output: the directory that gets the package; created when missing.
+    /// - Parameters:
+    ///   - lock: bytes of the lock that was built.
+    ///   - output: the directory that gets the package; created when missing.
     /// - Throws: `PackagingError`, `RPMError`, or `SystemError` with rpmbuild's log.
     package func package(
-        module: BuiltModule, manifest: Manifest, record: VariantRecord, lockFile: FilePath,
+        module: BuiltModule, manifest: Manifest, record: VariantRecord, lock: [UInt8],
         into output: FilePath
     ) async throws -> VariantPackage {
         try compare(module, record)
         let work = try Files.makeTemporaryDirectory("sched-package")
         defer { try? Files.remove(work) }
         let stage = work.appending("stage")
-        let names = try layOut(
-            stage,
-            [
-                InstalledLayout.moduleFile(module.variant): module.module,
-                InstalledLayout.lock: lockFile,
-                InstalledLayout.boundary: module.boundary,
-                InstalledLayout.redirects: module.redirects,
-            ], manifest, record)
+        let files = [
+            InstalledLayout.moduleFile(module.variant): try Files.read(module.module),
+            InstalledLayout.boundary: try Files.read(module.boundary),
+            InstalledLayout.redirects: try Files.read(module.redirects),
+            InstalledLayout.lock: lock,
+            InstalledLayout.manifest: manifest.content.bytes,
+            InstalledLayout.record: try CanonicalJSON.document(record),
+        ]
+        let names = files.keys.sorted()
+        try Files.createDirectory(stage)
+        for (name, bytes) in files { try Files.write(bytes, to: stage.appending(name)) }
         let spec = VariantSpec(
             record: record, license: manifest.license, description: manifest.description,
             files: names)
         let specFile = work.appending("\(record.name.packageName).spec")
-        try Files.write(try spec.fill(try Files.readText(templateFile)).utf8, to: specFile)
+        try Files.write(try spec.fill(template.text).utf8, to: specFile)
         try await rpmbuild(specFile, stage: stage, work: work).runChecked(timeout: 300)
         return try collect(work.appending("rpms"), record, names, output)
     }
@@ -61,23 +69,6 @@ package struct VariantPackager: Sendable {
         let a = "\(module.variant) \(module.version) for \(module.kernel)"
         let b = "\(record.name) \(record.version) for \(record.kernel)"
         if a != b { throw .differingVariants(module: a, record: b) }
-    }
-
-    /// Copies the files under their installed names, and writes the manifest as it
-    /// was read and the record.
-    private func layOut(
-        _ stage: FilePath, _ sources: [String: FilePath], _ manifest: Manifest,
-        _ record: VariantRecord
-    ) throws -> [String] {
-        try Files.createDirectory(stage)
-        for (name, source) in sources {
-            try Files.write(try MappedFile(source).copyBytes(), to: stage.appending(name))
-        }
-        try Files.write(
-            manifest.content.bytes, to: stage.appending(InstalledLayout.manifest))
-        try Files.write(
-            CanonicalJSON.document(record), to: stage.appending(InstalledLayout.record))
-        return sources.keys + [InstalledLayout.manifest, InstalledLayout.record]
     }
 
     /// A value, so that the command line can be shown and tested.

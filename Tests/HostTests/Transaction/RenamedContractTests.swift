@@ -23,7 +23,7 @@ import TestSupport
     }
 
     @Test func `a renamed file reaches rpm's script`() throws {
-        let template = try Checkout.text(VariantPackager.template.string)
+        let template = try Checkout.text(VariantPackager.templatePath.string)
         func script(_ contract: RuntimeContract) throws -> String {
             try VariantSpec(
                 record: FakeHost.record("latency-tuned"), license: "GPL-2.0-only",

@@ -139,7 +139,7 @@ struct Host {
         return try await VariantPackager(dataRoot: Checkout.root)
             .package(
                 module: inputs.module, manifest: sample.manifest, record: sample.record,
-                lockFile: inputs.lock, into: folder.appending("out")
+                lock: inputs.lock, into: folder.appending("out")
             ).file
     }
 

@@ -20,7 +20,7 @@ import TestSupport
     ) async throws -> VariantPackage {
         try await VariantPackager(dataRoot: Checkout.root).package(
             module: inputs.module, manifest: sample.manifest, record: sample.record,
-            lockFile: inputs.lock,
+            lock: inputs.lock,
             into: folder.appending("out"))
     }
 
@@ -40,6 +40,8 @@ import TestSupport
         #expect(package.provided("scheduler-variant(latency-tuned)") == "1.0.0")
         #expect(
             package.provides.map(\.name).contains("scheduler-variant-kernel(6.1.0-56-cloud-amd64)"))
+        let lock = "\(root)/variant.lock"
+        #expect(try file.contents { $0 == lock }[lock] == Sample().files(in: folder).lock)
         #expect(package.buildTime == VariantPackager.sourceDateEpoch)
         let foreign = package.requires.filter { !$0.name.hasPrefix("rpmlib(") }
         #expect(
@@ -91,7 +93,7 @@ import TestSupport
         await #expect(throws: PackagingError.self) {
             try await VariantPackager(dataRoot: Checkout.root).package(
                 module: inputs.module, manifest: other.manifest, record: other.record,
-                lockFile: inputs.lock,
+                lock: inputs.lock,
                 into: folder.appending("out"))
         }
         #expect(!Files.exists(folder.appending("out")))

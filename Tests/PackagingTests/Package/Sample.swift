@@ -53,11 +53,11 @@ struct Sample {
             boundary: try write("b.json", "{}\n".utf8),
             redirects: try write("r.json", "[]\n".utf8), redirectList: [])
         return Inputs(
-            module: module, lock: try write("m.lock", "{ }\n".utf8))
+            module: module, lock: Array("{ }\n".utf8))
     }
 
     struct Inputs {
         var module: BuiltModule
-        var lock: FilePath
+        var lock: [UInt8]
     }
 }

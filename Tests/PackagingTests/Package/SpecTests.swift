@@ -17,7 +17,7 @@ import TestSupport
             record: sample.record, license: sample.license, description: sample.description,
             files: Self.files
         ).fill(
-            Files.readText(Checkout.root.appending(VariantPackager.template.components)))
+            Files.readText(Checkout.root.appending(VariantPackager.templatePath.components)))
     }
 
     @Test func `the template is filled`() throws {
