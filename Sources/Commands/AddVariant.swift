@@ -74,8 +74,10 @@ package struct AddVariant: Sendable {
         }
         for kernel in lock.kernels {
             let key = try key(lock, kernel, packager)
-            if !force, try BuildRecord.File(context: context, key: key).published() != nil {
-                continue
+            switch try BuildRecord.File(context: context, key: key).published() {
+            case .whole where !force: continue
+            case .damaged(let problem): steps.append(Self.again(problem))
+            default: break
             }
             steps += try await listedSteps(kernel, resolved, preparation)
             steps += self.steps(toBuildFor: kernel, patches: resolved.manifest.patches.count)
@@ -127,9 +129,12 @@ package struct AddVariant: Sendable {
         for kernel in lock.kernels {
             let key = try key(lock, kernel, packager)
             let record = BuildRecord.File(context: context, key: key)
-            if !force, let known = try record.published() {
+            switch try record.published() {
+            case .whole(let known) where !force:
                 outcome.packages.append(known)
                 continue
+            case .damaged(let problem): context.progress.note(Self.again(problem))
+            default: break
             }
             let subject = try await preparation.analyse(kernel, resolved)
             var publication = VariantPublication(
@@ -142,6 +147,10 @@ package struct AddVariant: Sendable {
             try record.store(package, subject.kernel.tree)
         }
         return outcome
+    }
+
+    private static func again(_ problem: RepositoryProblem) -> String {
+        "build again what the repository lost: \(problem)"
     }
 
     func key(

@@ -56,18 +56,26 @@ extension BuildRecord {
             return record
         }
 
-        /// The package that was built of the same inputs, while the repository has
-        /// it.
-        func published() throws -> AddVariant.Outcome.Package? {
+        /// What the repository has of the package that was built of the same inputs.
+        enum Published {
+            case missing
+            case whole(AddVariant.Outcome.Package)
+            /// Listed, but its file is not the one listed.
+            case damaged(RepositoryProblem)
+        }
+
+        func published() throws -> Published {
             let repository = Repository(context.repository)
             guard let record = load(), repository.exists,
                 let package = try repository.packages().first(where: {
                     $0.sha256 == record.sha256
                 })
-            else { return nil }
-            return AddVariant.Outcome.Package(
-                nevra: record.nevra, file: repository.file(package).string, kernel: key.kernel,
-                redirects: record.redirects, wasBuilt: false)
+            else { return .missing }
+            if let problem = try repository.problems(package).first { return .damaged(problem) }
+            return .whole(
+                AddVariant.Outcome.Package(
+                    nevra: record.nevra, file: repository.file(package).string,
+                    kernel: key.kernel, redirects: record.redirects, wasBuilt: false))
         }
 
         func store(_ package: AddVariant.Outcome.Package, _ tree: KernelTree) throws {

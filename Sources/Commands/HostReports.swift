@@ -65,7 +65,7 @@ package struct HostReports: Sendable {
     package struct Listing: Sendable, Codable {
         /// A new meaning of a key gets a new number (docs/exit-status.md).
         package var schema = 1
-        /// By name, kernel and version.
+        /// By name, kernel, version and content.
         package var variants: [Variant]
 
         /// One version of a variant for one kernel.
@@ -74,6 +74,8 @@ package struct HostReports: Sendable {
             package var version: String
             /// The release that it can be loaded into.
             package var kernel: KernelRelease
+            /// Tells builds of one version apart; nil when the package does not say.
+            package var content: Digest?
             /// The manifest's line about the variant.
             package var summary: String
             /// Its package is installed on this host.
@@ -92,28 +94,34 @@ package struct HostReports: Sendable {
             var name: VariantName
             var version: String
             var kernel: KernelRelease
+            var content: Digest?
         }
         let running = try host.kernelRelease
         let current = try host.scheduler()
         var found: [Key: Variant] = [:]
         for installed in try InstalledVariants(host.root).all() {
             let record = installed.record
-            let state = SchedulerState.variant(record.name, version: record.version)
-            found[Key(name: record.name, version: record.version, kernel: record.kernel)] =
+            let key = Key(
+                name: record.name, version: record.version, kernel: record.kernel,
+                content: record.content)
+            found[key] =
                 Variant(
                     name: record.name, version: record.version, kernel: record.kernel,
-                    summary: record.summary, isInstalled: true,
-                    isLoaded: record.kernel == running && state == current, isAvailable: false)
+                    content: record.content, summary: record.summary, isInstalled: true,
+                    isLoaded: record.kernel == running && installed.scheduler == current,
+                    isAvailable: false)
         }
         for path in host.repositories where Repository(path).exists {
             for package in try Repository(path).packages() {
                 let key = Key(
-                    name: package.variant, version: package.version, kernel: package.kernel)
+                    name: package.variant, version: package.version, kernel: package.kernel,
+                    content: package.content)
                 var variant =
                     found[key]
                     ?? Variant(
                         name: package.variant, version: package.version, kernel: package.kernel,
-                        summary: package.summary, isInstalled: false, isLoaded: false,
+                        content: package.content, summary: package.summary, isInstalled: false,
+                        isLoaded: false,
                         isAvailable: false)
                 variant.isAvailable = true
                 found[key] = variant
@@ -122,9 +130,13 @@ package struct HostReports: Sendable {
         return Listing(
             variants: found.values.sorted {
                 if $0.name != $1.name { return $0.name < $1.name }
-                return $0.kernel == $1.kernel
-                    ? RPMVersion.isOlder($0.version, than: $1.version)
-                    : RPMVersion.isOlder($0.kernel.rawValue, than: $1.kernel.rawValue)
+                if $0.kernel != $1.kernel {
+                    return RPMVersion.isOlder($0.kernel.rawValue, than: $1.kernel.rawValue)
+                }
+                if $0.version != $1.version {
+                    return RPMVersion.isOlder($0.version, than: $1.version)
+                }
+                return ($0.content?.hex ?? "") < ($1.content?.hex ?? "")
             })
     }
 

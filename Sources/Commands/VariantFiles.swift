@@ -21,9 +21,15 @@ struct VariantFiles {
         for name in Self.names { bytes[name] = try read(name) }
     }
 
-    func profile(source: String) throws -> VariantProfile {
+    func info(source: String) throws -> VariantInfo {
+        let record: VariantRecord = try decoded(InstalledLayout.record)
+        return VariantInfo(
+            profile: try profile(record, source: source), content: record.content)
+    }
+
+    private func profile(_ record: VariantRecord, source: String) throws -> VariantProfile {
         VariantProfile(
-            record: try decoded(InstalledLayout.record),
+            record: record,
             boundary: try decoded(InstalledLayout.boundary),
             redirects: (try decoded(InstalledLayout.redirects) as [Redirect]).count,
             patches: (try decoded(InstalledLayout.lock) as Lock).patches,
@@ -41,5 +47,43 @@ struct VariantFiles {
             throw OperationError.incompletePackage(origin, missing: name)
         }
         return try CanonicalJSON.decode(from: bytes)
+    }
+}
+
+/// What `sched info` shows of one package.
+@dynamicMemberLookup
+package struct VariantInfo: Sendable, Codable, Equatable {
+    /// What the variant is.
+    package var profile: VariantProfile
+    /// Tells builds of one version apart; nil when the package does not say.
+    package var content: Digest?
+
+    init(profile: VariantProfile, content: Digest?) {
+        self.profile = profile
+        self.content = content
+    }
+
+    package subscript<Value>(dynamicMember path: KeyPath<VariantProfile, Value>) -> Value {
+        profile[keyPath: path]
+    }
+
+    private enum Key: String, CodingKey { case content }
+
+    /// The keys of both are those of one object.
+    package init(from decoder: any Decoder) throws {
+        profile = try VariantProfile(from: decoder)
+        content = try decoder.container(keyedBy: Key.self)
+            .decodeIfPresent(Digest.self, forKey: .content)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try profile.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encodeIfPresent(content, forKey: .content)
+    }
+
+    /// For a terminal.
+    package var text: String {
+        profile.text + "\n  content   " + (content?.hex ?? "not recorded in this package")
     }
 }

@@ -30,7 +30,7 @@ package struct VariantProfiles: Sendable {
     ///
     /// - Throws: `OperationError.noSuchVariant` when there is none, `.otherKernels`
     ///   when there is none for the kernel that is wanted.
-    package func info(_ name: VariantName) async throws -> [VariantProfile] {
+    package func info(_ name: VariantName) async throws -> [VariantInfo] {
         var found = try installed(name)
         for path in host.repositories where Repository(path).exists {
             let repository = Repository(path)
@@ -43,9 +43,10 @@ package struct VariantProfiles: Sendable {
                 guard let package = try repository.find(name, version: nil, kernel: kernel),
                     !found.contains(where: {
                         $0.kernel == kernel && $0.version == package.version
+                            && $0.content == package.content
                     })
                 else { continue }
-                found.append(try await profile(repository.file(package), name, kernel))
+                found.append(try await info(in: repository.file(package), name, kernel))
             }
         }
         guard found.isEmpty else { return found }
@@ -76,7 +77,7 @@ package struct VariantProfiles: Sendable {
     private func candidates(_ text: String) async throws -> [VariantProfile]? {
         guard text != Self.stock else { return nil }
         guard let name = VariantName(text) else { throw OperationError.badName(text) }
-        return try await info(name)
+        return try await info(name).map(\.profile)
     }
 
     private static func best(
@@ -108,26 +109,26 @@ package struct VariantProfiles: Sendable {
 
     // MARK: Reading
 
-    private func installed(_ name: VariantName) throws -> [VariantProfile] {
+    private func installed(_ name: VariantName) throws -> [VariantInfo] {
         try InstalledVariants(host.root).all()
             .filter { $0.name == name && isWanted($0.record.kernel) }
             .map { variant in
                 try VariantFiles(origin: variant.directory) {
                     let file = host.root.path(variant.directory.appending($0))
                     return Files.exists(file) ? try Files.read(file) : nil
-                }.profile(source: "installed")
+                }.info(source: "installed")
             }
     }
 
-    private func profile(
-        _ package: FilePath, _ name: VariantName, _ kernel: KernelRelease
-    ) async throws -> VariantProfile {
+    private func info(
+        in package: FilePath, _ name: VariantName, _ kernel: KernelRelease
+    ) async throws -> VariantInfo {
         let directory = InstalledLayout.directory(kernel, name)
         let wanted = Set(VariantFiles.names.map { directory.appending($0).string })
         let contents = try await withRPM {
             try RPMPackageFile(package).contents { wanted.contains($0) }
         }
         return try VariantFiles(origin: package) { contents[directory.appending($0).string] }
-            .profile(source: package.string)
+            .info(source: package.string)
     }
 }

@@ -23,6 +23,9 @@ package struct VariantRecord: Sendable, Codable, Equatable {
     package var module: String
     /// Settings that the host applies while the variant is loaded.
     package var parameters: Parameters
+    /// What the package is: see `PackageContent`. Nil in packages made before it was
+    /// recorded.
+    package var content: Digest?
     /// Functions of the kernel whose code differs from the stock kernel's, by
     /// source name, sorted. Nil in packages made before it was recorded.
     package var changedFunctions: [String]?

@@ -83,6 +83,9 @@ package struct Digest: Hashable, Codable, Sendable, CustomStringConvertible {
         try container.encode(hex)
     }
     package var description: String { hex }
+    /// The first 12 digits: enough to tell a few thousand things apart by eye or in
+    /// a name.
+    package var short: String { String(hex.prefix(12)) }
 }
 
 /// The GNU build id of a vmlinux (note NT_GNU_BUILD_ID), lower-case hexadecimal.

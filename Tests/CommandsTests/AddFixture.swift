@@ -101,9 +101,15 @@ final class AddFixture: Sendable {
         return resolved.lock
     }
 
+    /// The package's file in the repository.
+    var published: FilePath { context.repository.appending("packages/sample.rpm") }
+
     /// A repository that lists one package of the variant.
     func publish(_ file: FilePath) async throws {
         let digest = try SHA256.hex(of: file)
+        let bytes = try Files.read(file)
+        try Files.createDirectory(published.removingLastComponent())
+        try Files.write(bytes, to: published)
         let data = context.repository.appending("repodata")
         try Files.createDirectory(data)
         let primary = data.appending("primary.xml")
@@ -111,7 +117,7 @@ final class AddFixture: Sendable {
             """
             <metadata><package type="rpm"><name>scheduler-sample</name><arch>x86_64</arch>
             <version epoch="0" ver="1.0.0" rel="1"/><checksum type="sha256">\(digest)</checksum>
-            <summary>For tests</summary><size package="1"/><location href="packages/sample.rpm"/>
+            <summary>For tests</summary><size package="\(bytes.count)"/><location href="packages/sample.rpm"/>
             <format><rpm:provides>
             <rpm:entry name="scheduler-variant(sample)" flags="EQ" epoch="0" ver="1.0.0"/>
             <rpm:entry name="scheduler-variant-kernel(\(Self.release))"/>

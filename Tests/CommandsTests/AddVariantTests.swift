@@ -3,6 +3,7 @@ import SystemPackage
 import Testing
 @testable import Boundary
 @testable import Commands
+@testable import Contract
 @testable import Kernel
 @testable import Manifest
 @testable import Packaging
@@ -77,6 +78,25 @@ import Testing
         #expect(try await place.add().plan(place.manifest).steps.count == 3)
     }
 
+    /// As after a clean-up of files, or a bad disk.
+    @Test(arguments: ["listed, but not there", "bytes instead of", "SHA-256"])
+    func `a published file that is not the one listed is built again`(
+        _ told: String
+    ) async throws {
+        let place = try AddFixture()
+        _ = try await place.recordBuild()
+        #expect(try await place.add().plan(place.manifest).steps == [])
+        switch told {
+        case "SHA-256": try Files.write("PACKAGE".utf8, to: place.published)
+        case "bytes instead of": try Files.write("pack".utf8, to: place.published)
+        default: try Files.remove(place.published)
+        }
+        let steps = try await place.add().plan(place.manifest).steps
+        #expect(steps.count == 4)
+        #expect(steps[0].hasPrefix("build again what the repository lost: packages/sample.rpm: "))
+        #expect(steps[0].contains(told))
+    }
+
     @Test func `another patch is another build`() async throws {
         let place = try AddFixture()
         _ = try await place.recordBuild()
@@ -144,6 +164,30 @@ import Testing
         try Files.write("edited".utf8, to: directory.appending("boundary-prefix.h"))
         #expect(try preparation.runtimeDirectory(resolved) == directory)
         #expect(try InputFiles.read(directory).digest == resolved.lock.runtime)
+    }
+}
+
+@Suite struct PackagedBoundaryTests {
+    @Test func `the boundary has the redirects that extraction adds`() throws {
+        func function(_ name: String, _ offset: Int?) -> Boundary.Function {
+            Boundary.Function(
+                name: name, symbol: name, file: "kernel/sched/fair.c", line: 1,
+                unit: "kernel/sched/fair.c", class: .insider, reasons: [], address: 16, size: 16,
+                sympos: 0, siteOffset: offset)
+        }
+        let boundary = Boundary(
+            kernel: .init(release: AddFixture.release, buildID: BuildID(hex: "ab")),
+            files: ["kernel/sched/fair.c"],
+            functions: [function("pick", 9), function("callback", nil), function("own", nil)],
+            redirects: ["pick"], kept: [], variables: [],
+            schedulePoints: .init(
+                entry: 0, contextSwitch: 0, exit: 0, usesFramePointer: false, frameSize: 0))
+        let built = boundary.redirecting([
+            Redirect(symbol: "pick", sympos: 0, address: 16, siteOffset: 9),
+            Redirect(symbol: "callback", sympos: 0, address: 16, siteOffset: 4),
+        ])
+        #expect(built.redirects == ["callback", "pick"])
+        #expect(built.functions.map(\.siteOffset) == [9, 4, nil])
     }
 }
 

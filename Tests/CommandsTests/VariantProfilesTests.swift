@@ -32,7 +32,7 @@ import Testing
         return stage
     }
 
-    private func title(_ profile: VariantProfile) -> String {
+    private func title(_ profile: VariantInfo) -> String {
         "\(profile.version) \(profile.kernel) \(profile.source == "installed")"
     }
 
@@ -59,6 +59,35 @@ import Testing
         try stage.host.run(.install(stage.latency, loading: false))
         let found = try await VariantProfiles(host: stage.host).info(stage.latency)
         #expect(found.map(title) == ["1.1.0 \(FakeHost.release) true"])
+    }
+
+    /// Two builds of one version.
+    @Test func `what is installed with other content is told twice, by list too`() async throws {
+        var stage = try Stage(variants: [
+            1: FakeHost.record("throughput", content: "first"),
+            2: FakeHost.record("throughput", content: "second"),
+        ])
+        try stage.fake.remove("/usr")
+        let documents = try SmallKernel.typical().documents(of: stage.throughput)
+        func publish(_ marker: UInt8, as name: String) async throws -> FilePath {
+            try await stage.publish(
+                stage.kernel.variants.filter { $0.key == marker }, as: name, documents: documents)
+        }
+        stage.host.repositories = [try await publish(1, as: "one")]
+        try stage.host.run(.install(stage.throughput))
+        stage.host.repositories = [
+            try await publish(1, as: "one"), try await publish(2, as: "two"),
+        ]
+        let contents = stage.kernel.variants.sorted { $0.key < $1.key }.map(\.value.content)
+        let info = try await VariantProfiles(host: stage.host).info(stage.throughput)
+        #expect(info.map(\.content) == contents)
+        #expect(info.map { $0.source == "installed" } == [true, false])
+        let rows = try HostReports(host: stage.host).list().variants
+            .sorted { $0.isInstalled && !$1.isInstalled }
+        #expect(rows.map(\.content) == contents)
+        #expect(rows.map(\.isInstalled) == [true, false])
+        #expect(rows.map(\.isLoaded) == [true, false])
+        #expect(rows.map(\.isAvailable) == [true, true])
     }
 
     @Test func `a package tells boundary, patches and settings`() async throws {

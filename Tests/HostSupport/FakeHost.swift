@@ -3,6 +3,7 @@ import SystemPackage
 import Contract
 import Host
 import Packaging
+import RPM
 import Support
 
 /// A folder that looks like a booted host, removed with the value. What it says
@@ -65,13 +66,15 @@ package final class FakeHost: Sendable {
 extension FakeHost {
     package static func record(
         _ name: String, _ version: String = "1.0.0",
-        parameters: VariantRecord.Parameters = .init()
+        parameters: VariantRecord.Parameters = .init(), content: String? = nil
     ) -> VariantRecord {
         let name = VariantName(name)!
-        return VariantRecord(
+        var record = VariantRecord(
             name: name, version: version, summary: "for a test", kernel: release,
             buildID: BuildID(hex: buildID), textBase: textBase,
             module: InstalledLayout.moduleFile(name), parameters: parameters)
+        record.content = content.map { Digest(hex: SHA256.hex(of: $0)) }
+        return record
     }
 
     package static let redirects = [

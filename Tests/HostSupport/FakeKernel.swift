@@ -44,6 +44,8 @@ package final class FakeKernel: Sendable {
     /// What was done to the kernel, without what failed.
     package var log: [String] { with { $0.log } }
     package var clock: Duration { with { $0.clock } }
+    /// Of the image that was inserted last.
+    package var lastMarker: UInt8? { with { $0.lastImage.last } }
 
     package var calls: KernelCalls {
         KernelCalls(

@@ -11,6 +11,7 @@ extension Stage {
     /// - Parameters:
     ///   - records: by the marker in their module's image.
     ///   - documents: further files of each package.
+    @discardableResult
     package func publish(
         _ records: [UInt8: VariantRecord], as name: String = "repository",
         documents: [String: [UInt8]] = [:]

@@ -20,12 +20,16 @@ package struct Stage {
         sysctl: ["kernel.sched_rt_runtime_us": "900000"])
 
     package init() throws {
-        fake = try FakeHost()
-        let records: [UInt8: VariantRecord] = [
+        try self.init(variants: [
             1: FakeHost.record("latency-tuned", parameters: Self.parameters),
             2: FakeHost.record("throughput"),
             3: FakeHost.record("latency-tuned", "1.1.0"),
-        ]
+        ])
+    }
+
+    /// A host with the variants of markers 1 and 2 installed.
+    package init(variants records: [UInt8: VariantRecord]) throws {
+        fake = try FakeHost()
         try fake.install(records[1]!, marker: 1)
         try fake.install(records[2]!, marker: 2)
         kernel = FakeKernel(fake, records)

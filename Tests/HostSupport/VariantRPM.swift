@@ -32,7 +32,7 @@ package actor VariantRPM {
     }
 
     private static func release(_ record: VariantRecord) -> String {
-        "1." + record.kernel.rawValue.replacing("-", with: "_")
+        PackageRelease.of(record.kernel, record.content)
     }
 
     private static func build(
@@ -79,6 +79,7 @@ package actor VariantRPM {
             License: GPL-2.0-only
             Provides: scheduler-variant(\(record.name)) = \(record.version)
             Provides: scheduler-variant-kernel(\(record.kernel))
+            \(record.content.map { "Provides: scheduler-variant-content = \($0)" } ?? "")
             AutoReqProv: no
             %description
             For tests.

@@ -23,9 +23,10 @@ extension HistoryDocument {
     var text: String {
         let header = ["id", "time (UTC)", "verb", "from", "to", "outcome", "stop ms", "message"]
         let rows = records.map { record in
-            [
+            let (before, after) = SchedulerState.describe(record.before, record.after)
+            return [
                 "\(record.id)", time(record.started), record.verb.description,
-                record.before.description, record.after.description,
+                before, after,
                 record.outcome?.rawValue ?? "open",
                 record.timings.stopNanoseconds.map { HostOutput.milliseconds(UInt64($0)) } ?? "-",
                 record.message?.split(separator: "\n").first.map(String.init) ?? "",

@@ -18,13 +18,17 @@ struct ListCommand: AsyncParsableCommand {
 extension HostReports.Listing {
     /// A row for each variant; the loaded one has a star.
     var text: String {
-        TableText.of(
-            variants.map { variant in
-                [
-                    variant.isLoaded ? "*" : " ", variant.name.rawValue, variant.version,
-                    variant.kernel.rawValue, variant.state, variant.summary,
-                ]
-            })
+        if variants.isEmpty { return "no variants" }
+        let header = ["", "name", "version", "kernel", "content", "state", "summary"]
+        return TableText.of(
+            [header]
+                + variants.map { variant in
+                    [
+                        variant.isLoaded ? "*" : " ", variant.name.rawValue, variant.version,
+                        variant.kernel.rawValue, variant.content?.short ?? "-", variant.state,
+                        variant.summary,
+                    ]
+                })
     }
 }
 

@@ -27,8 +27,8 @@ enum HostOutput {
 extension HostOutcome {
     /// A line for each switch, and one for all of it.
     var text: String {
-        let end =
-            before == after ? "done, \(after) runs as before" : "\(before) -> \(after)"
+        let (from, to) = SchedulerState.describe(before, after)
+        let end = before == after ? "done, \(after) runs as before" : "\(from) -> \(to)"
         return (transitions.map(\.text) + ["\(verb): \(end) (history \(id))"])
             .joined(separator: "\n")
     }

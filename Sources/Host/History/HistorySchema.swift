@@ -32,6 +32,12 @@ enum HistorySchema {
         migrator.registerMigration("2") { database in
             try database.alter(table: "operation") { $0.add(column: "plan", .text) }
         }
+        migrator.registerMigration("3") { database in
+            try database.alter(table: "operation") {
+                $0.add(column: "beforeContent", .text)
+                $0.add(column: "afterContent", .text)
+            }
+        }
         return migrator
     }
 
@@ -69,12 +75,19 @@ extension HostPlan {
 extension SchedulerState {
     var columns: [(any DatabaseValueConvertible)?] {
         switch self {
-        case .stock: [nil, nil]
-        case .variant(let name, let version): [name.rawValue, version]
+        case .stock: [nil, nil, nil]
+        case .variant(let name, let version, let content): [name.rawValue, version, content?.hex]
         }
     }
 
-    init(name: String?, version: String?) throws {
+    /// - Parameter prefix: of the columns' names.
+    init(_ row: Row, _ prefix: String) throws {
+        try self.init(
+            name: row[prefix + "Name"], version: row[prefix + "Version"],
+            content: row[prefix + "Content"])
+    }
+
+    private init(name: String?, version: String?, content: String?) throws {
         guard let name else {
             self = .stock
             return
@@ -82,7 +95,8 @@ extension SchedulerState {
         guard let variant = VariantName(name) else {
             throw DatabaseError(message: "not a variant name: \(name)")
         }
-        self = .variant(variant, version: version ?? "")
+        self = .variant(
+            variant, version: version ?? "", content: content.map { Digest(hex: $0) })
     }
 }
 
@@ -91,8 +105,7 @@ extension HistoryRecord {
         let outcome: String? = row["outcome"]
         self.init(
             id: row["id"], verb: HistoryVerb(rawValue: row["verb"]),
-            before: try SchedulerState(name: row["beforeName"], version: row["beforeVersion"]),
-            after: try SchedulerState(name: row["afterName"], version: row["afterVersion"]),
+            before: try SchedulerState(row, "before"), after: try SchedulerState(row, "after"),
             kernel: KernelRelease(row["kernel"] as String), bootID: row["bootID"],
             started: row["started"], ended: row["ended"],
             // An outcome that only a newer program knows counts as failed.

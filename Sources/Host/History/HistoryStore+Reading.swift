@@ -33,13 +33,16 @@ extension HistoryStore {
 
     /// The schedulers that one can go back to in this boot.
     func undoStack(bootID: String) throws -> UndoStack {
-        // Without the plans, which it does not need.
         let records = try read { database in
-            try Row.fetchAll(
+            // Without the plans, which it does not need. A database that is only read
+            // may lack the newest columns.
+            let columns = try database.columns(in: "operation").map(\.name)
+                .filter { $0 != "plan" }
+            return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, verb, beforeName, beforeVersion, afterName, afterVersion, kernel, \
-                    bootID, started, outcome FROM operation WHERE bootID = ? ORDER BY id
+                    SELECT \(columns.joined(separator: ", ")) FROM operation WHERE bootID = ? \
+                    ORDER BY id
                     """, arguments: [bootID]
             ).map(HistoryRecord.init)
         }

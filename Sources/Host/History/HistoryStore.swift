@@ -59,9 +59,9 @@ package final class HistoryStore: Sendable {
         return try write { [values] database in
             try database.execute(
                 sql: """
-                    INSERT INTO operation (verb, beforeName, beforeVersion, afterName, \
-                    afterVersion, kernel, bootID, processID, processStart, started, \
-                    plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO operation (verb, beforeName, beforeVersion, beforeContent, \
+                    afterName, afterVersion, afterContent, kernel, bootID, processID, \
+                    processStart, started, plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, arguments: StatementArguments(values))
             return database.lastInsertedRowID
         }

@@ -37,6 +37,9 @@ package struct LoadedVariant: Sendable, Equatable {
     package var name: VariantName
     /// As the manifest gave it when the module was built.
     package var version: String
+    /// Of the package that it was loaded from, as the copy of its files has it: the one
+    /// thing here that the kernel does not tell. Nil when it is not known.
+    package var content: Digest?
     /// As /sys/module names it.
     package var module: String
     /// Which scheduler runs; the module may be inserted without being switched to.
@@ -62,13 +65,15 @@ package struct LoadedVariant: Sendable, Equatable {
         guard root.isDirectory(sysfs.path) else { return nil }
         let files = SysfsReader(root: root, sysfs: sysfs)
         let blocker = root.textIfReadable(sysfs.path.appending(sysfs.blocker)) ?? ""
-        return LoadedVariant(
+        var loaded = LoadedVariant(
             name: try files.value(sysfs.name, VariantName.init),
             version: try files.text(sysfs.version),
             module: try files.text(sysfs.module),
             state: try files.value(sysfs.state, State.init(rawValue:)),
             buildID: BuildID(hex: try files.text(sysfs.buildID)),
             transition: try files.transition(), blocker: blocker.isEmpty ? nil : blocker)
+        loaded.content = LoadedCopies(root: root).current(loaded)?.record.content
+        return loaded
     }
 
     /// Such as `latency-tuned 1.0.0`.
@@ -76,7 +81,7 @@ package struct LoadedVariant: Sendable, Equatable {
 
     /// Which scheduler runs.
     package var scheduler: SchedulerState {
-        state == .loaded ? .variant(name, version: version) : .stock
+        state == .loaded ? .variant(name, version: version, content: content) : .stock
     }
 }
 

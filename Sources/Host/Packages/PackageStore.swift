@@ -69,7 +69,9 @@ extension RPMPackage {
             let name = VariantName(String(nevra.name.dropFirst("scheduler-".count))),
             let version = provided("scheduler-variant(\(name))")
         else { return nil }
-        return .variant(name, version: version)
+        return .variant(
+            name, version: version,
+            content: provided(PackageRelease.contentCapability).map { Digest(hex: $0) })
     }
 
     /// Whether the package is a variant's for that kernel.

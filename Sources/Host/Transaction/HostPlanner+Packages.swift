@@ -139,7 +139,8 @@ extension HostPlanner {
     private func variant(in package: PackageFile) throws -> InstalledVariant {
         let path = FilePath(package.source)
         let opened = try RPMPackageFile(path)
-        guard case .variant(let name, let version)? = opened.package.variant else {
+        let packaged = opened.package.variant
+        guard case .variant(let name, let version, _)? = packaged else {
             throw HostError.damaged(path, "it is no package of a scheduler variant")
         }
         let directory = InstalledLayout.directory(release, name)
@@ -151,7 +152,7 @@ extension HostPlanner {
         }
         let variant = try InstalledVariant(
             record: recordBytes, redirects: redirectBytes, directory: directory)
-        guard variant.scheduler == .variant(name, version: version) else {
+        guard variant.scheduler == packaged else {
             throw HostError.damaged(
                 path, "it is the package of \(name) \(version), but it holds \(variant.title)")
         }

@@ -42,7 +42,7 @@ extension HostPlanner {
         var plan = HostPlan(
             verb: .rollback, purpose: "roll back to \(target)", before: before, after: target,
             steps: [])
-        guard case .variant(let name, let version) = target else {
+        guard case .variant(let name, let version, _) = target else {
             plan.steps = try unloadSteps()
             return plan
         }
@@ -86,7 +86,7 @@ extension HostPlanner {
 
 extension HostPlanner {
     /// Unloads what is loaded, if anything, and loads `variant`. Nothing when that
-    /// version is loaded.
+    /// very content is loaded.
     ///
     /// - Parameter replaced: a directory whose files another step replaces before.
     /// - Throws: `HostError.refused`; `HostError.notRestorable` when the loaded variant

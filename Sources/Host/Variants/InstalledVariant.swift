@@ -21,7 +21,9 @@ extension InstalledVariant {
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(record.name) \(record.version)" }
     /// What runs while it is loaded.
-    package var scheduler: SchedulerState { .variant(name, version: record.version) }
+    package var scheduler: SchedulerState {
+        .variant(name, version: record.version, content: record.content)
+    }
     /// As /sys/module names it, which is not always the variant's name.
     package var moduleName: String { record.name.moduleName }
     /// The .ko, as the host names it.

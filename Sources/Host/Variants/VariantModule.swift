@@ -8,6 +8,8 @@ import SystemPackage
 package struct VariantModule: Sendable, Hashable, Codable {
     package var name: VariantName
     package var version: String
+    /// See `VariantRecord.content`.
+    package var content: Digest?
     /// The module's file, as the host names it.
     package var file: String
     /// Link-time address of `_text` in the variant's vmlinux.
@@ -18,6 +20,7 @@ package struct VariantModule: Sendable, Hashable, Codable {
     init(_ variant: InstalledVariant, kaslrOffset: UInt64) {
         name = variant.name
         version = variant.record.version
+        content = variant.record.content
         file = variant.moduleFile.string
         textBase = variant.record.textBase
         self.kaslrOffset = kaslrOffset

@@ -6,12 +6,20 @@ import Support
 /// allows letters, digits and `._+~^` in a Release, and at most one `-` in the
 /// version of a relation.
 package enum PackageRelease {
-    /// `1.6.1.0_56_cloud_amd64` for `6.1.0-56-cloud-amd64`: a packaging counter,
-    /// then the kernel's release with every forbidden byte as `_`. RPM's order of
-    /// these is the order of the kernels, as long as the flavour is the same.
-    package static func of(_ kernel: KernelRelease) -> String {
+    /// `1.6.1.0_56_cloud_amd64^0123456789ab` for `6.1.0-56-cloud-amd64`: a packaging
+    /// counter, the kernel's release with every forbidden byte as `_`, and the
+    /// beginning of the content's digest. RPM's order of these is the order of the
+    /// kernels, as long as the flavour is the same: what follows a `^` never counts
+    /// against a longer release. For one kernel it is an order without a meaning.
+    ///
+    /// - Parameter content: nil for packages made before it was recorded.
+    package static func of(_ kernel: KernelRelease, _ content: Digest?) -> String {
         "1." + String(decoding: kernel.rawValue.utf8.map(allowed), as: UTF8.self)
+            + (content.map { "^" + $0.short } ?? "")
     }
+
+    /// The provide whose version is the content's whole digest.
+    package static let contentCapability = "scheduler-variant-content"
 
     private static func allowed(_ byte: UInt8) -> UInt8 {
         switch byte {

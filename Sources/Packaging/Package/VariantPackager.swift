@@ -8,8 +8,8 @@ import SystemPackage
 
 /// Makes the RPM of a built variant.
 ///
-/// 1. Lay the files out in a directory of their own.
-/// 2. Fill the spec template.
+/// 1. Compute what identifies the content (`PackageContent`).
+/// 2. Lay the files out in a directory of their own; fill the spec template.
 /// 3. Run rpmbuild with a home and a database of its own.
 /// 4. Read the package back and compare it with what was asked for.
 /// 5. Move it to the output directory in one rename.
@@ -28,10 +28,13 @@ package struct VariantPackager: Sendable {
     /// Reads the template.
     ///
     /// - Parameter dataRoot: the directory that holds `recipes`.
+    /// - Throws: `SystemError` when there is none.
     package init(dataRoot: FilePath) throws {
         template = FileContent(
             try Files.read(dataRoot.appending(Self.templatePath.components)))
     }
+
+    init(templateText: String) { template = FileContent(Array(templateText.utf8)) }
 
     /// - Parameters:
     ///   - lock: bytes of the lock that was built.
@@ -45,24 +48,32 @@ package struct VariantPackager: Sendable {
         let work = try Files.makeTemporaryDirectory("sched-package")
         defer { try? Files.remove(work) }
         let stage = work.appending("stage")
-        let files = [
-            InstalledLayout.moduleFile(module.variant): try Files.read(module.module),
-            InstalledLayout.boundary: try Files.read(module.boundary),
-            InstalledLayout.redirects: try Files.read(module.redirects),
-            InstalledLayout.lock: lock,
-            InstalledLayout.manifest: manifest.content.bytes,
-            InstalledLayout.record: try CanonicalJSON.document(record),
-        ]
+        let content = try PackageContent(
+            files: [
+                InstalledLayout.moduleFile(module.variant): try Files.read(module.module),
+                InstalledLayout.boundary: try Files.read(module.boundary),
+                InstalledLayout.redirects: try Files.read(module.redirects),
+                InstalledLayout.lock: lock,
+                InstalledLayout.manifest: manifest.content.bytes,
+            ], record: record
+        ) { try spec($0, $1, manifest) }
+        let (files, record) = (content.files, content.record)
         let names = files.keys.sorted()
         try Files.createDirectory(stage)
         for (name, bytes) in files { try Files.write(bytes, to: stage.appending(name)) }
-        let spec = VariantSpec(
-            record: record, license: manifest.license, description: manifest.description,
-            files: names)
         let specFile = work.appending("\(record.name.packageName).spec")
-        try Files.write(try spec.fill(template.text).utf8, to: specFile)
+        try Files.write(try spec(record, names, manifest).utf8, to: specFile)
         try await rpmbuild(specFile, stage: stage, work: work).runChecked(timeout: 300)
         return try collect(work.appending("rpms"), record, names, output)
+    }
+
+    private func spec(
+        _ record: VariantRecord, _ files: [String], _ manifest: Manifest
+    ) throws -> String {
+        try VariantSpec(
+            record: record, license: manifest.license, description: manifest.description,
+            files: files
+        ).fill(template.text)
     }
 
     private func compare(_ module: BuiltModule, _ record: VariantRecord) throws(PackagingError) {
@@ -96,7 +107,7 @@ package struct VariantPackager: Sendable {
     ) throws -> VariantPackage {
         let nevra = NEVRA(
             name: record.name.packageName, version: record.version,
-            release: PackageRelease.of(record.kernel), architecture: "x86_64")
+            release: PackageRelease.of(record.kernel, record.content), architecture: "x86_64")
         let found = Files.isDirectory(directory) ? try Files.list(directory) : []
         guard found == ["\(nevra).rpm"] else {
             throw PackagingError.unexpectedResult(expected: "\(nevra).rpm", found: found)

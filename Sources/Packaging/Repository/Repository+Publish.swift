@@ -18,9 +18,13 @@ extension Repository {
     /// 5. Replace repomd.xml: the one rename by which it is published.
     /// 6. Remove metadata files that no reader can still want.
     ///
-    /// A package that is listed already is left as it is. One of the same name,
-    /// version, release and architecture but other content takes its place in
-    /// the list; the old file stays for readers of the old list.
+    /// A package that is listed already is left as it is; its file is put there again
+    /// when it is missing or another one. One of the same variant, version and kernel
+    /// but other content takes its place in the list; the old file stays for readers
+    /// of the old list.
+    ///
+    /// - Throws: `RepositoryError.otherContent` for a package of other content whose
+    ///   name, version and release are listed: they would mean two things.
     @discardableResult
     package func publish(_ package: VariantPackage) async throws -> RepositoryPackage {
         let file = try await withRPM { try RPMPackageFile(package.file) }
@@ -36,20 +40,37 @@ extension Repository {
     ) async throws -> RepositoryPackage {
         try removeAbandonedWork()
         let present = exists ? try listed() : []
-        if let known = present.first(where: { $0.sha256 == digest })?.variant,
-            Files.size(self.file(known)) == file.size
-        {
+        if let known = present.first(where: { $0.sha256 == digest })?.variant {
+            if try problems(known).isEmpty { return known }
+            try Files.createDirectory(self.file(known).removingLastComponent())
+            try Files.copy(package.file, to: self.file(known))
             return known
+        }
+        let new = PrimaryPackage(file.package)
+        if let listed = present.first(where: { $0.nevra == new.nevra }) {
+            // Packed again by another rpm, it has other bytes and the same content.
+            guard let known = listed.variant, known.content != nil,
+                known.content == new.variant?.content
+            else {
+                throw RepositoryError.otherContent(
+                    new.nevra, path, listed: Digest(hex: listed.sha256), new: Digest(hex: digest))
+            }
+            if try problems(known).isEmpty { return known }
         }
         let location = "packages/\(digest.prefix(16))/\(file.package.nevra).rpm"
         try Files.createDirectory(path.appending("packages/\(digest.prefix(16))"))
         try Files.copy(package.file, to: path.appending(location))
-        let kept = present.filter { $0.nevra != file.package.nevra }
+        let kept = present.filter { !$0.isReplaced(by: new) }
         try await replaceMetadata(listing: kept.map(\.location) + [location])
         guard let published = try listed().first(where: { $0.sha256 == digest })?.variant else {
             throw RepositoryError.notAVariant(package.file)
         }
         return published
+    }
+
+    /// What is wrong with a listed package's file; empty when nothing is.
+    package func problems(_ package: RepositoryPackage) throws -> [RepositoryProblem] {
+        try compare(package.location, size: package.size, sha256: package.sha256.hex)
     }
 
     /// Makes an empty repository that dnf can read, if there is none.
@@ -105,5 +126,21 @@ extension Repository {
         for name in try Files.list(path) where name.hasPrefix(".publish.") {
             try Files.remove(path.appending(name))
         }
+    }
+}
+
+extension PrimaryPackage {
+    fileprivate init(_ package: RPMPackage) {
+        nevra = package.nevra
+        summary = package.summary
+        provides = package.provides
+    }
+
+    /// Whether the list has one of the two: the same variant in the same version for
+    /// the same kernel.
+    fileprivate func isReplaced(by new: PrimaryPackage) -> Bool {
+        guard let old = variant, let new = new.variant else { return nevra == new.nevra }
+        return old.variant == new.variant && old.version == new.version
+            && old.kernel == new.kernel
     }
 }

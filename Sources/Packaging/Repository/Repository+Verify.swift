@@ -22,7 +22,7 @@ extension Repository {
         return problems
     }
 
-    private func compare(
+    func compare(
         _ location: String, size: Int, sha256: String
     ) throws -> [RepositoryProblem] {
         let file = try inside(location)

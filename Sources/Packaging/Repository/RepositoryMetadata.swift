@@ -36,6 +36,8 @@ struct PrimaryPackage: Equatable {
         else { return nil }
         return RepositoryPackage(
             nevra: nevra, variant: name, version: version, kernel: KernelRelease(kernel),
+            content: provides.first { $0.name == PackageRelease.contentCapability }
+                .map { Digest(hex: $0.version) },
             summary: summary, location: location, size: size, sha256: Digest(hex: sha256))
     }
 }

@@ -14,6 +14,8 @@ package struct RepositoryPackage: Sendable, Hashable, Codable {
     package var version: String
     /// The one kernel it is for.
     package var kernel: KernelRelease
+    /// See `VariantRecord.content`; nil for packages made before it was recorded.
+    package var content: Digest?
     /// RPM's Summary tag: one line.
     package var summary: String
     /// Path below the repository's directory.
@@ -57,6 +59,8 @@ package enum RepositoryError: Failure, Equatable {
     case strayLocation(FilePath, location: String)
     /// A package that is no scheduler variant.
     case notAVariant(FilePath)
+    /// Another package of this name, version and release is listed.
+    case otherContent(NEVRA, FilePath, listed: Digest, new: Digest)
 
     package var description: String {
         switch self {
@@ -65,12 +69,15 @@ package enum RepositoryError: Failure, Equatable {
         case .strayLocation(let path, let location):
             "\(path) lists a package outside of the repository: \(location)"
         case .notAVariant(let path): "\(path) is not a package of a scheduler variant"
+        case .otherContent(let nevra, let path, let listed, let new):
+            "\(path) has another package \(nevra): its SHA-256 is \(listed), the new one's is \(new); nothing was published"
         }
     }
 
     package var hint: String? {
         switch self {
         case .notARepository: "`sched add` publishes the first package and makes the repository"
+        case .otherContent: "raise `version` in the manifest and add it again"
         case .malformed: "`createrepo_c --update DIRECTORY` writes the metadata anew"
         default: nil
         }

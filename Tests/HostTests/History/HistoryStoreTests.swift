@@ -35,6 +35,33 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
         }
     }
 
+    @Test func `a database of an older program can be read and is brought up to date`() throws {
+        let folder = try Files.makeTemporaryDirectory("history")
+        defer { try? Files.remove(folder) }
+        let path = folder.appending("history.db")
+        let queue = try DatabaseQueue(path: path.string)
+        try HistorySchema.migrator.migrate(queue, upTo: "2")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO operation (verb, afterName, afterVersion, kernel, bootID, \
+                    processID, processStart, started, outcome) \
+                    VALUES ('switch', 'a', '1', 'k', 'boot', 1, 1, 1, 'done')
+                    """)
+        }
+        let old = try HistoryStore(path, access: .readOnly)
+        #expect(try old.list().map(\.after) == [a])
+        #expect(try old.previousLoaded(bootID: "boot", current: a) == .stock)
+        let other = SchedulerState.variant(
+            VariantName("a")!, version: "1", content: Digest(hex: "ab"))
+        let store = try HistoryStore(path)
+        let id = try store.begin(
+            .install, before: a, after: other, kernel: kernel, bootID: "boot", at: 2)
+        try store.finish(id, .done, at: 3)
+        #expect(try store.list().map(\.after) == [other, a])
+        #expect(try store.previousLoaded(bootID: "boot", current: other) == a)
+    }
+
     @Test func `newest first and ids are not reused`() throws {
         try withStore { store in
             for time in 1...5 {

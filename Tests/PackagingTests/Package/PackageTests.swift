@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SystemPackage
 import Testing
+@testable import Contract
 @testable import Manifest
 @testable import Packaging
 @testable import RPM
@@ -28,10 +29,16 @@ import TestSupport
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         let made = try await build(Sample(), in: folder)
-        #expect(made.nevra == "scheduler-latency-tuned-1.0.0-1.6.1.0_56_cloud_amd64.x86_64")
         let file = try RPMPackageFile(made.file)
         let package = file.package
         let root = "/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned"
+        let record = try #require(try file.contents { $0.hasSuffix("/variant.json") }.values.first)
+        let content = try #require(
+            try CanonicalJSON.decode(VariantRecord.self, from: record).content)
+        #expect(
+            made.nevra
+                == "scheduler-latency-tuned-1.0.0-1.6.1.0_56_cloud_amd64^\(content.short).x86_64")
+        #expect(package.provided("scheduler-variant-content") == content.hex)
         #expect(
             Set(package.files)
                 == Set(
@@ -53,6 +60,7 @@ import TestSupport
         let folder = try Files.makeTemporaryDirectory("packaging")
         defer { try? Files.remove(folder) }
         var digests: Set<String> = []
+        var names: Set<String> = []
         for (part, date) in [("a", "2021-05-06"), ("another/clone", "2024-01-02"), ("c", "now")] {
             let place = folder.appending(FilePath(part).components)
             try Files.createDirectory(place)
@@ -63,8 +71,43 @@ import TestSupport
             }
             let made = try await build(Sample(), from: inputs, in: place)
             digests.insert(try SHA256.hex(of: made.file))
+            names.insert(made.nevra)
         }
-        #expect(digests.count == 1)
+        #expect(digests.count == 1 && names.count == 1)
+    }
+
+    /// Each file of the package, and what the spec alone says.
+    @Test func `other content has another release`() async throws {
+        let folder = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(folder) }
+        var names: Set<String> = []
+        func build(_ sample: Sample, _ inputs: Sample.Inputs) async throws {
+            names.insert(try await self.build(sample, from: inputs, in: folder).nevra)
+        }
+        let inputs = try Sample().files(in: folder)
+        try await build(Sample(), inputs)
+        var other = inputs
+        other.lock = Array("{}\n".utf8)
+        try await build(Sample(), other)
+        try await build(Sample(description: "Otherwise said."), inputs)
+        try await build(Sample(features: ["NO_START_DEBIT"]), inputs)
+        for file in [inputs.module.module, inputs.module.boundary, inputs.module.redirects] {
+            let bytes = try Files.read(file)
+            try Files.write(bytes + [10], to: file)
+            try await build(Sample(), inputs)
+            try Files.write(bytes, to: file)
+        }
+        let packager = try VariantPackager(
+            templateText: Files.readText(
+                Checkout.root.appending(VariantPackager.templatePath.string))
+                + "\n# edited\n")
+        names.insert(
+            try await packager.package(
+                module: inputs.module, manifest: Sample().manifest, record: Sample().record,
+                lock: inputs.lock, into: folder.appending("out")
+            ).nevra)
+        #expect(names.count == 8)
+        #expect(names.allSatisfy { $0.contains("-1.0.0-1.6.1.0_56_cloud_amd64^") })
     }
 
     /// What a manifest says is text: no macro of it runs and no section begins.

@@ -14,13 +14,14 @@ struct Sample {
     var kernel = Sample.kernel
     var description: String?
     var license = "GPL-2.0-only"
+    var features = ["NO_WAKEUP_PREEMPTION"]
 
     var record: VariantRecord {
         VariantRecord(
             name: name, version: version, summary: "Wake-up latency before throughput",
             kernel: kernel, buildID: BuildID(hex: "0123456789abcdef0123456789abcdef01234567"),
             textBase: 0xffff_ffff_8100_0000, module: InstalledLayout.moduleFile(name),
-            parameters: .init(schedFeatures: ["NO_WAKEUP_PREEMPTION"]))
+            parameters: .init(schedFeatures: features))
     }
 
     var manifest: Manifest {

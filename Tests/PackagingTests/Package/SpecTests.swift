@@ -3,6 +3,7 @@ import SystemPackage
 import Testing
 @testable import Manifest
 @testable import Packaging
+@testable import RPM
 @testable import Support
 import TestSupport
 
@@ -13,8 +14,10 @@ import TestSupport
     ]
 
     private func spec(_ sample: Sample) throws -> String {
-        try VariantSpec(
-            record: sample.record, license: sample.license, description: sample.description,
+        var record = sample.record
+        record.content = Digest(hex: String(repeating: "0123456789abcdef", count: 4))
+        return try VariantSpec(
+            record: record, license: sample.license, description: sample.description,
             files: Self.files
         ).fill(
             Files.readText(Checkout.root.appending(VariantPackager.templatePath.components)))
@@ -57,7 +60,27 @@ import TestSupport
         ("6.12.111+deb13-cloud-amd64", "1.6.12.111+deb13_cloud_amd64"),
     ])
     func `release of a kernel`(kernel: String, release: String) {
-        #expect(PackageRelease.of(KernelRelease(kernel)) == release)
+        let content = Digest(hex: String(repeating: "0123456789abcdef", count: 4))
+        #expect(PackageRelease.of(KernelRelease(kernel), nil) == release)
+        #expect(
+            PackageRelease.of(KernelRelease(kernel), content) == "\(release)^0123456789ab")
+    }
+
+    /// Whatever the contents' digests are.
+    @Test(arguments: [
+        ("6.1.0-9-cloud-amd64", "6.1.0-10-cloud-amd64"), ("6.1", "6.1.5"), ("6.1.5", "6.12.1"),
+        ("6.1.0-9-amd64", "6.1.0-9+deb13-amd64"),
+    ])
+    func `a newer kernel has the newer release`(older: String, newer: String) {
+        let digests = ["9fffffffffff", "a00000000000", "000000000001"].map { Digest(hex: $0) }
+        for one in digests {
+            for other in digests {
+                #expect(
+                    RPMVersion.isOlder(
+                        PackageRelease.of(KernelRelease(older), one),
+                        than: PackageRelease.of(KernelRelease(newer), other)))
+            }
+        }
     }
 
     @Test(arguments: [

@@ -3,6 +3,7 @@ import SystemPackage
 import Testing
 @testable import Manifest
 @testable import Packaging
+@testable import RPM
 @testable import Support
 
 /// The repository as dnf sees it.
@@ -34,11 +35,12 @@ import Testing
         let listed = try await dnf(
             variants.folder, ["repoquery", "--qf", "%{name} %{version} %{release}\n"]
         ).runChecked(timeout: 120)
+        let content = SHA256.hex(of: "first").prefix(12)
         #expect(
             listed.text.split(whereSeparator: \.isNewline).sorted() == [
-                "scheduler-latency-tuned 1.0.0 1.6.1.0_56_cloud_amd64",
-                "scheduler-latency-tuned 1.0.0 1.6.1.0_57_cloud_amd64",
-                "scheduler-throughput 2.0 1.6.1.0_56_cloud_amd64",
+                "scheduler-latency-tuned 1.0.0 1.6.1.0_56_cloud_amd64^\(content)",
+                "scheduler-latency-tuned 1.0.0 1.6.1.0_57_cloud_amd64^\(content)",
+                "scheduler-throughput 2.0 1.6.1.0_56_cloud_amd64^\(content)",
             ])
 
         let provided = try await dnf(

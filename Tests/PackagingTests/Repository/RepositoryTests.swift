@@ -54,10 +54,70 @@ import Testing
         let repository = Repository(variants.folder.appending("repo"))
         let old = try await repository.publish(variants.make("throughput"))
         let new = try await repository.publish(variants.make("throughput", content: "second"))
-        #expect(old.nevra == new.nevra && old.sha256 != new.sha256)
+        #expect(old.nevra != new.nevra && old.version == new.version)
+        #expect(old.content != nil && old.content != new.content)
         #expect(try repository.packages() == [new])
         // A reader of the old list still finds what it lists.
         #expect(Files.size(repository.file(old)) == old.size)
+    }
+
+    @Test func `one name never stands for two contents`() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let first = try await repository.publish(variants.make("throughput"))
+        let index = try Files.read(repository.path.appending("repodata/repomd.xml"))
+        // It says that it is of another content.
+        let forged = try await variants.forged("throughput")
+        #expect(forged.nevra == "\(first.nevra)")
+        let error = await #expect(throws: RepositoryError.self) {
+            try await repository.publish(forged)
+        }
+        guard case .otherContent(first.nevra, _, listed: first.sha256, _)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(try repository.packages() == [first])
+        #expect(try Files.read(repository.path.appending("repodata/repomd.xml")) == index)
+    }
+
+    /// As by another version of rpm.
+    @Test func `the same content in another wrapping is published already`() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let first = try await repository.publish(variants.make("throughput"))
+        let again = try await variants.make("throughput", body: "wrapped")
+        #expect(try await repository.publish(again) == first)
+        // Where the published file is gone, the other takes its place.
+        try Files.remove(repository.file(first))
+        let second = try await repository.publish(again)
+        #expect(second.nevra == first.nevra && second.sha256 != first.sha256)
+        #expect(try repository.packages() == [second])
+        #expect(try repository.verify() == [])
+    }
+
+    @Test(arguments: ["missing", "changed", "cut"])
+    func `a published file that is not the one listed is put there again`(
+        _ damage: String
+    ) async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let package = try await variants.make("throughput")
+        let file = repository.file(try await repository.publish(package))
+        var bytes = try Files.read(file)
+        switch damage {
+        case "missing": try Files.remove(file.removingLastComponent())
+        case "cut": try Files.write(bytes.dropLast(9), to: file)
+        default:
+            bytes[bytes.count / 2] ^= 1
+            try Files.write(bytes, to: file)
+        }
+        #expect(try repository.verify().count == 1)
+        try await repository.publish(package)
+        #expect(try repository.verify() == [])
+        #expect(try repository.packages().count == 1)
     }
 
     @Test func `an empty repository is one`() async throws {

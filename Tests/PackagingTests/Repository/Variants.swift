@@ -2,6 +2,7 @@
 import SystemPackage
 @testable import Manifest
 @testable import Packaging
+@testable import RPM
 @testable import Support
 
 /// Small real packages with the provides of variants, without the files.
@@ -12,14 +13,19 @@ struct Variants {
 
     func remove() { try? Files.remove(folder) }
 
-    /// - Parameter content: makes packages of the same name differ.
+    /// - Parameters:
+    ///   - content: what the digest in the release is of.
+    ///   - body: what it holds, where that is something else.
     func make(
         _ name: String, _ version: String = "1.0.0", kernel: String = "6.1.0-56-cloud-amd64",
-        content: String = "first"
+        content: String = "first", body: String? = nil
     ) async throws -> VariantPackage {
-        let nevra = "scheduler-\(name)-\(version)-\(Self.release(kernel)).x86_64"
-        let bytes = try await BuiltPackages.shared.bytes("\(nevra) \(content)") {
-            try await Self.build(name, version, kernel, content, nevra)
+        let digest = Digest(hex: SHA256.hex(of: content))
+        let release = PackageRelease.of(KernelRelease(kernel), digest)
+        let nevra = "scheduler-\(name)-\(version)-\(release).x86_64"
+        let body = body ?? content
+        let bytes = try await BuiltPackages.shared.bytes("\(nevra) \(body)") {
+            try await Self.build(name, version, kernel, digest, body, nevra)
         }
         let work = try Files.makeTemporaryDirectory("rpm", in: folder)
         let file = work.appending("\(nevra).rpm")
@@ -27,12 +33,22 @@ struct Variants {
         return VariantPackage(nevra: nevra, file: file)
     }
 
-    private static func release(_ kernel: String) -> String {
-        "1." + kernel.replacing("-", with: "_")
+    /// A package with the name of `make(name)` that says that it is of other content.
+    func forged(_ name: String) async throws -> VariantPackage {
+        let kernel = KernelRelease("6.1.0-56-cloud-amd64")
+        let (claimed, real) = (SHA256.hex(of: "first"), SHA256.hex(of: "forged"))
+        let release = PackageRelease.of(kernel, Digest(hex: claimed))
+        let nevra = "scheduler-\(name)-1.0.0-\(release).x86_64"
+        let bytes = try await Self.build(
+            name, "1.0.0", kernel.rawValue, Digest(hex: real), "forged", nevra, release: release)
+        let file = folder.appending("\(nevra).rpm")
+        try Files.write(bytes, to: file)
+        return VariantPackage(nevra: nevra, file: file)
     }
 
     private static func build(
-        _ name: String, _ version: String, _ kernel: String, _ content: String, _ nevra: String
+        _ name: String, _ version: String, _ kernel: String, _ content: Digest, _ body: String,
+        _ nevra: String, release: String? = nil
     ) async throws -> [UInt8] {
         let place = "/usr/lib/sched/\(kernel)/\(name)"
         let work = try Files.makeTemporaryDirectory("rpm")
@@ -41,17 +57,18 @@ struct Variants {
         let text = """
             Name: scheduler-\(name)
             Version: \(version)
-            Release: \(release(kernel))
+            Release: \(release ?? PackageRelease.of(KernelRelease(kernel), content))
             Summary: For tests & more
             License: GPL-2.0-only
             Provides: scheduler-variant(\(name)) = \(version)
             Provides: scheduler-variant-kernel(\(kernel))
+            Provides: \(PackageRelease.contentCapability) = \(content)
             AutoReqProv: no
             %description
             For tests.
             %install
             mkdir -p %{buildroot}\(place)
-            echo '\(content)' > %{buildroot}\(place)/variant.json
+            echo '\(body)' > %{buildroot}\(place)/variant.json
             %files
             \(place)
 
