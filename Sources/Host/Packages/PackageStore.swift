@@ -20,19 +20,22 @@ struct PackageStore {
         root.path(Self.directory).appending("\(digest).rpm")
     }
 
-    func holds(_ package: PackageFile) -> Bool { Files.exists(file(package)) }
+    /// Whether there is a copy, and it is whole.
+    func holds(_ package: PackageFile) -> Bool {
+        (try? SHA256.hex(of: file(package))) == package.sha256.hex
+    }
 
     /// Copies the file in one rename.
     ///
-    /// - Throws: `HostError.damaged` when its content is not what the plan saw.
+    /// - Throws: `HostError.wrongPackage` when its content is not what the plan saw.
     func keep(_ package: PackageFile) throws {
         if holds(package) { return }
         let source = FilePath(package.source)
         let bytes = try Files.read(source)
         let digest = SHA256.hex(of: bytes)
         guard digest == package.sha256.hex else {
-            throw HostError.damaged(
-                source, "its SHA-256 is \(digest), and should be \(package.sha256)")
+            throw HostError.wrongPackage(
+                source, .digest(Digest(hex: digest), listed: package.sha256))
         }
         try Files.createDirectory(root.path(Self.directory))
         try Files.replace(file(package), with: bytes, permissions: 0o600)
@@ -40,7 +43,7 @@ struct PackageStore {
 
     /// The copies and the packages that they are.
     ///
-    /// A file that is no package is left out.
+    /// A file that is no package, or not the one that its name tells, is left out.
     func contents() -> [(file: PackageFile, package: RPMPackage)] {
         let directory = root.path(Self.directory)
         let names = (try? Files.list(directory)) ?? []
@@ -50,7 +53,7 @@ struct PackageStore {
             let file = PackageFile(
                 nevra: package.nevra, sha256: Digest(hex: String(name.dropLast(4))),
                 source: path.string)
-            return (file, package)
+            return holds(file) ? (file, package) : nil
         }
     }
 
@@ -69,9 +72,12 @@ extension RPMPackage {
             let name = VariantName(String(nevra.name.dropFirst("scheduler-".count))),
             let version = provided("scheduler-variant(\(name))")
         else { return nil }
-        return .variant(
-            name, version: version,
-            content: provided(PackageRelease.contentCapability).map { Digest(hex: $0) })
+        return .variant(name, version: version, content: content)
+    }
+
+    /// See `VariantRecord.content`.
+    var content: Digest? {
+        provided(PackageRelease.contentCapability).map { Digest(hex: $0) }
     }
 
     /// Whether the package is a variant's for that kernel.

@@ -22,6 +22,8 @@ package enum HostError: Failure {
     case nothingToRollBack
     /// Neither installed nor kept.
     case variantGone(VariantName, version: String)
+    /// A package file that is not what it should be; nothing was done with it.
+    case wrongPackage(FilePath, PackageFault)
     /// A file of ours, or of the kernel, that is not what it should be.
     case damaged(FilePath, String)
     /// Another process changes the host now.
@@ -79,6 +81,8 @@ extension HostError {
             return "nothing to roll back: no other scheduler has run since this machine started"
         case .variantGone(let name, let version):
             return "\(name) \(version), which ran before, is not installed any more"
+        case .wrongPackage(let path, let fault):
+            return "\(path) is not installed: \(fault.reason) [\(fault.code)]"
         case .damaged(let path, let reason):
             return "\(path): \(reason)"
         case .locked(let path, let holder):
@@ -153,6 +157,7 @@ extension HostError {
         case .nothingToRollBack: return "sched history shows what was done"
         case .variantGone(let name, let version):
             return "sched install \(name) --version \(version)"
+        case .wrongPackage(_, let fault): return fault.hint
         case .damaged: return "install the variant again"
         case .locked: return "wait for it to end; nothing was changed"
         case .notPermitted, .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
@@ -173,8 +178,15 @@ extension HostError {
 
     /// Of a refusal each reason, with its own code and hint.
     package var diagnostics: [Diagnostic] {
-        guard case .refused(_, let refusals) = self else { return [] }
-        return refusals.map { Diagnostic($0.code, $0.description, hint: $0.hint) }
+        switch self {
+        case .refused(_, let refusals):
+            return refusals.map { Diagnostic($0.code, $0.description, hint: $0.hint) }
+        case .wrongPackage(let path, let fault):
+            return [Diagnostic(fault.code, "\(path): \(fault.reason)", hint: fault.hint)]
+        case .restored(let cause, _), .interrupted(let cause, _):
+            return (cause as? any Failure)?.diagnostics ?? []
+        default: return []
+        }
     }
 
     package var leftBehind: String? {
@@ -187,7 +199,9 @@ extension HostError {
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .refused, .insertFailed, .unloadFailed, .notRestorable, .otherKernelsOnly: .refused
+        case .refused, .wrongPackage, .insertFailed, .unloadFailed, .notRestorable,
+            .otherKernelsOnly:
+            .refused
         case .stopped, .interrupted, .interruptedAtEnd: .interrupted
         case .busy: .busy
         case .restored(let cause, _): (cause as? any Failure)?.exitStatus ?? .failed

@@ -11,16 +11,17 @@ extension HostPlanner {
     func install(_ name: VariantName, version: String?, loading: Bool) throws -> HostPlan {
         let package = try find(name, version: version)
         let plan = HostPlan(
-            verb: .install, purpose: "install \(name) \(package.nevra.version)", before: before,
+            verb: .install, purpose: "install \(name) \(package.file.nevra.version)",
+            before: before,
             after: before, steps: [])
         return try installing(package, plan, loading: loading)
     }
 
     /// The plan with the package's steps, and then the kernel's.
     func installing(
-        _ package: PackageFile, _ plan: HostPlan, loading: Bool
+        _ package: CheckedPackage, _ plan: HostPlan, loading: Bool
     ) throws -> HostPlan {
-        let variant = try variant(in: package)
+        let variant = package.variant
         var plan = plan
         let replacement = try packageSteps(installing: package, named: variant.name)
         plan.warnings += replacement.warnings
@@ -40,10 +41,12 @@ extension HostPlanner {
     /// given repository has cannot be kept: this is a warning, and the new package
     /// then stays when a later step fails, so that the host is not without one.
     func packageSteps(
-        installing package: PackageFile?, named name: VariantName
+        installing checked: CheckedPackage?, named name: VariantName
     ) throws -> (steps: [HostPlan.Step], warnings: [String]) {
         let installed = try host.packages.installed(named: name.packageName)
             .filter { $0.isVariant(for: release) }
+        let package = checked?.file
+        if let checked { try requireSame(checked, as: installed) }
         let old = installed.filter { $0.nevra != package?.nevra }
         let new = [package].compactMap(\.self).filter { package in
             !installed.contains { $0.nevra == package.nevra }
@@ -60,6 +63,18 @@ extension HostPlanner {
                 ? [.replacePackages(installing: kept, erasing: new.map(\.nevra))] : [])
         let lost = old.filter { one in !kept.contains { $0.nevra == one.nevra } }
         return (keeping + [replacing], lost.map { Self.warning($0.nevra, package?.nevra) })
+    }
+
+    /// One name of a package must not stand for two contents.
+    private func requireSame(_ new: CheckedPackage, as installed: [RPMPackage]) throws {
+        let differs = installed.contains {
+            $0.nevra == new.package.nevra && !$0.isSame(as: new.package)
+                && ($0.content == nil || $0.content != new.package.content)
+        }
+        if differs {
+            throw HostError.wrongPackage(
+                FilePath(new.file.source), .installedDiffers(new.package.nevra))
+        }
     }
 
     private static func warning(_ old: NEVRA, _ new: NEVRA?) -> String {
@@ -89,9 +104,9 @@ extension HostPlanner {
     /// where several have that version, the one of the first repository.
     ///
     /// - Throws: `HostError.otherKernelsOnly` with the releases that there are
-    ///   packages for; `.noPackage`; `.noRepository`; `.damaged` when the file is not the one that
-    ///   the metadata describe.
-    private func find(_ name: VariantName, version: String?) throws -> PackageFile {
+    ///   packages for; `.noPackage`; `.noRepository`; `.wrongPackage` when the file is not
+    ///   the one that the metadata describe.
+    private func find(_ name: VariantName, version: String?) throws -> CheckedPackage {
         let listed = try host.repositories.map { Repository($0) }.filter(\.exists)
             .map { repository in (repository, try repository.packages()) }
         if listed.isEmpty, !host.repositories.isEmpty {
@@ -105,17 +120,11 @@ extension HostPlanner {
         guard var best = candidates.first else {
             throw missing(name, version, listed.flatMap { $0.1 })
         }
-        for candidate in candidates where best.1.nevra.isOlder(than: candidate.1.nevra) {
+        for candidate in candidates
+        where RPMVersion.isOlder(best.1.version, than: candidate.1.version) {
             best = candidate
         }
-        let file = best.1.file(in: best.0)
-        let digest = try SHA256.hex(of: FilePath(file.source))
-        guard digest == file.sha256.hex else {
-            throw HostError.damaged(
-                FilePath(file.source),
-                "its SHA-256 is \(digest), the repository lists \(file.sha256)")
-        }
-        return file
+        return try CheckedPackage(best.1.file(in: best.0), size: best.1.size, for: release)
     }
 
     private func missing(
@@ -133,30 +142,6 @@ extension HostPlanner {
         return .noPackage(
             name, version: version, available: Set(available).sorted(),
             repositories: host.repositories)
-    }
-
-    /// What the package would install.
-    private func variant(in package: PackageFile) throws -> InstalledVariant {
-        let path = FilePath(package.source)
-        let opened = try RPMPackageFile(path)
-        let packaged = opened.package.variant
-        guard case .variant(let name, let version, _)? = packaged else {
-            throw HostError.damaged(path, "it is no package of a scheduler variant")
-        }
-        let directory = InstalledLayout.directory(release, name)
-        let record = directory.appending(InstalledLayout.record).string
-        let redirects = directory.appending(InstalledLayout.redirects).string
-        let files = try opened.contents { $0 == record || $0 == redirects }
-        guard let recordBytes = files[record], let redirectBytes = files[redirects] else {
-            throw HostError.damaged(path, "it has no \(record) or no \(redirects)")
-        }
-        let variant = try InstalledVariant(
-            record: recordBytes, redirects: redirectBytes, directory: directory)
-        guard variant.scheduler == packaged else {
-            throw HostError.damaged(
-                path, "it is the package of \(name) \(version), but it holds \(variant.title)")
-        }
-        return variant
     }
 }
 

@@ -55,7 +55,8 @@ extension HostPlanner {
             $0.package.variant == target && $0.package.isVariant(for: release)
         }
         guard let kept else { throw HostError.variantGone(name, version: version) }
-        return try installing(kept.file, plan, loading: true)
+        return try installing(
+            CheckedPackage(kept.file, for: release), plan, loading: true)
     }
 
     /// Nil when no other scheduler has run since the machine started.

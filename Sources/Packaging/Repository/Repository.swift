@@ -61,13 +61,14 @@ package struct Repository: Sendable, Hashable {
             throw RepositoryError.malformed(index, reason: "it lists no primary metadata")
         }
         let file = try inside(primary.location)
-        let digest = try SHA256.hex(of: file)
+        let bytes = try Files.read(file)
+        let digest = SHA256.hex(of: bytes)
         guard digest == primary.sha256 else {
             throw RepositoryError.malformed(
                 file, reason: "its SHA-256 is \(digest), repomd.xml says \(primary.sha256)")
         }
         do {
-            let packages = try RepositoryMetadata.packages(CompressedFile.read(file))
+            let packages = try RepositoryMetadata.packages(CompressedFile.expand(bytes, from: file))
             for package in packages { _ = try inside(package.location) }
             return packages
         } catch let error as XMLScanner.Malformed {

@@ -70,7 +70,7 @@ import Testing
         let error = #expect(throws: HostError.self) {
             try stage.host.run(.install(stage.throughput))
         }
-        guard case .damaged(file, _)? = error else {
+        guard case .wrongPackage(file, .size)? = error else {
             Issue.record("unexpected: \(String(describing: error))")
             return
         }

@@ -11,7 +11,8 @@ extension DiagnosticGroup {
             .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild,
             .hostAddressesHidden, .hostImplausibleBase, .hostModulesMustBeSigned,
             .hostLivepatchOverlap, .hostFtraceOverlap, .hostKprobeOverlap,
-            .hostOtherVariant, .hostSettingUnreachable,
+            .hostOtherVariant, .hostSettingUnreachable, .hostPackageAltered,
+            .hostPackageMismatch,
         ])
 }
 
@@ -91,4 +92,22 @@ extension DiagnosticCode {
             A parameter's file is missing: debugfs is not mounted, or there is no such sysctl.
             """,
         instead: "Mount debugfs.")
+
+    package static let hostPackageAltered = DiagnosticCode(
+        "host-package-altered",
+        title: """
+            A package file is missing, or its size or digest is not what the repository lists,
+            or it is no whole package.
+            """,
+        instead: """
+            `sched add` puts a lost file there again; or copy the whole repository anew.
+            """)
+
+    package static let hostPackageMismatch = DiagnosticCode(
+        "host-package-mismatch",
+        title: """
+            A package holds another variant, version, kernel or content than its name or the
+            repository says.
+            """,
+        instead: "Find out who wrote it; install from another repository.")
 }
