@@ -59,39 +59,40 @@ package struct DevelopVariant: Sendable {
         let locked = try choose(kernel, resolved)
         let prepared = try await preparation.analyse(locked, resolved)
         let patches = resolved.manifest.patches
-        let work = try Files.makeTemporaryDirectory(
-            "sched-develop", in: KernelCache(context.cache).work)
-        defer { try? Files.remove(work) }
-        let overlay = try SourceOverlay(
-            root: work.appending("source"), tree: prepared.kernel.tree.source)
-        try overlay.makeReal("kernel/sched")
-        let applied = try overlay.apply(patches)
-        let layout = DevelopLayout(root)
-        let making = DevelopCreation(
-            layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
-            patched: overlay.root,
-            furtherFiles: resolved.manifest.sidecars.map(\.value.file)
-                + applied.paths,
-            prefixHeader: context.boundaryPrefix)
-        let wasInterrupted = Files.exists(layout.making)
-        try Files.createDirectory(layout.hidden)
-        let files = try await FileLock.hold(layout.busy) {
-            try DevelopDirectory.requireReplaceable(root)
-            let state = try making.make(
-                from: DevelopState(
-                    manifest: resolved.manifest.path, variant: resolved.lock.variant,
-                    kernel: locked.release, sourceVersion: locked.sourceVersion, files: [:],
-                    patches: Patch.digests(patches)))
-            try LockFile.store(resolved.lock, at: layout.lock)
-            try making.finish(
-                state, boundary: CanonicalJSON.document(BoundaryDocument(prepared.boundary)))
-            return state.files
+        return try await WorkDirectory.with(
+            "sched-develop", in: KernelCache(context.cache).work
+        ) { work in
+            let overlay = try SourceOverlay(
+                root: work.appending("source"), tree: prepared.kernel.tree.source)
+            try overlay.makeReal("kernel/sched")
+            let applied = try overlay.apply(patches)
+            let layout = DevelopLayout(root)
+            let making = DevelopCreation(
+                layout: layout, tree: prepared.kernel.tree, boundary: prepared.boundary,
+                patched: overlay.root,
+                furtherFiles: resolved.manifest.sidecars.map(\.value.file)
+                    + applied.paths,
+                prefixHeader: context.boundaryPrefix)
+            let wasInterrupted = Files.exists(layout.making)
+            try Files.createDirectory(layout.hidden)
+            let files = try await FileLock.hold(layout.busy) {
+                try DevelopDirectory.requireReplaceable(root)
+                let state = try making.make(
+                    from: DevelopState(
+                        manifest: resolved.manifest.path, variant: resolved.lock.variant,
+                        kernel: locked.release, sourceVersion: locked.sourceVersion, files: [:],
+                        patches: Patch.digests(patches)))
+                try LockFile.store(resolved.lock, at: layout.lock)
+                try making.finish(
+                    state, boundary: CanonicalJSON.document(BoundaryDocument(prepared.boundary)))
+                return state.files
+            }
+            return Created(
+                directory: root.string, manifest: resolved.manifest.path,
+                variant: resolved.lock.variant, kernel: locked.release, files: files.count,
+                warnings: resolved.warnings + applied.warnings
+                    + (wasInterrupted ? [Self.interrupted(root)] : []))
         }
-        return Created(
-            directory: root.string, manifest: resolved.manifest.path,
-            variant: resolved.lock.variant, kernel: locked.release, files: files.count,
-            warnings: resolved.warnings + applied.warnings
-                + (wasInterrupted ? [Self.interrupted(root)] : []))
     }
 
     private static func interrupted(_ root: FilePath) -> Diagnostic {

@@ -38,11 +38,10 @@ struct VariantPublication {
 
     /// The published package, and warnings about what is in it.
     func run() async throws -> (AddVariant.Outcome.Package, [Diagnostic]) {
-        let work = try Files.makeTemporaryDirectory(
-            "sched-build", in: KernelCache(context.cache).work)
-        defer { try? Files.remove(work) }
-        let (module, checked) = try await build.module(work)
-        return (try await publish(module, checked, work), checked.warnings)
+        try await WorkDirectory.with("sched-build", in: KernelCache(context.cache).work) { work in
+            let (module, checked) = try await build.module(work)
+            return (try await publish(module, checked, work), checked.warnings)
+        }
     }
 
     private func publish(
@@ -68,7 +67,8 @@ struct VariantPublication {
         ) {
             try await packager.package(
                 module: module, manifest: manifest, record: record,
-                lock: CanonicalJSON.document(lock), into: work.appending("rpm"))
+                lock: CanonicalJSON.document(lock), into: work.appending("rpm"),
+                work: work)
         }
         let repository = Repository(context.repository)
         let published = try await progress.stage(

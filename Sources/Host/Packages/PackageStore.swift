@@ -57,8 +57,13 @@ struct PackageStore {
         }
     }
 
-    /// Removes the copies of packages that `isNeeded` does not name.
+    /// Removes the copies of packages that `isNeeded` does not name, and what killed runs
+    /// left of copies.
     func prune(keeping isNeeded: (RPMPackage) -> Bool) throws {
+        let directory = root.path(Self.directory)
+        for name in (try? Files.list(directory)) ?? [] where name.hasSuffix(".new") {
+            try Files.remove(directory.appending(name))
+        }
         for (file, package) in contents() where !isNeeded(package) {
             try Files.remove(self.file(file))
         }

@@ -38,14 +38,15 @@ package struct VariantPackager: Sendable {
 
     /// - Parameters:
     ///   - lock: bytes of the lock that was built.
+    ///   - parent: of the directory for the work; default: the system's for temporary files.
     ///   - output: the directory that gets the package; created when missing.
     /// - Throws: `PackagingError`, `RPMError`, or `SystemError` with rpmbuild's log.
     package func package(
         module: BuiltModule, manifest: Manifest, record: VariantRecord, lock: [UInt8],
-        into output: FilePath
+        into output: FilePath, work parent: FilePath? = nil
     ) async throws -> VariantPackage {
         try compare(module, record)
-        let work = try Files.makeTemporaryDirectory("sched-package")
+        let work = try Files.makeTemporaryDirectory("sched-package", in: parent)
         defer { try? Files.remove(work) }
         let stage = work.appending("stage")
         let content = try PackageContent(

@@ -5,7 +5,8 @@ import Support
 import SystemPackage
 
 extension Repository {
-    /// Seconds for which metadata of earlier generations stay readable.
+    /// Seconds for which metadata of an earlier generation stay readable after another
+    /// has taken its place.
     private static let retention = 3600.0
 
     /// Adds the package, and makes the repository where there is none.
@@ -42,8 +43,7 @@ extension Repository {
         let present = exists ? try listed() : []
         if let known = present.first(where: { $0.sha256 == digest })?.variant {
             if try problems(known).isEmpty { return known }
-            try Files.createDirectory(self.file(known).removingLastComponent())
-            try Files.copy(package.file, to: self.file(known))
+            try await put(package.file, at: known.location)
             return known
         }
         let new = PrimaryPackage(file.package)
@@ -58,8 +58,7 @@ extension Repository {
             if try problems(known).isEmpty { return known }
         }
         let location = "packages/\(digest.prefix(16))/\(file.package.nevra).rpm"
-        try Files.createDirectory(path.appending("packages/\(digest.prefix(16))"))
-        try Files.copy(package.file, to: path.appending(location))
+        try await put(package.file, at: location)
         let kept = present.filter { !$0.isReplaced(by: new) }
         try await replaceMetadata(listing: kept.map(\.location) + [location])
         guard let published = try listed().first(where: { $0.sha256 == digest })?.variant else {
@@ -81,8 +80,22 @@ extension Repository {
         }
     }
 
+    /// Copies a package to its place in one rename. What a killed publisher leaves of a copy
+    /// is in its own directory.
+    private func put(_ file: FilePath, at location: String) async throws {
+        let work = try Files.makeTemporaryDirectory(Self.workPrefix, in: path)
+        defer { try? Files.remove(work) }
+        let copy = work.appending("package")
+        try Files.copy(file, to: copy)
+        let target = try inside(location)
+        try Files.createDirectory(target.removingLastComponent())
+        try Files.rename(copy, to: target)
+    }
+
+    private static let workPrefix = ".publish"
+
     private func replaceMetadata(listing locations: [String]) async throws {
-        let work = try Files.makeTemporaryDirectory(".publish", in: path)
+        let work = try Files.makeTemporaryDirectory(Self.workPrefix, in: path)
         defer { try? Files.remove(work) }
         let list = work.appending("packages")
         try Files.write(locations.sorted().map { $0 + "\n" }.joined().utf8, to: list)
@@ -94,6 +107,11 @@ extension Repository {
             try Files.replace(final.appending(name), with: Files.read(made.appending(name)))
         }
         let bytes = try Files.read(made.appending("repomd.xml"))
+        // From now on they are kept for as long as a reader may want them.
+        for file in exists ? try metadataFiles() : [] {
+            let path = try inside(file.location)
+            if Files.exists(path) { try Files.touch(path) }
+        }
         try Files.replace(index, with: bytes)
         try removeOldMetadata()
     }
@@ -116,6 +134,10 @@ extension Repository {
         let limit = Surroundings.now - Self.retention
         for name in try Files.list(directory) where name != "repomd.xml" && !wanted.contains(name) {
             let file = directory.appending(name)
+            if name.hasSuffix(".new") {
+                try Files.remove(file)
+                continue
+            }
             if let time = Files.modificationTime(file), time < limit { try Files.remove(file) }
         }
     }
@@ -123,7 +145,7 @@ extension Repository {
     /// What a publisher left that was killed; nobody else works while we have
     /// the lock.
     private func removeAbandonedWork() throws {
-        for name in try Files.list(path) where name.hasPrefix(".publish.") {
+        for name in try Files.list(path) where name.hasPrefix(Self.workPrefix + ".") {
             try Files.remove(path.appending(name))
         }
     }

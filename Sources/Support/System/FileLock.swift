@@ -4,7 +4,9 @@ import SystemPackage
 
 /// An exclusive advisory lock (flock(2)) on a file that exists for nothing
 /// else. The kernel drops it when the process ends, however it ends, so a lock
-/// is never left behind; the file stays, with its last holder's process id in it.
+/// is never left behind; the file stays, with its last holder's process id in it. Only
+/// its owner may open it, since whoever can open a file can lock it; a symbolic link in
+/// its place is refused.
 package struct FileLock: ~Copyable {
     private let descriptor: FileDescriptor
 
@@ -13,10 +15,11 @@ package struct FileLock: ~Copyable {
     package static func tryAcquire(_ path: FilePath) throws -> FileLock? {
         do {
             let descriptor = try FileDescriptor.open(
-                path, .readWrite, options: [.create, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+                path, .readWrite, options: [.create, .closeOnExec, .noFollow],
+                permissions: .ownerReadWrite)
             if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 {
                 let lock = FileLock(descriptor: descriptor)
+                try Files.makePrivate(descriptor)
                 try lock.sign()
                 return lock
             }

@@ -12,6 +12,37 @@ extension Files {
         return UInt16(buffer.st_mode & 0o7777)
     }
 
+    /// Makes sure that the file is there and that nobody but its owner may open it. An
+    /// existing one keeps its content; a symbolic link is refused.
+    package static func makePrivate(_ path: FilePath) throws {
+        do {
+            let descriptor = try FileDescriptor.open(
+                path, .readWrite, options: [.create, .closeOnExec, .noFollow],
+                permissions: .ownerReadWrite)
+            try descriptor.closeAfter { try makePrivate(descriptor) }
+        } catch let errno as Errno {
+            throw SystemError.file(operation: "open", path: path, errno: errno)
+        }
+    }
+
+    static func makePrivate(_ descriptor: FileDescriptor) throws {
+        var status = stat()
+        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+        if status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0,
+            status.st_uid == geteuid(),
+            fchmod(descriptor.rawValue, 0o600) != 0
+        {
+            throw Errno(rawValue: errno)
+        }
+    }
+
+    /// Sets the time of the last change of content to now.
+    package static func touch(_ path: FilePath) throws {
+        guard path.withPlatformString({ utimensat(AT_FDCWD, $0, nil, 0) }) == 0 else {
+            throw SystemError.file(operation: "touch", path: path, errno: Errno(rawValue: errno))
+        }
+    }
+
     /// Whether it is a file of bytes, links followed: no directory, device or pipe.
     package static func isRegular(_ path: FilePath) -> Bool {
         var buffer = stat()

@@ -101,11 +101,13 @@ package enum Files {
     }
 
     /// Creates the directory and those above it; an existing one is fine.
-    package static func createDirectory(_ path: FilePath) throws {
+    ///
+    /// - Parameter permissions: of the directory itself, when it is created.
+    package static func createDirectory(_ path: FilePath, permissions: UInt16 = 0o755) throws {
         if isDirectory(path) { return }
         let parent = path.removingLastComponent()
         if !parent.isEmpty && parent != path { try createDirectory(parent) }
-        let result = path.withPlatformString { mkdir($0, 0o755) }
+        let result = path.withPlatformString { mkdir($0, CModeT(permissions)) }
         if result != 0 && errno != EEXIST {
             throw SystemError.file(
                 operation: "create directory", path: path, errno: Errno(rawValue: errno))

@@ -133,6 +133,49 @@ import Testing
         #expect(try repository.verify() == [])
     }
 
+    /// A reader may have read the old repomd.xml just before it was replaced, however long
+    /// that one had been there.
+    @Test func `superseded metadata stay for an hour after they were superseded`() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let data = repository.path.appending("repodata")
+        func age() async throws {
+            for name in try Files.list(data) {
+                try await Command("touch", ["-d", "2 days ago", data.appending(name).string])
+                    .runChecked()
+            }
+        }
+        try await repository.publish(variants.make("a"))
+        let first = try Set(Files.list(data))
+        try await age()
+        try await repository.publish(variants.make("b"))
+        #expect(try first.isSubset(of: Files.list(data)))
+        let second = try Set(
+            repository.metadataFiles().map { FilePath($0.location).lastComponent!.string })
+        try Files.write("x".utf8, to: data.appending("primary.xml.gz.abc.new"))
+        try await age()
+        try await repository.publish(variants.make("c"))
+        let left = try Set(Files.list(data))
+        #expect(second.isSubset(of: left))
+        #expect(left.isDisjoint(with: first.subtracting(second).subtracting(["repomd.xml"])))
+        #expect(!left.contains("primary.xml.gz.abc.new"))
+        #expect(try repository.verify() == [])
+    }
+
+    @Test func `a lock that is a symbolic link is refused`() async throws {
+        let variants = try Variants()
+        defer { variants.remove() }
+        let repository = Repository(variants.folder.appending("repo"))
+        let target = variants.folder.appending("precious")
+        try Files.write("content".utf8, to: target)
+        try Files.createDirectory(repository.path)
+        try Files.symbolicLink(repository.path.appending(".lock"), to: target)
+        let package = try await variants.make("a")
+        await #expect(throws: SystemError.self) { try await repository.publish(package) }
+        #expect(try Files.readText(target) == "content")
+    }
+
     @Test func `what a killed publisher left is removed`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
