@@ -36,6 +36,16 @@ package struct VariantRecord: Sendable, Codable, Equatable {
         package var schedFeatures: [String] = []
         /// Values by dotted name, such as `kernel.sched_rt_runtime_us`.
         package var sysctl: [String: String] = [:]
+
+        /// Whether a variant may set that sysctl: those of the scheduler, whose names
+        /// begin with `kernel.sched_`. Everything else is the host's.
+        package static func isSchedulerSetting(_ name: String) -> Bool {
+            let prefix = "kernel.sched_"
+            let allowed = "abcdefghijklmnopqrstuvwxyz0123456789_"
+            return name.hasPrefix(prefix) && name.utf8.count > prefix.utf8.count
+                && name.utf8.dropFirst("kernel.".utf8.count).allSatisfy(allowed.utf8.contains)
+        }
+
         package init(schedFeatures: [String] = [], sysctl: [String: String] = [:]) {
             self.schedFeatures = schedFeatures
             self.sysctl = sysctl

@@ -55,6 +55,12 @@ extension InstalledVariant {
                 recordFile,
                 "schema \(self.record.schema); this program knows \(VariantRecord.currentSchema)")
         }
+        let foreign = self.record.parameters.sysctl.keys.sorted()
+            .first { !VariantRecord.Parameters.isSchedulerSetting($0) }
+        if let foreign {
+            throw HostError.damaged(
+                recordFile, "it sets \(foreign), which is no setting of the scheduler")
+        }
         let component = FilePath.Component(self.record.module)
         guard let component, component.kind == .regular else {
             throw HostError.damaged(

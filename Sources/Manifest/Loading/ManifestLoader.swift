@@ -49,7 +49,7 @@ struct ManifestReading {
         let name = variantName(in: top)
         let version = version(in: top)
         let summary = summary(in: top)
-        let description = top.text(top.optional("description"), "`description`")
+        let description = longDescription(in: top)
         let license = license(in: top)
         // 2. what it is made from
         let base = base(in: top)

@@ -6,6 +6,12 @@ extension ManifestReading {
     func variantName(in top: Section) -> Located<VariantName>? {
         let node = top.required("name", hint: "add `name:`, such as `name: latency-tuned`")
         guard let text = top.text(node, "`name`") else { return nil }
+        if text.value == Self.stock {
+            findings.add(
+                .manifestBadName, at: text.location,
+                "`stock` stands for the kernel's own scheduler", hint: "choose another name")
+            return nil
+        }
         if let name = VariantName(text.value) { return Located(name, at: text.location) }
         findings.add(
             .manifestBadName, at: text.location, "`\(text.value)` is not a variant's name",
@@ -14,6 +20,9 @@ extension ManifestReading {
         return nil
     }
 
+    /// What commands call the kernel's own scheduler.
+    private static let stock = "stock"
+
     func version(in top: Section) -> Located<String>? {
         let node = top.required("version", hint: "add `version:`, such as `version: 1.0.0`")
         guard let text = top.text(node, "`version`") else { return nil }
@@ -21,7 +30,7 @@ extension ManifestReading {
         let hint =
             text.value.contains("-")
             ? "RPM keeps `-` for the release; use `~` before a pre-release, such as `1.0~rc1`"
-            : "use letters, digits, `.`, `+`, `~`, `^` and `_`"
+            : "begin with a letter or digit; use letters, digits, single `.`, `+`, `~`, `^` and `_`"
         findings.add(
             .manifestBadVersion, at: text.location, "`\(text.value)` is not a version",
             hint: hint)
@@ -34,7 +43,12 @@ extension ManifestReading {
     func summary(in top: Section) -> Located<String>? {
         let node = top.required("summary", hint: "say in a few words what the variant is for")
         guard let text = top.text(node, "`summary`") else { return nil }
-        if text.value.isEmpty || text.value.contains(where: \.isNewline) {
+        if NameSyntax.hasControls(text.value, besides: "\n\r") {
+            findings.add(
+                .manifestBadSummary, at: text.location,
+                "the summary has a control character",
+                hint: "write letters, digits and signs only")
+        } else if text.value.isEmpty || text.value.contains(where: \.isNewline) {
             findings.add(
                 .manifestBadSummary, at: text.location, "the summary must be one line of text",
                 hint: "a longer text belongs under `description`")
@@ -44,6 +58,18 @@ extension ManifestReading {
                 "the summary has \(text.value.count) characters; listings show "
                     + "\(Self.summaryLimit)",
                 hint: "a longer text belongs under `description`")
+        }
+        return text
+    }
+
+    /// Nil when the manifest has none.
+    func longDescription(in top: Section) -> Located<String>? {
+        let text = top.text(top.optional("description"), "`description`")
+        if let text, NameSyntax.hasControls(text.value, besides: "\n\r\t") {
+            findings.add(
+                .manifestBadSummary, at: text.location,
+                "the description has a control character",
+                hint: "write letters, digits and signs, in lines")
         }
         return text
     }

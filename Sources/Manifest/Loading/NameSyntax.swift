@@ -18,9 +18,21 @@ enum NameSyntax {
     }
 
     /// What RPM allows in a version (rpm-version(7)): no `-`, which separates
-    /// the release.
+    /// the release, and no `..`. A letter or digit comes first, so that it is no
+    /// directory's `.` either.
     static func isVersion(_ text: String) -> Bool {
-        !text.isEmpty && all(text, alphanumeric + ".+~^_")
+        guard let first = text.utf8.first, alphanumeric.utf8.contains(first) else {
+            return false
+        }
+        return all(text, alphanumeric + ".+~^_") && !text.contains("..")
+    }
+
+    /// Whether a terminal or another program might take part of the text for something
+    /// else: control characters, but for those in `allowed`.
+    static func hasControls(_ text: String, besides allowed: String = "") -> Bool {
+        text.unicodeScalars.contains {
+            $0.properties.generalCategory == .control && !allowed.unicodeScalars.contains($0)
+        }
     }
 
     /// A relative path that stays below where it starts.
@@ -48,12 +60,6 @@ enum NameSyntax {
         guard parts.count == 3, parts.prefix(2).allSatisfy({ !$0.isEmpty && all($0, digits) })
         else { return false }
         return all(parts[2], alphanumeric + "._+~-*?")
-    }
-
-    static func isDottedName(_ text: String) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count >= 2
-            && parts.allSatisfy { !$0.isEmpty && all($0, alphanumeric + "_-") }
     }
 
     /// A recipe's name, which is a directory's name: as a variant's.

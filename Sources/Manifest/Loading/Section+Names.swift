@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Support
 
 extension Section {
@@ -74,7 +75,7 @@ extension NameRule {
         accepts: { !$0.isEmpty && NameSyntax.all($0, NameSyntax.upper + NameSyntax.digits + "_") })
 
     static let setting = NameRule(
-        code: .manifestBadSysctl, noun: "the dotted name of a sysctl",
-        hint: "write it as sysctl(8) does, such as `kernel.sched_rt_runtime_us`",
-        accepts: { NameSyntax.isDottedName($0) })
+        code: .manifestBadSysctl, noun: "the name of a scheduler setting",
+        hint: "`kernel.sched_…`, as sysctl(8) writes it, such as `kernel.sched_rt_runtime_us`",
+        accepts: { VariantRecord.Parameters.isSchedulerSetting($0) })
 }

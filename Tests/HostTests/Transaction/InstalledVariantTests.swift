@@ -60,6 +60,18 @@ import Testing
         }
     }
 
+    @Test func `a record that sets what is not the scheduler's is refused`() throws {
+        let host = try FakeHost()
+        try host.install(
+            FakeHost.record(
+                "latency-tuned", parameters: .init(sysctl: ["kernel.core_pattern": "|/bin/sh"])),
+            marker: 1)
+        let error = #expect(throws: HostError.self) {
+            try InstalledVariants(host.root).find(name, for: FakeHost.release)
+        }
+        #expect(error?.description.contains("sets kernel.core_pattern, which is no") == true)
+    }
+
     @Test(arguments: [
         ("not JSON", "{"), ("an unknown schema", #""schema":9"#),
         ("a module outside the folder", #""module":"../../evil.ko""#),

@@ -253,6 +253,6 @@ extension DiagnosticCode {
 
     package static let manifestBadSysctl = DiagnosticCode(
         "manifest-bad-sysctl",
-        title: "Not the dotted name of a sysctl.",
-        instead: "Write it as sysctl(8) does.")
+        title: "Not the name of a scheduler setting: only those of `kernel.sched_…` are set.",
+        instead: "Write it as sysctl(8) does; set others by sysctl.d(5).")
 }
