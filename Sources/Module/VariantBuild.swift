@@ -108,7 +108,8 @@ package struct VariantBuild {
         var checked = try await progress.stage(
             "check",
             detail: { (outcome: VariantChecks.Outcome) in
-                "\(outcome.changedFunctions.count) functions of the kernel changed"
+                let count = outcome.changedFunctions.count
+                return "\(count) \(count == 1 ? "function" : "functions") of the kernel changed"
             }
         ) { try await checks.run(objects, stock: stock, found) }
         checked.warnings += BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
