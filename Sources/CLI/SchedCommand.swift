@@ -33,7 +33,13 @@ package struct SchedCommand: AsyncParsableCommand {
     ///
     /// - Parameter arguments: nil for the process's own.
     package static func run(_ arguments: [String]? = nil) async {
-        Glibc.exit(await status(of: arguments ?? Array(CommandLine.arguments.dropFirst())))
+        let status = await status(of: arguments ?? Array(CommandLine.arguments.dropFirst()))
+        do { try StandardOutput.flush() } catch {
+            if status == ExitCode.success.rawValue {
+                Glibc.exit(tell(error, asJSON: false).rawValue)
+            }
+        }
+        Glibc.exit(status)
     }
 
     /// Parses a command line, runs it, and tells what went wrong.
