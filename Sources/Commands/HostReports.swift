@@ -97,7 +97,7 @@ package struct HostReports: Sendable {
             var content: Digest?
         }
         let running = try host.kernelRelease
-        let current = try host.scheduler()
+        let loaded = try host.loaded()
         var found: [Key: Variant] = [:]
         for installed in try InstalledVariants(host.root).all() {
             let record = installed.record
@@ -108,11 +108,11 @@ package struct HostReports: Sendable {
                 Variant(
                     name: record.name, version: record.version, kernel: record.kernel,
                     content: record.content, summary: record.summary, isInstalled: true,
-                    isLoaded: record.kernel == running && installed.scheduler == current,
+                    isLoaded: record.kernel == running && loaded?.isLoaded(from: record) == true,
                     isAvailable: false)
         }
-        for path in host.repositories where Repository(path).exists {
-            for package in try Repository(path).packages() {
+        for repository in try host.openRepositories() {
+            for package in try repository.packages() {
                 let key = Key(
                     name: package.variant, version: package.version, kernel: package.kernel,
                     content: package.content)
@@ -142,7 +142,12 @@ package struct HostReports: Sendable {
 
     /// Newest first; empty on a host where nothing was ever done.
     package func history(limit: Int?) throws -> HistoryDocument {
-        guard Files.exists(host.history) else { return HistoryDocument(records: []) }
+        guard Files.exists(host.history) else {
+            // It may be there and not for everybody to see.
+            let directory = host.history.removingLastComponent()
+            if Files.exists(directory) { _ = try Files.list(directory) }
+            return HistoryDocument(records: [])
+        }
         let store = try HistoryStore(host.history, access: .readOnly)
         return HistoryDocument(records: try store.list(limit: limit))
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Boundary
 import Contract
+import Host
 import Kernel
 import Manifest
 import MicroVM
@@ -141,7 +142,7 @@ package struct TryVariant: Sendable {
     private func contents(_ tree: KernelTree) async throws -> GuestContents {
         var setup: [String] = []
         if installs {
-            setup.append("sched install \(variant) --repo \(GuestContents.repositoryDirectory)")
+            setup.append("sched install \(variant)")
         }
         let work: GuestTask.Work
         switch self.work {
@@ -152,6 +153,7 @@ package struct TryVariant: Sendable {
         return GuestContents(
             release: tree.release, programs: try await HostPrograms.find(), modules: tree.modules,
             sched: program, repository: context.repository, include: include,
+            settings: [Host.repositoryList: "\(GuestContents.repositoryDirectory)\n"],
             task: GuestTask(setup: setup, work: work, legacyControllers: legacyControllers))
     }
 

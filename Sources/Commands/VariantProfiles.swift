@@ -32,8 +32,7 @@ package struct VariantProfiles: Sendable {
     ///   when there is none for the kernel that is wanted.
     package func info(_ name: VariantName) async throws -> [VariantInfo] {
         var found = try installed(name)
-        for path in host.repositories where Repository(path).exists {
-            let repository = Repository(path)
+        for repository in try host.openRepositories() {
             let kernels = Set(
                 try repository.packages().filter { $0.variant == name }.map(\.kernel))
             let newestFirst = kernels.sorted {
@@ -103,8 +102,7 @@ package struct VariantProfiles: Sendable {
     }
 
     private func available() throws -> [RepositoryPackage] {
-        try host.repositories.map { Repository($0) }.filter(\.exists)
-            .flatMap { try $0.packages() }
+        try host.openRepositories().flatMap { try $0.packages() }
     }
 
     // MARK: Reading

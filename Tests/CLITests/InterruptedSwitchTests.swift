@@ -73,7 +73,7 @@ import Testing
         let text = String(decoding: found.standardErrorContent, as: UTF8.self)
         #expect(text.contains("all was done, throughput 1.0.0 runs"))
         let output = String(decoding: found.standardOutputContent, as: UTF8.self)
-        #expect(output.contains("switch: stock -> throughput 1.0.0"))
+        #expect(output.contains("switch to throughput 1.0.0: stock -> throughput 1.0.0"))
     }
 
     @Test func `a second signal ends the process at once`() async throws {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import HostSupport
+import Glibc
 import TestSupport
 import Testing
 @testable import Boundary
@@ -85,12 +87,26 @@ import Testing
         #expect(try GoldenFile.difference(json, from: file + ".json") == nil)
     }
 
-    @Test(arguments: [
-        ("plan", ["unload latency-tuned 1.0.0", "load throughput 1.0.0"]), ("plan-nothing", []),
-    ])
-    func `a dry run lists its steps`(_ name: String, _ steps: [String]) throws {
-        let plan = PlanOutput(title: "switch to throughput 1.0.0", steps: steps)
-        try compare(name, plan.text, plan)
+    /// What `sched switch --dry-run` prints on a host.
+    @Test func `a dry run lists its steps`() throws {
+        let stage = try Stage()
+        try stage.host.run(.switch(stage.latency))
+        let plan = try stage.host.plan(.switch(stage.throughput))
+        try compare("plan", PlanOutput(plan).text, plan)
+        let nothing = try stage.host.plan(.switch(stage.latency))
+        try compare("plan-nothing", PlanOutput(nothing).text, nothing)
+    }
+
+    @Test func `output that cannot be written is an error`() async {
+        let result = await #expect(
+            processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+        ) {
+            dup2(open("/dev/full", O_WRONLY), 1)
+            await SchedCommand.run(["explain", "yaml-tab"])
+        }
+        let text = result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) }
+        // The tests' own standard output has no buffer: which write failed is not known.
+        #expect(text?.contains("error: standard output cannot be written: a write failed") == true)
     }
 
     @Test func `an explanation has all that the catalogue has`() throws {

@@ -40,7 +40,7 @@ extension IntegrationTests {
             let session = try await Lab.guest(
                 script: """
                     set -e
-                    sched install latency-tuned --repo /srv/repo --dry-run
+                    sched install latency-tuned --dry-run
                     sched status --json
                     sched list --repo /srv/repo --json
                     sched history --json

@@ -21,11 +21,12 @@ struct HistoryCommand: AsyncParsableCommand {
 extension HistoryDocument {
     /// A row for each record.
     var text: String {
-        let header = ["id", "time (UTC)", "verb", "from", "to", "outcome", "stop ms", "message"]
+        let header = ["id", "time (UTC)", "what", "from", "to", "outcome", "stop ms", "message"]
         let rows = records.map { record in
             let (before, after) = SchedulerState.describe(record.before, record.after)
             return [
-                "\(record.id)", time(record.started), record.verb.description,
+                "\(record.id)", time(record.started),
+                record.plan?.purpose ?? record.verb.description,
                 before, after,
                 record.outcome?.rawValue ?? "open",
                 record.timings.stopNanoseconds.map { HostOutput.milliseconds(UInt64($0)) } ?? "-",

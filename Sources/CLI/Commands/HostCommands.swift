@@ -12,7 +12,7 @@ import SystemPackage
 struct HostOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "An RPM repository to install from. May be repeated. Default: repo/ of the checkout, if there is one.",
+            "An RPM repository to install from. May be repeated. Default: those that /etc/sched/repositories names, else repo/ of the checkout, if there is one.",
             valueName: "directory"))
     var repo: [String] = []
 
@@ -29,9 +29,13 @@ struct HostOptions: ParsableArguments {
     func host(_ output: OutputOptions) -> Host {
         var host = Self.machine
         if !repo.isEmpty {
-            host.repositories = repo.map(absolutePath)
-        } else if host.repositories.isEmpty, let root = try? DataRoot.find() {
-            host.repositories = [root.appending("repo")]
+            host.setRepositories(repo, path: absolutePath)
+        } else if host.repositories.isEmpty {
+            host.setRepositories(host.configuredRepositories, path: absolutePath)
+        }
+        if host.repositories.isEmpty, host.addresses.isEmpty, let root = try? DataRoot.find() {
+            host.repositories = [Repository(root.appending("repo"))].filter(\.exists)
+                .map(\.path)
         }
         if let history { host.history = absolutePath(history) }
         host.progress = output.progress
@@ -79,13 +83,16 @@ struct InstallCommand: AsyncParsableCommand {
 
 struct SwitchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "switch", abstract: "Switch the running kernel to an installed variant.")
+        commandName: "switch",
+        abstract: "Switch the running kernel to an installed variant, or to its own scheduler.",
+        discussion: "`stock` stands for the kernel's own scheduler; packages stay installed.")
 
-    @Argument(help: "The variant's name.") var name: String
+    @Argument(help: "The variant's name, or stock.") var name: String
     @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        try await options.reach(.switch(try variantName(name)))
+        let isStock = name == VariantProfiles.stock
+        try await options.reach(isStock ? .stock : .switch(try variantName(name)))
     }
 }
 

@@ -7,7 +7,7 @@ enum HostOutput {
     /// What `--dry-run` prints: the steps, in order, and what cannot be undone.
     static func show(_ plan: HostPlan, _ output: OutputOptions) throws {
         if output.json { return try JSONOutput.print(plan) }
-        print(PlanOutput(title: plan.purpose, steps: plan.steps.map(\.description)).text)
+        print(PlanOutput(plan).text)
         for warning in plan.warnings { print("warning: \(warning)") }
     }
 
@@ -24,12 +24,22 @@ enum HostOutput {
     }
 }
 
+extension PlanOutput {
+    init(_ plan: HostPlan) {
+        self.init(title: plan.purpose, steps: plan.steps.map(\.description))
+    }
+}
+
 extension HostOutcome {
     /// A line for each switch, and one for all of it.
     var text: String {
         let (from, to) = SchedulerState.describe(before, after)
-        let end = before == after ? "done, \(after) runs as before" : "\(from) -> \(to)"
-        return (transitions.map(\.text) + ["\(verb): \(end) (history \(id))"])
+        let end =
+            !isChange
+            ? "nothing to do, \(after) runs"
+            : before == after ? "done, \(after) runs as before" : "\(from) -> \(to)"
+        let record = !isChange ? "" : id.map { " (history \($0))" } ?? " (not recorded)"
+        return (transitions.map(\.text) + ["\(purpose): \(end)\(record)"])
             .joined(separator: "\n")
     }
 }

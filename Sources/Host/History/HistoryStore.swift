@@ -22,13 +22,24 @@ package final class HistoryStore: Sendable {
         case readOnly
     }
 
-    /// - Throws: `HistoryError`, or `SystemError` for the directory.
-    package init(_ path: FilePath, access: Access = .readWrite) throws {
+    /// How long the way back to stock waits for somebody who holds the database.
+    static let shortPatience = Duration.seconds(1)
+
+    /// Only its owner may open the database: whoever can read it can hold its lock.
+    ///
+    /// - Parameter patience: how long to wait for another process.
+    /// - Throws: `HistoryError`, or `SystemError` for directory and file.
+    package init(
+        _ path: FilePath, access: Access = .readWrite, patience: Duration = .seconds(10)
+    ) throws {
         self.path = path
-        if access == .readWrite { try Files.createDirectory(path.removingLastComponent()) }
+        if access == .readWrite {
+            try Files.createDirectory(path.removingLastComponent(), permissions: 0o700)
+            try Files.makePrivate(path)
+        }
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(patience.components.seconds))
         configuration.prepareDatabase { database in
             // With a rollback journal FULL may lose the newest commit when power
             // fails just then; EXTRA is FULL that also syncs the directory

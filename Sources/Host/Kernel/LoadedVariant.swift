@@ -79,6 +79,13 @@ package struct LoadedVariant: Sendable, Equatable {
     /// Such as `latency-tuned 1.0.0`.
     package var title: String { "\(name) \(version)" }
 
+    /// Whether its scheduler runs and is that of the package, as far as can be known: its
+    /// content is known to root alone.
+    package func isLoaded(from record: VariantRecord) -> Bool {
+        state == .loaded && name == record.name && version == record.version
+            && (content == nil || content == record.content)
+    }
+
     /// Which scheduler runs.
     package var scheduler: SchedulerState {
         state == .loaded ? .variant(name, version: version, content: content) : .stock

@@ -9,9 +9,12 @@ extension Host {
     ///  1. Take the host's lock.
     ///  2. Close what a crash left open in the history.
     ///  3. Make the plan.
-    ///  4. Write its record into the history.
+    ///  4. Write its record into the history, if there is something to do.
     ///  5. Run its steps; when one fails, undo it and those before it.
     ///  6. Close the record.
+    ///
+    /// A goal that may lead back to the kernel's own scheduler is reached without a history
+    /// where there is none that can be used.
     ///
     /// - Throws: `HostError`, `RPMError`, `RepositoryError`, `HistoryError`;
     ///   `HostError.interrupted` when `stop` was made before the end.
@@ -25,26 +28,60 @@ extension Host {
 
     private func run(_ goal: HostGoal, holding lock: borrowing HostLock) throws -> HostOutcome {
         let kernel = try RunningKernel.read(root)
-        let history = try HistoryStore(history)
-        try recover(history, kernel)
+        let store = try recorded(goal) {
+            let store = try HistoryStore(
+                history, patience: goal.isWayBack ? HistoryStore.shortPatience : .seconds(10))
+            try recover(store, kernel)
+            return store
+        }
         let plan = try plan(goal)
         for warning in plan.warnings { progress.note(warning) }
-        let id = try history.begin(
-            plan, kernel: kernel.release, bootID: kernel.bootID, at: calls.date())
+        if plan.steps.isEmpty {
+            return HostOutcome(
+                verb: plan.verb, purpose: plan.purpose, isChange: false, before: plan.before,
+                after: plan.before, transitions: [], wasInterrupted: stop.isMade)
+        }
+        let id =
+            try recorded(goal) {
+                try store?.begin(
+                    plan, kernel: kernel.release, bootID: kernel.bootID, at: calls.date())
+            } ?? nil
         let reports: [TransitionReport]
         do {
             reports = try execute(plan, holding: lock)
         } catch {
             // The first error is what the user must see.
-            try? history.finish(
-                id, HistoryOutcome(error), message: "\(error)", at: calls.date())
+            if let id {
+                try? store?.finish(
+                    id, HistoryOutcome(error), message: "\(error)", at: calls.date())
+            }
             throw error
         }
-        try history.finish(id, .done, timings: SwitchTimings(reports), at: calls.date())
-        prunePackages(history, kernel)
+        finish(id, store, SwitchTimings(reports))
+        if let store { prunePackages(store, kernel) }
         return HostOutcome(
-            verb: plan.verb, id: id, before: plan.before, after: try scheduler(),
-            transitions: reports, wasInterrupted: stop.isMade)
+            verb: plan.verb, purpose: plan.purpose, id: id, isChange: true, before: plan.before,
+            after: try scheduler(), transitions: reports, wasInterrupted: stop.isMade)
+    }
+
+    /// What the history is needed for. A history that cannot be used must not keep
+    /// anybody from the way back: that it was not written is told, and it is gone on.
+    private func recorded<Value>(_ goal: HostGoal, _ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch {
+            guard goal.isWayBack else { throw error }
+            progress.note("this is not recorded: \(error)")
+            return nil
+        }
+    }
+
+    /// What was done is done, whether or not it can be written down.
+    private func finish(_ id: Int64?, _ history: HistoryStore?, _ timings: SwitchTimings) {
+        guard let id, let history else { return }
+        do {
+            try history.finish(id, .done, timings: timings, at: calls.date())
+        } catch {
+            progress.note("history \(id) stays open: \(error)")
+        }
     }
 
     private func recover(_ history: HistoryStore, _ kernel: RunningKernel) throws {

@@ -21,6 +21,8 @@ package struct Host: Sendable {
     package var packages: any PackageDatabase
     /// RPM repositories to install from, in order of preference.
     package var repositories: [FilePath]
+    /// Given as repositories, and none: something in a network.
+    package var addresses: [String] = []
     /// The history's database, as this program opens it.
     package var history: FilePath
     /// How long a busy kernel is asked again, for each action.

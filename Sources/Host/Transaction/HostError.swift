@@ -11,8 +11,10 @@ package enum HostError: Failure {
     /// To be removed, and not there.
     case nothingToRemove(VariantName, on: KernelRelease)
     case nothingLoaded
-    /// None of the given directories is a repository.
+    /// These of the given directories are no repositories.
     case noRepository([FilePath])
+    /// A repository is read as a directory, not over a network.
+    case remoteRepository(String)
     /// No repository has a package of that variant and version.
     case noPackage(
         VariantName, version: String?, available: [String], repositories: [FilePath])
@@ -70,6 +72,8 @@ extension HostError {
         case .noRepository(let directories):
             return "there is no repository in "
                 + directories.map(\.string).joined(separator: ", ")
+        case .remoteRepository(let address):
+            return "\(address) is no directory: sched reads repositories from directories only"
         case .noPackage(let name, let version, _, let repositories):
             return "no package of \(Self.title(name, version)) in "
                 + (repositories.isEmpty
@@ -78,7 +82,8 @@ extension HostError {
             return
                 "\(Self.title(name, version)) is built for \(kernels.joined(separator: ", ")), but the running kernel is \(running); nothing was changed"
         case .nothingToRollBack:
-            return "nothing to roll back: no other scheduler has run since this machine started"
+            return
+                "nothing to roll back: the kernel's own scheduler runs, with which this machine started"
         case .variantGone(let name, let version):
             return "\(name) \(version), which ran before, is not installed any more"
         case .wrongPackage(let path, let fault):
@@ -148,6 +153,8 @@ extension HostError {
         case .nothingToRemove: return "nothing was changed; sched list shows what is installed"
         case .nothingLoaded, .stopped, .interruptedAtEnd: return nil
         case .noRepository: return "name one with --repo, or publish with `sched add`"
+        case .remoteRepository:
+            return "mount or copy it, or install with dnf and then run `sched switch`"
         case .noPackage(_, _, let available, _):
             return available.isEmpty
                 ? "name a repository with --repo, or publish with `sched add`"
@@ -199,6 +206,7 @@ extension HostError {
 
     package var exitStatus: ExitStatus {
         switch self {
+        case .remoteRepository: .usage
         case .refused, .wrongPackage, .insertFailed, .unloadFailed, .notRestorable,
             .otherKernelsOnly:
             .refused

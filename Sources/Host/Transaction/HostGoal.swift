@@ -8,6 +8,8 @@ package enum HostGoal: Sendable, Hashable {
     case install(VariantName, version: String? = nil, loading: Bool = true)
     /// Switches to an installed variant.
     case `switch`(VariantName)
+    /// Switches to the kernel's own scheduler; packages stay.
+    case stock
     /// Goes back to the scheduler that ran before.
     case rollback
     /// Unloads a variant, if it is loaded, and removes its package.
@@ -17,9 +19,18 @@ package enum HostGoal: Sendable, Hashable {
     package var verb: HistoryVerb {
         switch self {
         case .install: .install
-        case .switch: .switch
+        case .switch, .stock: .switch
         case .rollback: .rollback
         case .remove: .remove
+        }
+    }
+
+    /// Whether it may lead back to the kernel's own scheduler: nothing but the kernel may
+    /// stand in its way.
+    var isWayBack: Bool {
+        switch self {
+        case .install, .switch: false
+        case .stock, .rollback, .remove: true
         }
     }
 }

@@ -27,7 +27,7 @@ package struct HostLock: ~Copyable {
 
     private static func acquire(_ path: FilePath) throws -> FileLock? {
         do {
-            try Files.createDirectory(path.removingLastComponent())
+            try Files.createDirectory(path.removingLastComponent(), permissions: 0o700)
             return try FileLock.tryAcquire(path)
         } catch SystemError.file(_, _, errno: .permissionDenied) {
             throw HostError.notPermitted(path)

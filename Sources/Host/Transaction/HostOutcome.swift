@@ -6,8 +6,13 @@ package struct HostOutcome: Sendable, Encodable {
     /// A new meaning of a key gets a new number (docs/exit-status.md).
     package var schema = 1
     package var verb: HistoryVerb
-    /// The history record.
-    package var id: Int64
+    /// What was to be done, such as `install latency-tuned 1.0.0`.
+    package var purpose: String
+    /// The history record; nil when there was nothing to do, and when the history could
+    /// not be written.
+    package var id: Int64?
+    /// There was something to do.
+    package var isChange: Bool
     /// What ran when the command began.
     package var before: SchedulerState
     /// What runs now.

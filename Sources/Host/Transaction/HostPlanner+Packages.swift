@@ -107,11 +107,8 @@ extension HostPlanner {
     ///   packages for; `.noPackage`; `.noRepository`; `.wrongPackage` when the file is not
     ///   the one that the metadata describe.
     private func find(_ name: VariantName, version: String?) throws -> CheckedPackage {
-        let listed = try host.repositories.map { Repository($0) }.filter(\.exists)
+        let listed = try host.openRepositories()
             .map { repository in (repository, try repository.packages()) }
-        if listed.isEmpty, !host.repositories.isEmpty {
-            throw HostError.noRepository(host.repositories)
-        }
         let candidates = listed.compactMap { repository, packages in
             packages.last {
                 $0.variant == name && $0.kernel == release && (version ?? $0.version) == $0.version

@@ -29,6 +29,10 @@ struct HostPlanner {
             return HostPlan(
                 verb: .switch, purpose: "switch to \(variant.title)", before: before,
                 after: variant.scheduler, steps: try switchSteps(to: variant))
+        case .stock:
+            return HostPlan(
+                verb: .switch, purpose: "switch to stock", before: before, after: .stock,
+                steps: checks.loaded == nil ? [] : try unloadSteps())
         case .rollback: return try rollback()
         case .remove(let name): return try remove(name)
         }
@@ -38,10 +42,11 @@ struct HostPlanner {
 extension HostPlanner {
     /// Back to what ran before: a variant or the kernel's own scheduler.
     private func rollback() throws -> HostPlan {
-        guard let target = try target() else { throw HostError.nothingToRollBack }
+        let (found, warnings) = target()
+        guard let target = found else { throw HostError.nothingToRollBack }
         var plan = HostPlan(
             verb: .rollback, purpose: "roll back to \(target)", before: before, after: target,
-            steps: [])
+            warnings: warnings, steps: [])
         guard case .variant(let name, let version, _) = target else {
             plan.steps = try unloadSteps()
             return plan
@@ -59,19 +64,32 @@ extension HostPlanner {
             CheckedPackage(kept.file, for: release), plan, loading: true)
     }
 
-    /// Nil when no other scheduler has run since the machine started.
-    private func target() throws -> SchedulerState? {
-        guard Files.exists(host.history) else { return nil }
-        return try HistoryStore(host.history, access: .readOnly)
-            .previousLoaded(bootID: checks.kernel.bootID, current: before)
+    /// Nil when there is nothing to go back to. Where the history cannot be read, it is the
+    /// scheduler with which every boot begins.
+    private func target() -> (SchedulerState?, warnings: [String]) {
+        let first: SchedulerState? = before == .stock ? nil : .stock
+        guard Files.exists(host.history) else { return (first, []) }
+        do {
+            let history = try HistoryStore(
+                host.history, access: .readOnly, patience: HistoryStore.shortPatience)
+            return (
+                try history.previousLoaded(bootID: checks.kernel.bootID, current: before), []
+            )
+        } catch {
+            return (
+                first,
+                ["what ran before is not known, hence back to the kernel's own: \(error)"]
+            )
+        }
     }
 
     /// The module goes before the package does.
     private func remove(_ name: VariantName) throws -> HostPlan {
-        guard try InstalledVariants(root).list(for: release).contains(where: { $0.name == name })
-        else { throw HostError.nothingToRemove(name, on: release) }
+        let installed = try InstalledVariants(root).list(for: release).first { $0.name == name }
+        guard let installed else { throw HostError.nothingToRemove(name, on: release) }
         var plan = HostPlan(
-            verb: .remove, purpose: "remove \(name)", before: before, after: before, steps: [])
+            verb: .remove, purpose: "remove \(installed.title)", before: before, after: before,
+            steps: [])
         if let loaded = checks.loaded, loaded.name == name {
             plan.after = .stock
             plan.steps = try unloadSteps(former: former(loaded))

@@ -17,6 +17,8 @@ package struct GuestContents: Sendable, Equatable {
     package var repository: FilePath?
     /// Files and directories, absolute, which keep their paths.
     package var include: [FilePath]
+    /// Further small files, by their paths.
+    package var settings: [FilePath: String]
     /// Searched for shared libraries before the system's own directories.
     package var libraryDirectories: [FilePath]
     /// What runs when the guest is up.
@@ -25,7 +27,7 @@ package struct GuestContents: Sendable, Equatable {
     package init(
         release: KernelRelease, programs: HostPrograms, modules: FilePath? = nil,
         sched: FilePath? = nil, repository: FilePath? = nil, include: [FilePath] = [],
-        libraryDirectories: [FilePath] = [], task: GuestTask
+        settings: [FilePath: String] = [:], libraryDirectories: [FilePath] = [], task: GuestTask
     ) {
         self.release = release
         self.programs = programs
@@ -33,6 +35,7 @@ package struct GuestContents: Sendable, Equatable {
         self.sched = sched
         self.repository = repository
         self.include = include
+        self.settings = settings
         self.libraryDirectories = libraryDirectories
         self.task = task
     }
@@ -98,15 +101,19 @@ package struct GuestContents: Sendable, Equatable {
     }
 
     private func addSettings(to plan: inout InitramfsPlan) throws {
-        let files: [(FilePath, String)] = [
-            ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n"),
-            ("/etc/group", "root:x:0:\nnogroup:x:65534:\n"),
-            ("/etc/hostname", "sched-try\n"),
-            ("/etc/hosts", "127.0.0.1 localhost sched-try\n"),
-            // Debian's own setting asks bash for the home directory.
-            ("/etc/rpm/macros.sched-try", "%_dbpath /var/lib/rpm\n"),
-            ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
-        ]
+        let files: [(FilePath, String)] =
+            [
+                (
+                    "/etc/passwd",
+                    "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n"
+                ),
+                ("/etc/group", "root:x:0:\nnogroup:x:65534:\n"),
+                ("/etc/hostname", "sched-try\n"),
+                ("/etc/hosts", "127.0.0.1 localhost sched-try\n"),
+                // Debian's own setting asks bash for the home directory.
+                ("/etc/rpm/macros.sched-try", "%_dbpath /var/lib/rpm\n"),
+                ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
+            ] + settings.sorted { $0.key.string < $1.key.string }.map { ($0.key, $0.value) }
         for (path, text) in files {
             try plan.addIfAbsent(path, .init(.text(text), permissions: 0o644))
         }
