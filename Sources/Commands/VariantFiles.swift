@@ -52,24 +52,26 @@ struct VariantFiles {
 
 /// What `sched info` shows of one package.
 @dynamicMemberLookup
-package struct VariantInfo: Sendable, Codable, Equatable {
+package struct VariantInfo: Sendable, Equatable {
     /// What the variant is.
     package var profile: VariantProfile
     /// Tells builds of one version apart; nil when the package does not say.
     package var content: Digest?
 
-    init(profile: VariantProfile, content: Digest?) {
-        self.profile = profile
-        self.content = content
-    }
-
     package subscript<Value>(dynamicMember path: KeyPath<VariantProfile, Value>) -> Value {
         profile[keyPath: path]
     }
 
+    /// For a terminal.
+    package var text: String {
+        profile.text + "\n  content   " + (content?.hex ?? "not recorded in this package")
+    }
+}
+
+/// The keys of profile and content are those of one object.
+extension VariantInfo: Codable {
     private enum Key: String, CodingKey { case content }
 
-    /// The keys of both are those of one object.
     package init(from decoder: any Decoder) throws {
         profile = try VariantProfile(from: decoder)
         content = try decoder.container(keyedBy: Key.self)
@@ -80,10 +82,5 @@ package struct VariantInfo: Sendable, Codable, Equatable {
         try profile.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
         try container.encodeIfPresent(content, forKey: .content)
-    }
-
-    /// For a terminal.
-    package var text: String {
-        profile.text + "\n  content   " + (content?.hex ?? "not recorded in this package")
     }
 }

@@ -51,8 +51,8 @@ extension HostPlanner {
             plan.steps = try unloadSteps()
             return plan
         }
-        let installed = try InstalledVariants(root).list(for: release)
-        if let variant = installed.first(where: { $0.scheduler == target }) {
+        let installed = try? InstalledVariants(root).find(name, for: release)
+        if let variant = installed, variant.scheduler == target {
             plan.steps = try switchSteps(to: variant)
             return plan
         }
@@ -85,14 +85,18 @@ extension HostPlanner {
 
     /// The module goes before the package does.
     private func remove(_ name: VariantName) throws -> HostPlan {
-        let installed = try InstalledVariants(root).list(for: release).first { $0.name == name }
-        guard let installed else { throw HostError.nothingToRemove(name, on: release) }
+        let variants = InstalledVariants(root)
+        guard variants.holds(name, for: release) else {
+            throw HostError.nothingToRemove(name, on: release)
+        }
+        // A damaged one goes, too.
+        let title = (try? variants.find(name, for: release).title) ?? name.rawValue
         var plan = HostPlan(
-            verb: .remove, purpose: "remove \(installed.title)", before: before, after: before,
+            verb: .remove, purpose: "remove \(title)", before: before, after: before,
             steps: [])
         if let loaded = checks.loaded, loaded.name == name {
             plan.after = .stock
-            plan.steps = try unloadSteps(former: former(loaded))
+            plan.steps = try unloadSteps(former: (try? former(loaded)) ?? nil)
         }
         let replacement = try packageSteps(installing: nil, named: name)
         plan.steps += replacement.steps

@@ -38,6 +38,11 @@ package struct InstalledVariants: Sendable {
         throw HostError.notInstalled(name, on: kernel)
     }
 
+    /// Whether it is installed, damaged or not.
+    package func holds(_ name: VariantName, for kernel: KernelRelease) -> Bool {
+        holdsVariant(InstalledLayout.directory(kernel, name))
+    }
+
     /// A directory without a record is what a removed package may leave.
     private func holdsVariant(_ directory: FilePath) -> Bool {
         root.exists(directory.appending(InstalledLayout.record))

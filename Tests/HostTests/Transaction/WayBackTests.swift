@@ -63,6 +63,22 @@ import Testing
         _ = holder
     }
 
+    /// Of what is to be removed, or of another one.
+    @Test(arguments: ["latency-tuned", "throughput"])
+    func `nor does a damaged record`(_ damaged: String) async throws {
+        for goal: (Stage) -> HostGoal in [
+            { _ in .stock }, { _ in .rollback }, { .remove($0.latency) },
+        ] {
+            let stage = try await HostRunTests.bareStage()
+            try stage.host.run(.install(stage.throughput))
+            try stage.host.run(.install(stage.latency))
+            try stage.fake.put(
+                FilePath("/usr/lib/sched/6.1.0-56-cloud-amd64/\(damaged)/variant.json"), "{")
+            let outcome = try stage.host.run(goal(stage))
+            #expect(outcome.after != .variant(stage.latency, version: "1.1.0"))
+        }
+    }
+
     @Test func `a new variant is not loaded without a record`() async throws {
         let (stage, _) = try await Self.stage(.garbage)
         #expect(throws: HistoryError.self) { try stage.host.run(.install(stage.throughput)) }
