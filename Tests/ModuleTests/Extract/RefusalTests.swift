@@ -52,7 +52,7 @@ enum SmallKernel {
         let request = ExtractionRequest(
             objects: [try await Compiled(text).object], boundary: boundary(), facts: facts,
             classTables: [], runtimeEntries: [], runtimeVariables: [], runtimeSymbols: [],
-            lines: PatchedLines(.sample([patch], ["unit.c": ""])))
+            lines: PatchedLines(.sample([patch], [:])))
         do {
             _ = try Extractor.extract(request)
             return []
