@@ -14,7 +14,8 @@ package struct SchedCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Build host",
                 subcommands: [
-                    AddCommand.self, BoundaryCommand.self, WhyCommand.self, DevelopCommand.self,
+                    AddCommand.self, LintCommand.self, BoundaryCommand.self, WhyCommand.self,
+                    DevelopCommand.self,
                     TryCommand.self,
                 ]),
             CommandGroup(

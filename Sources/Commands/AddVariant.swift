@@ -79,10 +79,21 @@ package struct AddVariant: Sendable {
             case .damaged(let problem): steps.append(Self.again(problem))
             default: break
             }
+            try await requireLintFree(kernel, resolved, preparation)
             steps += try await listedSteps(kernel, resolved, preparation)
             steps += self.steps(toBuildFor: kernel, patches: resolved.manifest.patches.count)
         }
         return ("add \(lock.variant) \(lock.version)", steps)
+    }
+
+    /// Refuses what the source shows to be wrong, where the kernel is at hand.
+    private func requireLintFree(
+        _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
+    ) async throws {
+        guard Files.exists(KernelCache(context.cache).directory(of: kernel).record) else { return }
+        let found = try await LintVariant(context: context, mode: mode)
+            .found(kernel, resolved, preparation)
+        try Diagnostics(found).throwIfErrors()
     }
 
     /// What is taken of a published boundary. Where the kernel is prepared already, it

@@ -58,24 +58,50 @@ package struct VariantBuild {
         return (module, checked)
     }
 
-    // MARK: Compiling
+    // MARK: Checking
 
-    private func compile(
-        _ work: FilePath
-    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
+    /// What can be said of the patches without compiling them: whether they apply, and
+    /// what they edit.
+    package func lint() throws -> [Diagnostic] {
+        let (patched, found) = try sources()
+        found.addAll(PatchedLines(patched).newExports())
+        return found.all + BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
+    }
+
+    /// What can be said of the variant without linking it.
+    ///
+    /// - Returns: warnings.
+    /// - Throws: `DiagnosticsError` with everything that keeps it from being built.
+    package func check(_ work: FilePath) async throws -> [Diagnostic] {
+        let (objects, checked) = try await compile(work)
+        _ = try extract(objects, checked.lines)
+        return checked.warnings
+    }
+
+    /// The sources with the patches, and what is wrong with that.
+    private func sources() throws -> (PatchedTree, Diagnostics) {
         let patched = try PatchedTree(patches, tree: tree.source)
-        patched.offsets.forEach(progress.note)
         let found = Diagnostics(patched.diagnostics)
-        let applies = !found.hasErrors
         found.addAll(
             EditCheck(
                 boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
                 tree: patched
             ).diagnostics())
         found.addAll(try unknownFeatures(patched))
-        // Without a file the rest is not what the patches mean; else gcc is heard as well.
+        return (patched, found)
+    }
+
+    // MARK: Compiling
+
+    private func compile(
+        _ work: FilePath
+    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
+        let (patched, found) = try sources()
+        patched.offsets.forEach(progress.note)
+        // Where a hunk or a file is missing, the rest is not what the patches mean; else gcc
+        // is heard as well.
         let isWhole = patched.files.values.allSatisfy { $0.stock == nil || $0.lines != nil }
-        if !applies || !isWhole { try found.throwIfErrors() }
+        if !patched.applies || !isWhole { try found.throwIfErrors() }
         let overlay = try SourceOverlay(root: work.appending("source"), tree: tree.source)
         try overlay.makeReal("kernel/sched")
         try overlay.write(patched)

@@ -56,6 +56,9 @@ struct PatchedTree: Sendable {
         SourceTexts(files.filter { $0.value.lines != nil }.mapValues(\.text))
     }
 
+    /// Whether every hunk found its place.
+    var applies: Bool { !diagnostics.contains { $0.severity == .error } }
+
     // MARK: Places
 
     /// Where the user finds a line of a patch: in the patch, or in the editable tree.
