@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 @testable import Packaging
+import RPM
 import Support
 import SystemPackage
 
@@ -15,13 +16,15 @@ package actor VariantRPM {
     ///
     /// - Parameters:
     ///   - marker: tells the fake kernel which variant it is.
-    ///   - documents: further files of the package; always the same for a record.
+    ///   - documents: further files of the package.
     package func make(
         _ record: VariantRecord, marker: UInt8, documents: [String: [UInt8]] = [:],
         in directory: FilePath
     ) async throws -> VariantPackage {
         let nevra = "scheduler-\(record.name)-\(record.version)-\(Self.release(record)).x86_64"
-        let key = ([nevra] + documents.keys.sorted()).joined(separator: " ")
+        let key = try
+            ([String(decoding: CanonicalJSON.document(record), as: UTF8.self), "\(marker)"]
+            + documents.map { "\($0) \(SHA256.hex(of: $1))" }.sorted()).joined(separator: "\n")
         let task =
             builds[key] ?? Task { try await Self.build(record, marker, documents, nevra) }
         builds[key] = task

@@ -17,7 +17,7 @@ import Testing
                 qemu-system-x86_64 -accel tcg,thread=multi -machine pc -cpu max,-la57 -smp 4 \
                 -m 2048 -nodefaults -no-user-config -display none -no-reboot \
                 -kernel /boot/vmlinuz -initrd /tmp/i -append 'console=ttyS0,115200 \
-                ignore_loglevel printk.time=1 panic=-1 tsc=reliable nohz_full=1' \
+                ignore_loglevel printk.time=1 panic=-1 tsc=reliable cryptomgr.notests nohz_full=1' \
                 -chardev file,id=console,path=/tmp/a,,b/console \
                 -chardev file,id=output,path=/tmp/a,,b/output \
                 -chardev file,id=errors,path=/tmp/a,,b/errors \

@@ -52,9 +52,12 @@ package struct MachineConfiguration: Sendable, Equatable {
     /// - `tsc=reliable`: the emulated CPUs read one clock, which the kernel
     ///   cannot know; without it every clock reading goes through the HPET.
     ///
+    /// - `cryptomgr.notests`: the kernel's ciphers are not the guest's business (crypto/testmgr.c).
+    ///
     /// KASLR stays on: a variant has to work with it.
     static let kernelArguments = [
         "console=ttyS0,115200", "ignore_loglevel", "printk.time=1", "panic=-1", "tsc=reliable",
+        "cryptomgr.notests",
     ]
 
     /// The command line that runs the guest; its ports end in files of `directory`.
