@@ -110,8 +110,7 @@ extension DiagnosticCode {
             """,
         instead: "Call it directly.",
         example: """
-            manifest.yaml:10:5: error: the variant takes the address of `resched_curr`, which nothing in vmlinux does: the kernel has sealed its entry against indirect calls, and on CPUs with IBT one would be fatal [sealed-function]
-              note: change.patch: hunk 1 (change.patch:7) of kernel/sched/fair.c
+            change.patch:7:1: error: the variant takes the address of `resched_curr`, which nothing in vmlinux does: the kernel has sealed its entry against indirect calls, and on CPUs with IBT one would be fatal [sealed-function]
               hint: call it directly
             """)
 
