@@ -93,9 +93,3 @@ extension InputFiles {
         return (try BoundaryRecipe(top), files)
     }
 }
-
-extension KernelCache {
-    /// The runtime's sources as builds read them, in directories named for their
-    /// digest.
-    var runtimeSources: FilePath { root.appending("runtime-sources") }
-}

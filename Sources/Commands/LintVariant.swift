@@ -18,6 +18,8 @@ package struct LintVariant: Sendable {
     package var mode: LockMode
     /// Looks at what gcc makes of the variant, too, which takes seconds.
     package var compiles = false
+    /// The compiler's warnings about what the patches wrote are errors.
+    package var deniesWarnings = false
 
     package init(context: BuildContext, mode: LockMode) {
         self.context = context
@@ -66,10 +68,11 @@ package struct LintVariant: Sendable {
         _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
     ) async throws -> [Diagnostic] {
         let subject = try await preparation.analyse(kernel, resolved)
-        let build = VariantBuild(
+        var build = VariantBuild(
             runtime: try preparation.runtimeDirectory(resolved),
             runtimeDigest: resolved.lock.runtime, subject: subject, progress: context.progress,
             patches: resolved.manifest.patches)
+        build.deniesWarnings = deniesWarnings
         if !compiles { return try subject.warnings + build.lint() }
         return try await WorkDirectory.with("sched-lint", in: KernelCache(context.cache).work) {
             try await subject.warnings + build.check($0)

@@ -30,7 +30,7 @@ package struct VariantProfiles: Sendable {
     ///
     /// - Throws: `OperationError.noSuchVariant` when there is none, `.otherKernels`
     ///   when there is none for the kernel that is wanted.
-    package func info(_ name: VariantName) async throws -> [VariantInfo] {
+    package func info(_ name: VariantName) async throws -> [VariantProfile] {
         var found = try installed(name)
         for repository in try host.openRepositories() {
             let kernels = Set(
@@ -45,7 +45,7 @@ package struct VariantProfiles: Sendable {
                             && $0.content == package.content
                     })
                 else { continue }
-                found.append(try await info(in: repository.file(package), name, kernel))
+                found.append(try await profile(in: repository.file(package), name, kernel))
             }
         }
         guard found.isEmpty else { return found }
@@ -76,7 +76,7 @@ package struct VariantProfiles: Sendable {
     private func candidates(_ text: String) async throws -> [VariantProfile]? {
         guard text != Self.stock else { return nil }
         guard let name = VariantName(text) else { throw OperationError.badName(text) }
-        return try await info(name).map(\.profile)
+        return try await info(name)
     }
 
     private static func best(
@@ -107,26 +107,26 @@ package struct VariantProfiles: Sendable {
 
     // MARK: Reading
 
-    private func installed(_ name: VariantName) throws -> [VariantInfo] {
+    private func installed(_ name: VariantName) throws -> [VariantProfile] {
         try InstalledVariants(host.root).all()
             .filter { $0.name == name && isWanted($0.record.kernel) }
             .map { variant in
                 try VariantFiles(origin: variant.directory) {
                     let file = host.root.path(variant.directory.appending($0))
                     return Files.exists(file) ? try Files.read(file) : nil
-                }.info(source: "installed")
+                }.profile(source: "installed")
             }
     }
 
-    private func info(
+    private func profile(
         in package: FilePath, _ name: VariantName, _ kernel: KernelRelease
-    ) async throws -> VariantInfo {
+    ) async throws -> VariantProfile {
         let directory = InstalledLayout.directory(kernel, name)
         let wanted = Set(VariantFiles.names.map { directory.appending($0).string })
         let contents = try await withRPM {
             try RPMPackageFile(package).contents { wanted.contains($0) }
         }
         return try VariantFiles(origin: package) { contents[directory.appending($0).string] }
-            .info(source: package.string)
+            .profile(source: package.string)
     }
 }

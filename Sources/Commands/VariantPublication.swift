@@ -58,10 +58,6 @@ struct VariantPublication {
                     manifest.parameters.sysctl.map { ($0.value.name, $0.value.value) },
                     uniquingKeysWith: { _, last in last })))
         record.changedFunctions = checked.changedFunctions
-        try Files.write(
-            CanonicalJSON.document(
-                BoundaryDocument(subject.boundary.redirecting(module.redirectList))),
-            to: module.boundary)
         let package = try await progress.stage(
             "package", detail: { (p: VariantPackage) in p.nevra }
         ) {
@@ -77,21 +73,5 @@ struct VariantPublication {
         return AddVariant.Outcome.Package(
             nevra: package.nevra, file: repository.file(published).string, kernel: tree.release,
             redirects: module.redirectList.count, wasBuilt: true)
-    }
-}
-
-extension Boundary {
-    /// With the redirects of the built module: extraction adds functions whose address
-    /// the variant takes.
-    func redirecting(_ list: [Redirect]) -> Boundary {
-        var result = self
-        result.redirects = list.map(\.symbol).sorted()
-        let offsets = Dictionary(
-            list.map { ($0.symbol, $0.siteOffset) }, uniquingKeysWith: { first, _ in first })
-        for (index, function) in functions.enumerated() {
-            guard let offset = function.symbol.flatMap({ offsets[$0] }) else { continue }
-            result.functions[index].siteOffset = offset
-        }
-        return result
     }
 }

@@ -60,3 +60,13 @@ extension WhyFunction.Answer {
         }
     }
 }
+
+extension WhyFunction.Answer: Encodable {
+    /// As the answer itself; its keys tell which it is.
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .function(let answer): try answer.encode(to: encoder)
+        case .variable(let answer): try answer.encode(to: encoder)
+        }
+    }
+}

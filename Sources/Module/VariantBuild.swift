@@ -63,8 +63,7 @@ package struct VariantBuild {
     /// What can be said of the patches without compiling them: whether they apply, and
     /// what they edit.
     package func lint() throws -> [Diagnostic] {
-        let (patched, found) = try sources()
-        found.addAll(PatchedLines(patched).newExports())
+        let (_, _, found) = try sources()
         return found.all + BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
     }
 
@@ -79,8 +78,9 @@ package struct VariantBuild {
     }
 
     /// The sources with the patches, and what is wrong with that.
-    private func sources() throws -> (PatchedTree, Diagnostics) {
+    private func sources() throws -> (PatchedTree, PatchedLines, Diagnostics) {
         let patched = try PatchedTree(patches, tree: tree.source)
+        let lines = PatchedLines(patched)
         let found = Diagnostics(patched.diagnostics)
         found.addAll(
             EditCheck(
@@ -88,7 +88,8 @@ package struct VariantBuild {
                 tree: patched
             ).diagnostics())
         found.addAll(try unknownFeatures(patched))
-        return (patched, found)
+        found.addAll(lines.newExports())
+        return (patched, lines, found)
     }
 
     // MARK: Compiling
@@ -96,7 +97,7 @@ package struct VariantBuild {
     private func compile(
         _ work: FilePath
     ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
-        let (patched, found) = try sources()
+        let (patched, lines, found) = try sources()
         patched.offsets.forEach(progress.note)
         // Where a hunk or a file is missing, the rest is not what the patches mean; else gcc
         // is heard as well.
@@ -128,7 +129,7 @@ package struct VariantBuild {
         try found.throwIfErrors()
         let checks = VariantChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            tree: patched, lines: PatchedLines(patched),
+            tree: patched, lines: lines,
             classTables: subject.classTables, compilation: compilation,
             root: overlay.root)
         var checked = try await progress.stage(
@@ -221,7 +222,9 @@ package struct VariantBuild {
         let boundaryFile = directory.appending(InstalledLayout.boundary)
         let redirectFile = directory.appending(InstalledLayout.redirects)
         try Files.write(
-            CanonicalJSON.document(BoundaryDocument(subject.boundary)), to: boundaryFile)
+            CanonicalJSON.document(
+                BoundaryDocument(subject.boundary.redirecting(redirects.list))),
+            to: boundaryFile)
         try Files.write(CanonicalJSON.document(redirects.list), to: redirectFile)
         return BuiltModule(
             variant: manifest.name.value, version: manifest.version.value, kernel: tree.release,

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `info has a paragraph for each kernel`() throws {
-        try compare("info", [VariantInfo].self) { $0.map(\.text).joined(separator: "\n\n") }
+        try compare("info", [VariantProfile].self) { $0.map(\.text).joined(separator: "\n\n") }
     }
 
     @Test func `diff has both sides`() throws {

@@ -167,30 +167,6 @@ import Testing
     }
 }
 
-@Suite struct PackagedBoundaryTests {
-    @Test func `the boundary has the redirects that extraction adds`() throws {
-        func function(_ name: String, _ offset: Int?) -> Boundary.Function {
-            Boundary.Function(
-                name: name, symbol: name, file: "kernel/sched/fair.c", line: 1,
-                unit: "kernel/sched/fair.c", class: .insider, reasons: [], address: 16, size: 16,
-                sympos: 0, siteOffset: offset)
-        }
-        let boundary = Boundary(
-            kernel: .init(release: AddFixture.release, buildID: BuildID(hex: "ab")),
-            files: ["kernel/sched/fair.c"],
-            functions: [function("pick", 9), function("callback", nil), function("own", nil)],
-            redirects: ["pick"], kept: [], variables: [],
-            schedulePoints: .init(
-                entry: 0, contextSwitch: 0, exit: 0, usesFramePointer: false, frameSize: 0))
-        let built = boundary.redirecting([
-            Redirect(symbol: "pick", sympos: 0, address: 16, siteOffset: 9),
-            Redirect(symbol: "callback", sympos: 0, address: 16, siteOffset: 4),
-        ])
-        #expect(built.redirects == ["callback", "pick"])
-        #expect(built.functions.map(\.siteOffset) == [9, 4, nil])
-    }
-}
-
 @Suite struct BuildRecordTests {
     @Test func `the key is the content of lock, spec template and program`() throws {
         let place = try AddFixture()

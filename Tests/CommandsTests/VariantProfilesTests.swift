@@ -32,7 +32,7 @@ import Testing
         return stage
     }
 
-    private func title(_ profile: VariantInfo) -> String {
+    private func title(_ profile: VariantProfile) -> String {
         "\(profile.version) \(profile.kernel) \(profile.source == "installed")"
     }
 

@@ -6,7 +6,7 @@ import Packaging
 import RPM
 import Support
 
-/// A folder that looks like a booted host, removed with the value. What it says
+/// A directory that looks like a booted host, removed with the value. What it says
 /// by default was copied from a Debian 6.1.0-56-cloud-amd64 guest.
 package final class FakeHost: Sendable {
     package static let release = KernelRelease("6.1.0-56-cloud-amd64")
@@ -88,17 +88,17 @@ extension FakeHost {
     /// Puts the variant where its package would; `marker` tells the fake kernel
     /// which one it is, `module` is a name other than the right one.
     package func install(_ record: VariantRecord, marker: UInt8, module: String? = nil) throws {
-        let folder = InstalledLayout.directory(record.kernel, record.name)
+        let directory = InstalledLayout.directory(record.kernel, record.name)
         let texts = [
             InstalledLayout.record: try CanonicalJSON.document(record),
             InstalledLayout.redirects: try CanonicalJSON.document(Self.redirects),
         ]
         for (file, data) in texts {
-            try put(folder.appending(file), String(decoding: data, as: UTF8.self))
+            try put(directory.appending(file), String(decoding: data, as: UTF8.self))
         }
         try Files.write(
             Self.module(record, marker: marker, name: module),
-            to: root.path(folder.appending(record.module)))
+            to: root.path(directory.appending(record.module)))
     }
 
     /// The image of a variant's module.

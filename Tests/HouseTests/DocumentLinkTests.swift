@@ -39,8 +39,8 @@ struct MarkdownPage {
 @Suite struct DocumentLinks {
     private static func pages() throws -> [String: MarkdownPage] {
         var paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
-        for folder in ["docs", "Sources", "repo"] {
-            paths += try Checkout.files(below: folder, withExtensions: ["md"])
+        for directory in ["docs", "Sources", "repo"] {
+            paths += try Checkout.files(below: directory, withExtensions: ["md"])
         }
         return Dictionary(
             uniqueKeysWithValues: try paths.map { ($0, MarkdownPage(try Checkout.text($0))) })

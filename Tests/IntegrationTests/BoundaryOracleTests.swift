@@ -52,11 +52,11 @@ extension IntegrationTests {
 
         private func vmlinux(of kernel: Boundary.Kernel) throws -> FilePath {
             let kernels = KernelCache(Surroundings.cache).kernels
-            let folder = try Files.list(kernels).first {
+            let directory = try Files.list(kernels).first {
                 $0.hasPrefix("\(kernel.release)-")
                     && Files.exists(kernels.appending($0).appending("vmlinux"))
             }
-            return kernels.appending(try #require(folder)).appending("vmlinux")
+            return kernels.appending(try #require(directory)).appending("vmlinux")
         }
 
         private func figures(

@@ -27,15 +27,15 @@ struct BoundaryPageInBrowserTests {
 
     /// - Parameter place: the fragment of the address.
     private func open(_ page: String, at place: String = "") async throws -> Opened {
-        let folder = try Files.makeTemporaryDirectory("boundary-page")
-        defer { try? Files.remove(folder) }
-        let file = folder.appending("page.html")
+        let directory = try Files.makeTemporaryDirectory("boundary-page")
+        defer { try? Files.remove(directory) }
+        let file = directory.appending("page.html")
         try Files.replace(file, with: Array(page.utf8))
         let result = try await Command(
             "chromium",
             [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--user-data-dir=\(folder.appending("profile"))", "--enable-logging=stderr",
+                "--user-data-dir=\(directory.appending("profile"))", "--enable-logging=stderr",
                 "--v=0", "--window-size=1600,1000", "--virtual-time-budget=4000", "--dump-dom",
                 "file://\(file)\(place.isEmpty ? "" : "#" + place)",
             ]

@@ -8,7 +8,7 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-/// `sched develop` on a real kernel: its folder, what is refused in it, and the
+/// `sched develop` on a real kernel: its directory, what is refused in it, and the
 /// way from an edit to the running kernel and to the same package.
 @Suite(.serialized, .enabled(if: Lab.isOpen, "make test sets SCHED_TEST_INTEGRATION"))
 struct DevelopTests {
@@ -17,7 +17,7 @@ struct DevelopTests {
         let root: FilePath
         let develop: DevelopVariant
         var manifest: FilePath { root.appending("latency-tuned.yaml") }
-        var folder: FilePath { root.appending("tree") }
+        var directory: FilePath { root.appending("tree") }
         var core: FilePath { file("kernel/sched/mod/core.c") }
 
         init() async throws {
@@ -30,13 +30,13 @@ struct DevelopTests {
             try Files.copy(
                 Lab.root.appending("manifests").appending(patch.components),
                 to: root.appending(patch.components))
-            let made = try await develop.create(manifest, in: folder)
+            let made = try await develop.create(manifest, in: directory)
             #expect(made.files > 15)
         }
 
         deinit { try? Files.remove(root) }
 
-        func file(_ path: String) -> FilePath { folder.appending(FilePath(path).components) }
+        func file(_ path: String) -> FilePath { directory.appending(FilePath(path).components) }
 
         /// Replaces `old`, which must stand once in the file.
         /// - Returns: the line of the first changed character, counted from 1.
@@ -53,7 +53,7 @@ struct DevelopTests {
 
         func refusal() async throws -> Diagnostic {
             do {
-                _ = try await develop.build(folder)
+                _ = try await develop.build(directory)
             } catch let error as DiagnosticsError {
                 return try #require(error.diagnostics.first { $0.severity == .error })
             }
@@ -87,7 +87,7 @@ struct DevelopTests {
                 new: "bool cpus_share_cache(int this_cpu, int that_cpu)\n{\n\treturn nothing;\n",
                 codes: [.compileError]),
         ])
-    func `an edit that cannot work is refused at its place in the folder`(
+    func `an edit that cannot work is refused at its place in the directory`(
         _ edit: Edit
     ) async throws {
         let desk = try await Desk()
@@ -108,14 +108,14 @@ struct DevelopTests {
         try desk.edit(
             desk.core, "\tprev = rq->curr;\n",
             "\tprev = rq->curr;\n\tif (unlikely(prev->prio < 0))\n\t\tWARN_ON_ONCE(1);\n")
-        let built = try await desk.develop.build(desk.folder)
+        let built = try await desk.develop.build(desk.directory)
         #expect(built.edited.contains("kernel/sched/core.c"))
         #expect(built.redirects > 150)
 
-        let saved = try await desk.develop.save(desk.folder)
+        let saved = try await desk.develop.save(desk.directory)
         #expect(saved.patches.contains { $0.file == "kernel/sched/core.c" })
         #expect(saved.patches.allSatisfy { !$0.text.contains("/* sched: ") })
-        #expect(try await desk.develop.save(desk.folder).isEmpty)
+        #expect(try await desk.develop.save(desk.directory).isEmpty)
 
         let outcome = try await AddVariant(
             context: desk.develop.context, mode: .update
@@ -130,12 +130,12 @@ struct DevelopTests {
     private static func module(
         in package: FilePath, below root: FilePath
     ) async throws -> FilePath {
-        let folder = root.appending("unpacked")
-        try Files.createDirectory(folder)
-        try await Command("sh", ["-c", "rpm2cpio '\(package)' | cpio -idm --quiet"], in: folder)
+        let directory = root.appending("unpacked")
+        try Files.createDirectory(directory)
+        try await Command("sh", ["-c", "rpm2cpio '\(package)' | cpio -idm --quiet"], in: directory)
             .runChecked(timeout: 60)
-        let name = try #require(try Files.walk(folder).first { $0.extension == "ko" })
-        return folder.appending(name.components)
+        let name = try #require(try Files.walk(directory).first { $0.extension == "ko" })
+        return directory.appending(name.components)
     }
 
     @Test(.timeLimit(.minutes(10))) func `an edit of __schedule runs in the guest`() async throws {
@@ -145,7 +145,7 @@ struct DevelopTests {
             "\tprev = rq->curr;\n\tprintk_deferred_once(\"the edited __schedule ran\\n\");\n")
         let program = try Lab.program()
         let outcome = try await desk.develop.attempt(
-            desk.folder,
+            desk.directory,
             configure: { attempt in
                 attempt.program = program
                 attempt.work = .command("sleep 1; dmesg | grep 'the edited __schedule ran'")
@@ -163,7 +163,7 @@ struct DevelopTests {
                 "clangd",
                 [
                     "--check=\(desk.file("kernel/sched/mod/\(name)"))", "--check-locations=false",
-                    "--compile-commands-dir=\(desk.folder)",
+                    "--compile-commands-dir=\(desk.directory)",
                 ]
             ).run(timeout: 120)
         }
@@ -182,16 +182,16 @@ struct DevelopTests {
     @Test(.timeLimit(.minutes(5))) func `an interrupted making is told and goes on`() async throws {
         let desk = try await Desk()
         // As a crash before the last step leaves it.
-        let hidden = desk.folder.appending(".sched")
+        let hidden = desk.directory.appending(".sched")
         try Files.copy(hidden.appending("state.json"), to: hidden.appending("making.json"))
         try Files.remove(hidden.appending("state.json"))
         try Files.remove(desk.file("kernel/sched/mod/fair.c"))
-        await #expect(throws: (any Error).self) { try await desk.develop.build(desk.folder) }
-        let made = try await desk.develop.create(desk.manifest, in: desk.folder)
+        await #expect(throws: (any Error).self) { try await desk.develop.build(desk.directory) }
+        let made = try await desk.develop.create(desk.manifest, in: desk.directory)
         #expect(made.warnings.map(\.code) == [.developInterrupted])
         #expect(Files.exists(desk.file("kernel/sched/mod/fair.c")))
         #expect(!Files.exists(hidden.appending("making.json")))
-        let again = try await desk.develop.create(desk.manifest, in: desk.folder)
+        let again = try await desk.develop.create(desk.manifest, in: desk.directory)
         #expect(again.warnings == [])
     }
 }

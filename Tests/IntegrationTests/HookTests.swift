@@ -8,14 +8,14 @@ extension IntegrationTests {
     /// Tests/Fixtures/hooks: a variant that makes files in debugfs.
     @Suite struct LoadHooks {
         private func publish() async throws {
-            let folder = try Files.makeTemporaryDirectory("hooks")
-            defer { try? Files.remove(folder) }
+            let directory = try Files.makeTemporaryDirectory("hooks")
+            defer { try? Files.remove(directory) }
             let fixture = Lab.root.appending("Tests/Fixtures/hooks")
             for name in try Files.list(fixture) {
-                try Files.copy(fixture.appending(name), to: folder.appending(name))
+                try Files.copy(fixture.appending(name), to: directory.appending(name))
             }
             _ = try await AddVariant(context: Lab.context(), mode: .update)
-                .run(folder.appending("manifest.yaml"))
+                .run(directory.appending("manifest.yaml"))
         }
 
         @Test(.timeLimit(.minutes(15))) func `files come and go with the variant`() async throws {

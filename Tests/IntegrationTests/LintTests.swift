@@ -30,12 +30,12 @@ import Testing
 
     @Test(.enabled(if: MustFail.isWanted), arguments: known)
     func `what the source shows is told without compiling`(_ example: MustFail) async throws {
-        let manifest = example.folder.appending("manifest.yaml")
+        let manifest = example.directory.appending("manifest.yaml")
         let error = await #expect(throws: DiagnosticsError.self) { try await lint(manifest) }
         let said = "\(error.map { "\($0)" } ?? "")"
-            .replacing(example.folder.string + "/", with: "")
+            .replacing(example.directory.string + "/", with: "")
         #expect(said + "\n" == (try Files.readText(example.expected)))
-        #expect(!Files.exists(example.folder.appending("manifest.lock")))
+        #expect(!Files.exists(example.directory.appending("manifest.lock")))
     }
 
     @Test(.enabled(if: MustFail.isWanted), arguments: [false, true])
@@ -51,7 +51,7 @@ import Testing
     @Test(.enabled(if: MustFail.isWanted))
     func `what only the objects show needs the compiler`() async throws {
         let example = MustFail(testDescription: "edit-inlined-function-macro")
-        let manifest = example.folder.appending("manifest.yaml")
+        let manifest = example.directory.appending("manifest.yaml")
         #expect(try await lint(manifest).warnings == [])
         let error = await #expect(throws: DiagnosticsError.self) {
             try await lint(manifest, compiles: true)

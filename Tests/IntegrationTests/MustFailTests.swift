@@ -9,8 +9,8 @@ import Testing
 @testable import Packaging
 @testable import Support
 
-/// A folder of Tests/Fixtures/must-fail: a variant that must be refused, and in
-/// expected.txt what it is told, paths relative to the folder.
+/// A directory of Tests/Fixtures/must-fail: a variant that must be refused, and in
+/// expected.txt what it is told, paths relative to the directory.
 struct MustFail: Sendable, CustomTestStringConvertible {
     var testDescription: String
 
@@ -20,16 +20,16 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         MustFail(testDescription: $0)
     }
 
-    var folder: FilePath { Self.root.appending(testDescription) }
-    var expected: FilePath { folder.appending("expected.txt") }
+    var directory: FilePath { Self.root.appending(testDescription) }
+    var expected: FilePath { directory.appending("expected.txt") }
 
     /// What `sched add` says; nil when it builds the variant. Nothing may come of
-    /// it: no package, no repository, no record of a build, no work folder left.
+    /// it: no package, no repository, no record of a build, no work directory left.
     func messages() async throws -> String? {
         let room = try Self.makeRoom()
         defer { try? Files.remove(room) }
         do {
-            _ = try await Self.add(folder, in: room)
+            _ = try await Self.add(directory, in: room)
             return nil
         } catch let error as DiagnosticsError {
             let work = room.appending("cache/work")
@@ -42,7 +42,7 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// A folder for one case, with a cache of its own that shares nothing but
+    /// A directory for one case, with a cache of its own that shares nothing but
     /// kernels with the tests that run meanwhile.
     static func makeRoom() throws -> FilePath {
         let room = try Files.makeTemporaryDirectory("variant-case")
@@ -57,11 +57,11 @@ struct MustFail: Sendable, CustomTestStringConvertible {
         return room
     }
 
-    /// The folder is copied, as the lock is written beside the manifest.
-    static func add(_ folder: FilePath, in room: FilePath) async throws -> AddVariant.Outcome {
+    /// The directory is copied, as the lock is written beside the manifest.
+    static func add(_ directory: FilePath, in room: FilePath) async throws -> AddVariant.Outcome {
         let copy = room.appending("variant")
-        for name in try Files.list(folder) {
-            try Files.copy(folder.appending(name), to: copy.appending(name))
+        for name in try Files.list(directory) {
+            try Files.copy(directory.appending(name), to: copy.appending(name))
         }
         let context = BuildContext(
             dataRoot: checkout, cache: room.appending("cache"),

@@ -5,7 +5,7 @@ import Testing
 @testable import Commands
 @testable import Support
 
-/// A folder of Tests/Fixtures/must-pass: a variant that is built, and in
+/// A directory of Tests/Fixtures/must-pass: a variant that is built, and in
 /// expected.txt what it is warned of.
 struct MustPass: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -15,8 +15,8 @@ struct MustPass: Sendable, CustomTestStringConvertible {
         MustPass(testDescription: $0)
     }
 
-    var folder: FilePath { Self.root.appending(testDescription) }
-    var expected: FilePath { folder.appending("expected.txt") }
+    var directory: FilePath { Self.root.appending(testDescription) }
+    var expected: FilePath { directory.appending("expected.txt") }
 }
 
 @Suite(.serialized) struct MustPassTests {
@@ -24,7 +24,7 @@ struct MustPass: Sendable, CustomTestStringConvertible {
     func `a variant that uses what is free in a struct is built`(_ example: MustPass) async throws {
         let room = try MustFail.makeRoom()
         defer { try? Files.remove(room) }
-        let outcome = try await MustFail.add(example.folder, in: room)
+        let outcome = try await MustFail.add(example.directory, in: room)
         #expect(outcome.packages.count == 1)
         let warnings = outcome.warnings
             .map { "\($0)".replacing(room.string + "/variant/", with: "") + "\n" }.joined()

@@ -15,12 +15,12 @@ struct PublicBoundaryTests {
     private func withManifest<Result>(
         _ boundary: String, saysWhy: Bool = true, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
-        let folder = try Files.makeTemporaryDirectory("public-boundary")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("public-boundary")
+        defer { try? Files.remove(directory) }
         try Files.copy(
             Lab.root.appending("Tests/Fixtures/public-boundary").appending(boundary),
-            to: folder.appending(boundary))
-        let manifest = folder.appending("variant.yaml")
+            to: directory.appending(boundary))
+        let manifest = directory.appending("variant.yaml")
         let text = """
             name: published
             version: 1.0.0
@@ -81,9 +81,9 @@ struct PublicBoundaryTests {
 
     @Test(.timeLimit(.minutes(5))) func `it builds`() async throws {
         try await withManifest("line-5.10.yaml") { manifest in
-            let folder = manifest.removingLastComponent()
+            let directory = manifest.removingLastComponent()
             let outcome = try await AddVariant(
-                context: Lab.context(repository: folder.appending("repo")), mode: .update
+                context: Lab.context(repository: directory.appending("repo")), mode: .update
             ).run(manifest)
             #expect(outcome.packages.map(\.redirects).allSatisfy { $0 > 150 })
             // The lock knows the file: another one is another build.

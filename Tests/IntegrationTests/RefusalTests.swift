@@ -21,15 +21,15 @@ extension IntegrationTests {
                     $0.hasPrefix(release.rawValue) && Files.isDirectory(kernels.appending($0))
                 })
             let tree = kernels.appending(name).appending("source")
-            let folder = try Files.makeTemporaryDirectory("livepatch")
+            let directory = try Files.makeTemporaryDirectory("livepatch")
             let fixture = Lab.root.appending("Tests/Fixtures/livepatch")
             for file in try Files.list(fixture) {
-                try Files.copy(fixture.appending(file), to: folder.appending(file))
+                try Files.copy(fixture.appending(file), to: directory.appending(file))
             }
             try await Command(
-                "make", ["-s", "-C", tree.string, "M=\(folder)", "CC=gcc-12", "modules"]
+                "make", ["-s", "-C", tree.string, "M=\(directory)", "CC=gcc-12", "modules"]
             ).runChecked(timeout: 300)
-            return folder
+            return directory
         }
 
         @Test(.timeLimit(.minutes(15))) func `a livepatch on a redirected function`() async throws {
@@ -74,17 +74,17 @@ extension IntegrationTests {
                 listed.split(separator: "\n").map(String.init).filter {
                     $0.hasSuffix(suffix) && !$0.contains(release.rawValue)
                 }.max(), "another ABI of \(release.series)")
-            let folder = Surroundings.cache.appending("other-kernel").appending(name)
+            let directory = Surroundings.cache.appending("other-kernel").appending(name)
             let other = KernelRelease(
                 String(name.dropFirst("linux-image-".count).dropLast("-unsigned".count)))
-            let image = folder.appending("boot").appending("vmlinuz-\(other)")
+            let image = directory.appending("boot").appending("vmlinuz-\(other)")
             if !Files.exists(image) {
-                try Files.createDirectory(folder)
-                try await Command("apt-get", ["download", name], in: folder).runChecked(
+                try Files.createDirectory(directory)
+                try await Command("apt-get", ["download", name], in: directory).runChecked(
                     timeout: 300)
-                let package = try #require(Files.list(folder).first { $0.hasSuffix(".deb") })
+                let package = try #require(Files.list(directory).first { $0.hasSuffix(".deb") })
                 try await Command(
-                    "dpkg-deb", ["-x", folder.appending(package).string, folder.string]
+                    "dpkg-deb", ["-x", directory.appending(package).string, directory.string]
                 ).runChecked(timeout: 120)
             }
             return (other, image)

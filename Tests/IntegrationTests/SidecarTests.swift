@@ -7,14 +7,14 @@ import Testing
 extension Lab {
     static let fixtures = root.appending("Tests").appending("Fixtures")
 
-    /// Builds and publishes a fixture's variant. Its folder is copied, as the lock
+    /// Builds and publishes a fixture's variant. Its directory is copied, as the lock
     /// is written beside the manifest.
     static func publish(_ manifest: FilePath) async throws {
         let copy = try Files.makeTemporaryDirectory("fixture")
         defer { try? Files.remove(copy) }
-        let folder = manifest.removingLastComponent()
-        for name in try Files.list(folder) where !name.hasSuffix(".lock") {
-            try Files.copy(folder.appending(name), to: copy.appending(name))
+        let directory = manifest.removingLastComponent()
+        for name in try Files.list(directory) where !name.hasSuffix(".lock") {
+            try Files.copy(directory.appending(name), to: copy.appending(name))
         }
         _ = try await AddVariant(context: context(), mode: .update)
             .run(copy.appending(manifest.lastComponent!))
@@ -26,11 +26,11 @@ extension IntegrationTests {
     @Suite struct Sidecars {
         @Test(.timeLimit(.minutes(15)), arguments: ["6.1", "6.12"])
         func `are the kernel's code while loaded, and only then`(line: String) async throws {
-            let folder = Lab.fixtures.appending("sidecars")
-            try await Lab.publish(folder.appending("linux-\(line)").appending("manifest.yaml"))
+            let directory = Lab.fixtures.appending("sidecars")
+            try await Lab.publish(directory.appending("linux-\(line)").appending("manifest.yaml"))
             let session = try await Lab.guest(
                 "sidecars-\(line)",
-                script: try Files.readText(folder.appending("exercise.sh")), installs: true,
+                script: try Files.readText(directory.appending("exercise.sh")), installs: true,
                 include: [Lab.tool("hackbench")])
             try session.requireSuccess()
             #expect(session.text.contains("effects: seen while loaded, and only then"))

@@ -98,10 +98,10 @@ import Testing
 
     private func source(of kernel: Boundary.Kernel) throws -> FilePath {
         let kernels = KernelCache(Surroundings.cache).kernels
-        let folder = try Files.list(kernels).first {
+        let directory = try Files.list(kernels).first {
             $0.hasPrefix("\(kernel.release)-")
                 && Files.exists(kernels.appending($0).appending("tree.json"))
         }
-        return kernels.appending(try #require(folder)).appending("source")
+        return kernels.appending(try #require(directory)).appending("source")
     }
 }

@@ -11,9 +11,9 @@ import Testing
         ("gzip", "gz"), ("zstd", "zst"), ("xz", "xz"), ("bzip2", "bz2"), ("cat", "xml"),
     ])
     func expands(program: String, ending: String) async throws {
-        let folder = try Files.makeTemporaryDirectory("compressed")
-        defer { try? Files.remove(folder) }
-        let file = folder.appending("data.\(ending)")
+        let directory = try Files.makeTemporaryDirectory("compressed")
+        defer { try? Files.remove(directory) }
+        let file = directory.appending("data.\(ending)")
         let words = program == "cat" ? [] : ["-c"]
         let packed = try await Command(program, words).runChecked(input: Self.content)
         try Files.write(packed.output, to: file)

@@ -7,14 +7,14 @@ import Testing
 @Suite struct ConcurrencyTests {
     /// librpm is not safe from two threads; this module is.
     @Test func `many tasks at once`() async throws {
-        let folder = try Files.makeTemporaryDirectory("concurrency")
-        defer { try? Files.remove(folder) }
-        let path = try await TrialPackage(folder: folder).build()
+        let directory = try Files.makeTemporaryDirectory("concurrency")
+        defer { try? Files.remove(directory) }
+        let path = try await TrialPackage(directory: directory).build()
         let names = try await withThrowingTaskGroup(of: String.self) { group in
             for turn in 0..<24 {
                 group.addTask {
                     if turn % 3 == 0 {
-                        let place = folder.appending("db\(turn)")
+                        let place = directory.appending("db\(turn)")
                         return try await withRPM {
                             let database = try RPMDatabase(databasePath: place)
                             return "\(try database.allInstalled().count)"
@@ -31,9 +31,9 @@ import Testing
 
     /// What one call logs is in its own error only.
     @Test func `logs do not mix`() async throws {
-        let folder = try Files.makeTemporaryDirectory("concurrency")
-        defer { try? Files.remove(folder) }
-        let path = try await TrialPackage(folder: folder).build()
+        let directory = try Files.makeTemporaryDirectory("concurrency")
+        defer { try? Files.remove(directory) }
+        let path = try await TrialPackage(directory: directory).build()
         var bytes = try Files.read(path)
         bytes[try RPMPackageFile(path).headerRange.upperBound - 40] ^= 1
         try Files.write(bytes, to: path)

@@ -9,11 +9,11 @@ import Testing
 /// chroot(2), and the process with it: each test runs in a process of its own.
 @Suite struct DatabaseTests {
     @Test func `a missing database is created empty`() throws {
-        let folder = try Files.makeTemporaryDirectory("database")
-        defer { try? Files.remove(folder) }
-        let database = try RPMDatabase(databasePath: folder.appending("db"))
+        let directory = try Files.makeTemporaryDirectory("database")
+        defer { try? Files.remove(directory) }
+        let database = try RPMDatabase(databasePath: directory.appending("db"))
         #expect(try database.allInstalled().isEmpty)
-        #expect(try !Files.list(folder.appending("db")).isEmpty)
+        #expect(try !Files.list(directory.appending("db")).isEmpty)
     }
 
     /// librpm's configured place, so that `rpm -q` sees the same packages. Debian's
@@ -41,13 +41,13 @@ import Testing
 
     @Test func `install query upgrade erase`() async {
         await #expect(processExitsWith: .success) {
-            let folder = try Files.makeTemporaryDirectory("database")
-            defer { try? Files.remove(folder) }
-            let root = folder.appending("root")
+            let directory = try Files.makeTemporaryDirectory("database")
+            defer { try? Files.remove(directory) }
+            let root = directory.appending("root")
             try Files.createDirectory(root)
-            let first = try await TrialPackage(folder: folder).build()
-            let second = try await TrialPackage(version: "1.10", folder: folder).build()
-            let other = try await TrialPackage(name: "other", folder: folder).build()
+            let first = try await TrialPackage(directory: directory).build()
+            let second = try await TrialPackage(version: "1.10", directory: directory).build()
+            let other = try await TrialPackage(name: "other", directory: directory).build()
             let file = root.appending("usr/lib/trial/trial/version")
 
             var database = try RPMDatabase(root: root, databasePath: "/db")
@@ -88,15 +88,17 @@ import Testing
 
     @Test func `problems are values`() async {
         await #expect(processExitsWith: .success) {
-            let folder = try Files.makeTemporaryDirectory("database")
-            defer { try? Files.remove(folder) }
-            let root = folder.appending("root")
+            let directory = try Files.makeTemporaryDirectory("database")
+            defer { try? Files.remove(directory) }
+            let root = directory.appending("root")
             try Files.createDirectory(root)
             let needy = try await TrialPackage(
-                folder: folder, requires: "absent-thing >= 3"
+                directory: directory, requires: "absent-thing >= 3"
             ).build()
-            let new = try await TrialPackage(name: "plain", version: "2", folder: folder).build()
-            let old = try await TrialPackage(name: "plain", version: "1", folder: folder).build()
+            let new = try await TrialPackage(name: "plain", version: "2", directory: directory)
+                .build()
+            let old = try await TrialPackage(name: "plain", version: "1", directory: directory)
+                .build()
             var database = try RPMDatabase(root: root, databasePath: "/db")
             #expect(problems(&database, [.install(needy)]) == [.requires])
             try database.run([.install(new)])
@@ -115,13 +117,13 @@ import Testing
     /// An initramfs may live in ramfs, which says that it has no space at all.
     @Test(.enabled(if: Surroundings.isRoot, "mounting needs root"))
     func `a file system without a size is not full`() async throws {
-        let folder = try Files.makeTemporaryDirectory("database")
-        defer { try? Files.remove(folder) }
-        let root = folder.appending("root")
+        let directory = try Files.makeTemporaryDirectory("database")
+        defer { try? Files.remove(directory) }
+        let root = directory.appending("root")
         try Files.createDirectory(root)
         let mounted = try await Command("mount", ["-t", "ramfs", "none", root.string]).run()
         try #require(mounted.isSuccess, "\(mounted.errorText)")
-        let package = try await TrialPackage(folder: folder).build().string
+        let package = try await TrialPackage(directory: directory).build().string
         await #expect(processExitsWith: .success) {
             [root = root.string as String, package = package as String] in
             var database = try RPMDatabase(root: FilePath(root), databasePath: "/db")
@@ -133,12 +135,12 @@ import Testing
 
     @Test func `a refusing scriptlet keeps the package`() async {
         await #expect(processExitsWith: .success) {
-            let folder = try Files.makeTemporaryDirectory("database")
-            defer { try? Files.remove(folder) }
-            let root = folder.appending("root")
+            let directory = try Files.makeTemporaryDirectory("database")
+            defer { try? Files.remove(directory) }
+            let root = directory.appending("root")
             try Files.createDirectory(root)
             let package = try await TrialPackage(
-                folder: folder, beforeRemoval: "error('still in use')"
+                directory: directory, beforeRemoval: "error('still in use')"
             ).build()
             var database = try RPMDatabase(root: root, databasePath: "/db")
             try database.run([.install(package)])

@@ -7,9 +7,10 @@ import Testing
 
 @Suite struct PackageFileTests {
     @Test func `header of a real package`() async throws {
-        let folder = try Files.makeTemporaryDirectory("package-file")
-        defer { try? Files.remove(folder) }
-        let path = try await TrialPackage(folder: folder, requires: "(other = 2 if other)").build()
+        let directory = try Files.makeTemporaryDirectory("package-file")
+        defer { try? Files.remove(directory) }
+        let path = try await TrialPackage(directory: directory, requires: "(other = 2 if other)")
+            .build()
         let file = try RPMPackageFile(path)
         #expect(file.package.nevra.description == "trial-1.0-1.noarch")
         #expect(file.package.nevra.epoch == nil)
@@ -27,10 +28,10 @@ import Testing
     /// Keys are looked up in the database; a build host may have none.
     @Test(.enabled(if: Files.exists("/etc/debian_version"), "elsewhere the place is a fixed one"))
     func `reading needs and makes no database`() async throws {
-        let folder = try Files.makeTemporaryDirectory("package-file")
-        defer { try? Files.remove(folder) }
-        let path = try await TrialPackage(folder: folder).build().string
-        let home = folder.appending("home")
+        let directory = try Files.makeTemporaryDirectory("package-file")
+        defer { try? Files.remove(directory) }
+        let path = try await TrialPackage(directory: directory).build().string
+        let home = directory.appending("home")
         await #expect(processExitsWith: .success) {
             [home = home.string as String, path = path as String] in
             for place in [home, "/proc/nowhere"] {
@@ -43,9 +44,9 @@ import Testing
     }
 
     @Test func `changed header is reported`() async throws {
-        let folder = try Files.makeTemporaryDirectory("package-file")
-        defer { try? Files.remove(folder) }
-        let path = try await TrialPackage(folder: folder).build()
+        let directory = try Files.makeTemporaryDirectory("package-file")
+        defer { try? Files.remove(directory) }
+        let path = try await TrialPackage(directory: directory).build()
         let range = try RPMPackageFile(path).headerRange
         var bytes = try Files.read(path)
         bytes[range.upperBound - 40] ^= 1
@@ -60,9 +61,9 @@ import Testing
 
     @Test(arguments: ["", "not a package", String(repeating: "x", count: 5000)])
     func `other files are refused`(content: String) throws {
-        let folder = try Files.makeTemporaryDirectory("package-file")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("other")
+        let directory = try Files.makeTemporaryDirectory("package-file")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("other")
         try Files.write(content.utf8, to: path)
         #expect(throws: RPMError.notAPackage(path, log: [])) { try RPMPackageFile(path) }
     }

@@ -20,10 +20,10 @@ import Testing
     }
 
     @Test func `file of several buffers equals its bytes`() throws {
-        let folder = try Files.makeTemporaryDirectory("sha256")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("sha256")
+        defer { try? Files.remove(directory) }
         let bytes = (0..<(3 << 20) + 17).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-        let file = folder.appending("bytes")
+        let file = directory.appending("bytes")
         try Files.write(bytes, to: file)
         #expect(try SHA256.hex(of: file) == SHA256.hex(of: bytes))
     }

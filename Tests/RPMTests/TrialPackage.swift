@@ -6,21 +6,21 @@ import SystemPackage
 struct TrialPackage {
     var name = "trial"
     var version = "1.0"
-    var folder: FilePath
+    var directory: FilePath
     /// Lua of a %preun, if any.
     var beforeRemoval: String?
     var requires: String?
 
-    /// The package file. The caller removes `folder`.
+    /// The package file. The caller removes `directory`.
     func build() async throws -> FilePath {
-        let spec = folder.appending("\(name)-\(version).spec")
+        let spec = directory.appending("\(name)-\(version).spec")
         try Files.write(text.utf8, to: spec)
         try await Command(
             "rpmbuild",
-            ["-bb", "--define", "_topdir \(folder)/top", "--define", "_dbpath \(folder)/db"]
+            ["-bb", "--define", "_topdir \(directory)/top", "--define", "_dbpath \(directory)/db"]
                 + [spec.string]
         ).runChecked(timeout: 60)
-        return folder.appending("top/RPMS/noarch/\(name)-\(version)-1.noarch.rpm")
+        return directory.appending("top/RPMS/noarch/\(name)-\(version)-1.noarch.rpm")
     }
 
     private var text: String {

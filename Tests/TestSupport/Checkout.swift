@@ -11,13 +11,13 @@ package enum Checkout {
         root.appending(relative)
     }
 
-    /// Files below a folder, as paths relative to the root.
-    package static func files(below folder: String, withExtensions extensions: [String]) throws
+    /// Files below a directory, as paths relative to the root.
+    package static func files(below directory: String, withExtensions extensions: [String]) throws
         -> [String]
     {
-        try Files.walk(path(folder))
+        try Files.walk(path(directory))
             .filter { extensions.contains($0.extension ?? "") }
-            .map { folder + "/" + $0.string }
+            .map { directory + "/" + $0.string }
     }
 
     package static func exists(_ relative: String) -> Bool { Files.exists(path(relative)) }
@@ -35,7 +35,7 @@ package enum Checkout {
             .filter { Files.exists(path($0)) }
     }
 
-    /// The folder below Sources that the file is in.
+    /// The directory below Sources that the file is in.
     package static func target(of file: String) -> String {
         String(file.split(separator: "/")[1])
     }

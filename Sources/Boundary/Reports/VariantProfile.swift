@@ -36,6 +36,8 @@ package struct VariantProfile: Sendable, Codable, Equatable {
     /// Functions whose code differs from the kernel's own; nil when the package
     /// does not tell.
     package var changedFunctions: [String]?
+    /// Tells builds of one version apart; nil when the package does not say.
+    package var content: Digest?
 
     /// - Parameters:
     ///   - redirects: how many the package has.
@@ -51,6 +53,7 @@ package struct VariantProfile: Sendable, Codable, Equatable {
         summary = record.summary
         kernel = record.kernel
         buildID = record.buildID
+        content = record.content
         self.source = source
         files = boundary.files
         self.redirects = redirects
@@ -91,6 +94,7 @@ package struct VariantProfile: Sendable, Codable, Equatable {
         rows += Self.rows(
             "patch", patches.sorted { $0.key < $1.key }.map { "\($0.key)  sha256 \($0.value)" })
         rows += Self.rows("changes", changedFunctions ?? ["not recorded in this package"])
+        rows += Self.rows("content", [content?.hex ?? "not recorded in this package"])
         return (["\(title): \(summary)"] + Columns.lines(rows).map { "  " + $0 })
             .joined(separator: "\n")
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Commands
-import Support
 
 struct LintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +16,8 @@ struct LintCommand: AsyncParsableCommand {
     var manifests: [String]
     @Flag(help: "Compile the variant, and check what comes out.")
     var compile = false
-    @Flag(help: "Take warnings for errors.") var denyWarnings = false
+    @Flag(help: "With --compile: refuse it when the compiler warns of what its patches wrote.")
+    var denyWarnings = false
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions
     @OptionGroup var output: OutputOptions
@@ -26,15 +26,8 @@ struct LintCommand: AsyncParsableCommand {
         for manifest in manifests {
             var lint = LintVariant(context: try build.context(output), mode: lock.mode)
             lint.compiles = compile
+            lint.deniesWarnings = denyWarnings
             let outcome = try await lint.run(absolutePath(manifest))
-            if denyWarnings, !outcome.warnings.isEmpty {
-                throw DiagnosticsError(
-                    outcome.warnings.map { warning in
-                        var warning = warning
-                        warning.severity = .error
-                        return warning
-                    })
-            }
             ErrorOutput.write(outcome.warnings)
             try output.show(outcome, outcome.text)
         }

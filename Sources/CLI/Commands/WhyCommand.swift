@@ -34,19 +34,11 @@ struct WhyCommand: AsyncParsableCommand {
     }
 }
 
-extension WhyFunction.Answer: Encodable {
+extension WhyFunction.Answer {
     var text: String {
         switch self {
         case .function(let answer): answer.text
         case .variable(let answer): answer.text
-        }
-    }
-
-    /// As the answer itself; its keys tell which it is.
-    package func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .function(let answer): try answer.encode(to: encoder)
-        case .variable(let answer): try answer.encode(to: encoder)
         }
     }
 }

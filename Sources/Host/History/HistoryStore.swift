@@ -22,7 +22,7 @@ package final class HistoryStore: Sendable {
         case readOnly
     }
 
-    /// How long the way back to stock waits for somebody who holds the database.
+    /// How long a command that may lead to stock waits for who holds the database.
     static let shortPatience = Duration.seconds(1)
 
     /// Only its owner may open the database: whoever can read it can hold its lock.

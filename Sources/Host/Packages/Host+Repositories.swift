@@ -18,7 +18,7 @@ extension Host {
     }
 
     /// Takes what somebody wrote as the repositories. An address is told as an error
-    /// when repositories are read, and not before: the way back to stock needs none.
+    /// when repositories are read, and not before: going to stock needs none.
     ///
     /// - Parameter path: the absolute path of a directory.
     package mutating func setRepositories(_ texts: [String], path: (String) -> FilePath) {

@@ -30,7 +30,7 @@ extension Host {
         let kernel = try RunningKernel.read(root)
         let store = try recorded(goal) {
             let store = try HistoryStore(
-                history, patience: goal.isWayBack ? HistoryStore.shortPatience : .seconds(10))
+                history, patience: goal.mayLeadToStock ? HistoryStore.shortPatience : .seconds(10))
             try recover(store, kernel)
             return store
         }
@@ -65,10 +65,10 @@ extension Host {
     }
 
     /// What the history is needed for. A history that cannot be used must not keep
-    /// anybody from the way back: that it was not written is told, and it is gone on.
+    /// anybody from stock: the user is told that nothing was recorded, and the command goes on.
     private func recorded<Value>(_ goal: HostGoal, _ body: () throws -> Value) throws -> Value? {
         do { return try body() } catch {
-            guard goal.isWayBack else { throw error }
+            guard goal.mayLeadToStock else { throw error }
             progress.note("this is not recorded: \(error)")
             return nil
         }

@@ -27,7 +27,7 @@ package enum HostGoal: Sendable, Hashable {
 
     /// Whether it may lead back to the kernel's own scheduler: nothing but the kernel may
     /// stand in its way.
-    var isWayBack: Bool {
+    var mayLeadToStock: Bool {
         switch self {
         case .install, .switch: false
         case .stock, .rollback, .remove: true

@@ -9,6 +9,7 @@ import SystemPackage
 ///     builds/<variant>-<release>.json
 ///                                  which package was built of which inputs
 ///     apt/                         what apt read of its package lists
+///     runtime-sources/<digest>/    the runtime's sources, as builds read them
 ///     work/                        builds that run
 ///
 /// A file under its digest and a directory with a record are whole; everything
@@ -24,6 +25,8 @@ package struct KernelCache: Sendable {
     package var kernels: FilePath { root.appending("kernels") }
     /// Where apt keeps what it read of its package lists.
     var apt: FilePath { root.appending("apt") }
+    /// The runtime's sources as builds read them, in directories named for their digest.
+    package var runtimeSources: FilePath { root.appending("runtime-sources") }
     /// Temporary directories of builds.
     package var work: FilePath { root.appending("work") }
 

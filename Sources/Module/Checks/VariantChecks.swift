@@ -10,15 +10,14 @@ import SystemPackage
 /// its edits can have the effect that they are meant to have, and none on
 /// objects that vmlinux shares.
 ///
-///  1. The patches' text: no new exports.
-///  2. The stock objects, compiled once per kernel with the same flags, against
+///  1. The stock objects, compiled once per kernel with the same flags, against
 ///     the variant's: shared data, initcalls, parameters, and functions that stay
 ///     vmlinux's, which must come out as they were.
-///  3. What it does anew where run queues are locked.
-///  4. What the variant registers with the rest of the kernel, and where.
-///  5. Where the heads of functions that others call have changed: their
+///  2. What it does anew where run queues are locked.
+///  3. What the variant registers with the rest of the kernel, and where.
+///  4. Where the heads of functions that others call have changed: their
 ///     signatures against vmlinux's.
-///  6. Where the text of types has changed: the layout of shared structs against
+///  5. Where the text of types has changed: the layout of shared structs against
 ///     vmlinux's.
 package struct VariantChecks {
     /// Directory of the runtime's sources.
@@ -49,7 +48,6 @@ package struct VariantChecks {
         _ objects: [Compilation.Object], stock: [Compilation.Object], _ found: Diagnostics
     ) async throws -> Outcome {
         guard !tree.patches.isEmpty else { return Outcome(warnings: found.warnings) }
-        found.addAll(lines.newExports())
         found.addAll(
             try LockedContextCheck(classTables: classTables, lines: lines).diagnostics(
                 stock: try stock.map(read), variant: try objects.map(read)))

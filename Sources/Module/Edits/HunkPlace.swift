@@ -23,14 +23,10 @@ enum HunkPlace: Equatable {
         _ hunk: Patch.Hunk, in lines: [PatchedFile.Line], from first: Int, shift: Int
     ) -> HunkPlace {
         let before = hunk.before
-        // `-12,0` means behind line 12.
-        let stated = hunk.old.isEmpty ? hunk.old.lowerBound : hunk.old.lowerBound - 1
-        let expected = stated + shift
-        if before.isEmpty {
-            return expected == 0 && lines.isEmpty ? .at(0, offset: 0) : .ambiguous([])
-        }
+        if before.isEmpty { return lines.isEmpty ? .at(0, offset: 0) : .ambiguous([]) }
+        let expected = hunk.old.lowerBound - 1 + shift
         if expected >= first, matches(before, lines, at: expected) {
-            return .at(expected, offset: expected - stated - shift)
+            return .at(expected, offset: 0)
         }
         // `diff` leaves context out at a file's begin and end alone.
         let (leading, trailing) = hunk.context

@@ -24,13 +24,15 @@ struct PatchedTree: Sendable {
                     if files[file.path] == nil {
                         files[file.path] = PatchedFile(file.path, content: try content(file.path))
                     }
-                    apply(file, of: number)
+                    let isMissing = files[file.path]?.lines == nil && !file.isCreated
+                    apply(
+                        file, of: number,
+                        meant: isMissing ? try Self.meant(file.writtenPath, content) : nil)
                 } else {
                     leaveOut(file, of: patch)
                 }
             }
         }
-        try suggestPaths(content)
     }
 
     /// The same, from a prepared tree.
@@ -75,11 +77,19 @@ struct PatchedTree: Sendable {
 
     // MARK: Applying
 
-    private mutating func apply(_ file: Patch.File, of number: Int) {
+    /// - Parameter meant: the path that was meant, if the kernel has none of this name.
+    private mutating func apply(_ file: Patch.File, of number: Int, meant: String?) {
         guard var patched = files[file.path] else { return }
         if patched.lines == nil {
             guard file.isCreated else {
-                report(.patchUnknownFile, number, file.patchLine, file.path, unknown(patched))
+                report(
+                    .patchUnknownFile, number, file.patchLine, file.path,
+                    patched.stock == nil
+                        ? "the kernel has no file \(file.path)"
+                        : "an earlier patch removed \(file.path)",
+                    hint: meant.map {
+                        "did you mean \($0)? Patches are applied with -p1: the first component of a path is dropped"
+                    } ?? "the path must be one in the tree of this kernel, with `a/` in front")
                 return
             }
             patched.create()
@@ -109,12 +119,6 @@ struct PatchedTree: Sendable {
             )
         }
         files[file.path] = patched
-    }
-
-    private func unknown(_ file: PatchedFile) -> String {
-        file.stock == nil
-            ? "the kernel has no file \(file.path)"
-            : "an earlier patch removed \(file.path)"
     }
 
     private mutating func refuse(
@@ -181,23 +185,6 @@ struct PatchedTree: Sendable {
                 .editNotCompiled, at: patch.place(line: file.patchLine),
                 "\(file.path) is no part of the kernel's code: the patch's changes of it are left out"
             ))
-    }
-
-    /// Of files that the kernel does not have, those that it has under a similar path.
-    private mutating func suggestPaths(
-        _ content: (String) throws -> [UInt8]?
-    ) rethrows {
-        for index in diagnostics.indices where diagnostics[index].code == .patchUnknownFile {
-            let place = diagnostics[index].location
-            let file = patches.lazy.flatMap { patch in
-                patch.files.filter { patch.place(line: $0.patchLine) == place }
-            }.first
-            guard let file else { continue }
-            diagnostics[index].hint =
-                try Self.meant(file.writtenPath, content).map {
-                    "did you mean \($0)? Patches are applied with -p1: the first component of a path is dropped"
-                } ?? "the path must be one in the tree of this kernel, with `a/` in front"
-        }
     }
 
     /// The path with fewer components dropped, or with more.

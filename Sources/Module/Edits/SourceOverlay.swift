@@ -65,14 +65,4 @@ package struct SourceOverlay: Sendable {
             if let bytes = file.bytes { try Files.write(bytes, to: place) }
         }
     }
-
-    /// Makes `file` (relative to the tree) a copy of its own, ready to be edited.
-    package func makeEditable(_ file: FilePath) throws {
-        try makeReal(file.removingLastComponent())
-        let place = root.appending(file.components)
-        let source = tree.appending(file.components)
-        guard Files.isSymbolicLink(place) || !Files.exists(place) else { return }
-        try Files.remove(place)
-        if Files.exists(source) { try Files.copy(source, to: place) }
-    }
 }

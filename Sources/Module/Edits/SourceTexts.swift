@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Support
-import SystemPackage
 
 /// The texts of some files of one kernel tree, by path in it. A file that the
 /// tree does not have is not there.
@@ -8,16 +6,6 @@ struct SourceTexts: Sendable {
     private let texts: [String: String]
 
     init(_ texts: [String: String]) { self.texts = texts }
-
-    /// Reads the files that there are below `root`.
-    init(of paths: [String], in root: FilePath) throws {
-        var texts: [String: String] = [:]
-        for path in Set(paths) {
-            let file = root.appending(FilePath(path).components)
-            if Files.exists(file) { texts[path] = try Files.readText(file) }
-        }
-        self.texts = texts
-    }
 
     subscript(path: String) -> String? { texts[path] }
 

@@ -9,24 +9,13 @@ import Testing
 
 /// What `sched why` says.
 @Suite struct AnswerTests {
-    private func kernel() -> SmallKernel {
-        var kernel = SmallKernel()
-        kernel.function("tick", exported: true, aliases: ["__x64_sys_tick"], inlinedBy: ["clock"])
-        kernel.refer(.call, "timer", "tick", file: "kernel/time/timer.c")
-        kernel.refer(.call, "timer", "tick", offset: 0x20, file: "kernel/time/timer.c")
-        kernel.refer(.call, "start_kernel", "tick", section: ".init.text", file: "init/main.c")
-        kernel.refer(.addressInData, ".data", "tick", section: ".data")
-        kernel.refer(.call, "pick", "tick", file: "kernel/sched/core.c")
-        return kernel
-    }
-
     private func answer(_ name: String, _ kernel: SmallKernel) throws -> FunctionAnswer {
         let boundary = try kernel.analyse()
         return FunctionAnswer(name, in: boundary, UseIndex(boundary, kernel.facts))
     }
 
     @Test func `each caller is printed once`() throws {
-        let lines = try answer("tick", kernel()).text.split(separator: "\n").map {
+        let lines = try answer("tick", SmallKernel.typical()).text.split(separator: "\n").map {
             $0.drop { $0 == " " }
         }
         #expect(
@@ -39,7 +28,7 @@ import Testing
     }
 
     @Test func `a function's answer says all that is known`() throws {
-        let text = try answer("__x64_sys_tick", kernel()).text
+        let text = try answer("__x64_sys_tick", SmallKernel.typical()).text
         #expect(
             text == """
                 tick is an interface: called from outside, so its entry is redirected
@@ -62,13 +51,13 @@ import Testing
     }
 
     @Test func `a reason that is no reference stands under because`() throws {
-        let text = try answer("schedule", kernel()).text
+        let text = try answer("schedule", SmallKernel.typical()).text
         #expect(text.contains("  because:\n    the recipe keeps it in vmlinux\n"))
     }
 
     @Test func `json names each use with its kind`() throws {
         let json = try JSONSerialization.jsonObject(
-            with: JSONEncoder().encode(try answer("tick", kernel())))
+            with: JSONEncoder().encode(try answer("tick", SmallKernel.typical())))
         let match = try #require(
             ((json as? [String: Any])?["matches"] as? [[String: Any]])?.first)
         #expect(match["isRedirected"] as? Bool == true)
@@ -81,7 +70,7 @@ import Testing
     }
 
     @Test func `a variable's answer says whose it is and who uses it`() throws {
-        var kernel = kernel()
+        var kernel = SmallKernel()
         kernel.variable("limit")
         for source in ["clock", "pick"] {
             let entry = try #require(kernel.facts.functions.first { $0.name == source }).address

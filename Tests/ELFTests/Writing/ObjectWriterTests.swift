@@ -39,29 +39,30 @@ private func answering(_ value: UInt8) -> ObjectFile {
 }
 
 @Suite struct ObjectWriterTests {
-    private func inFolder<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result
+    private func inDirectory<Result>(_ body: (FilePath) async throws -> Result) async throws
+        -> Result
     {
-        let folder = try Files.makeTemporaryDirectory("elfwriter")
-        defer { try? Files.remove(folder) }
-        return try await body(folder)
+        let directory = try Files.makeTemporaryDirectory("elfwriter")
+        defer { try? Files.remove(directory) }
+        return try await body(directory)
     }
 
     @Test(arguments: [42, 7] as [UInt8])
     func `linked program runs`(_ value: UInt8) async throws {
-        try await inFolder { folder in
-            let object = folder.appending("a.o")
+        try await inDirectory { directory in
+            let object = directory.appending("a.o")
             try ObjectWriter.write(answering(value), to: object)
-            try await Command("ld", ["-r", "-o", "b.o", "a.o"], in: folder).runChecked()
-            try await Command("gcc", ["-o", "program", "b.o"], in: folder).runChecked()
-            let result = try await Command(folder.appending("program").string).run(timeout: 20)
+            try await Command("ld", ["-r", "-o", "b.o", "a.o"], in: directory).runChecked()
+            try await Command("gcc", ["-o", "program", "b.o"], in: directory).runChecked()
+            let result = try await Command(directory.appending("program").string).run(timeout: 20)
             #expect(result.termination == .exited(Int32(value)))
         }
     }
 
     @Test func `readers agree with the value`() async throws {
-        try await inFolder { folder in
-            try ObjectWriter.write(answering(1), to: folder.appending("a.o"))
-            let sections = try await Command("readelf", ["-SW", "a.o"], in: folder).runChecked()
+        try await inDirectory { directory in
+            try ObjectWriter.write(answering(1), to: directory.appending("a.o"))
+            let sections = try await Command("readelf", ["-SW", "a.o"], in: directory).runChecked()
             #expect(sections.errorText.isEmpty)
             // [Nr] name type address offset size entsize flags link info align
             let expected: [String: [String]] = [
@@ -73,11 +74,11 @@ private func answering(_ value: UInt8) -> ObjectFile {
             for (name, fields) in expected {
                 #expect(row(name, in: sections.text) == fields, "\(name)")
             }
-            let symbols = try await Command("readelf", ["-sW", "a.o"], in: folder).runChecked()
+            let symbols = try await Command("readelf", ["-sW", "a.o"], in: directory).runChecked()
             #expect(symbols.text.contains("32 OBJECT  GLOBAL DEFAULT  COM room"))
             #expect(symbols.text.contains("7 FUNC    WEAK   HIDDEN     1 answer"))
             #expect(symbols.text.contains("0 FILE    LOCAL  DEFAULT  ABS object.c"))
-            let dump = try await Command("objdump", ["-dr", "a.o"], in: folder).runChecked()
+            let dump = try await Command("objdump", ["-dr", "a.o"], in: directory).runChecked()
             #expect(dump.text.contains("R_X86_64_PLT32\tanswer-0x4"))
             #expect(dump.text.contains("R_X86_64_PC32\t.data"))
         }
@@ -93,15 +94,15 @@ private func answering(_ value: UInt8) -> ObjectFile {
     }
 
     @Test func `empty object is accepted`() async throws {
-        try await inFolder { folder in
-            try ObjectWriter.write(ObjectFile(), to: folder.appending("a.o"))
-            let result = try await Command("readelf", ["-aW", "a.o"], in: folder).runChecked()
+        try await inDirectory { directory in
+            try ObjectWriter.write(ObjectFile(), to: directory.appending("a.o"))
+            let result = try await Command("readelf", ["-aW", "a.o"], in: directory).runChecked()
             #expect(result.errorText.isEmpty)
             #expect(result.text.contains("REL (Relocatable file)"))
         }
     }
 
-    @Test func `missing folder is named`() throws {
+    @Test func `missing directory is named`() throws {
         let path: FilePath = "/nowhere/at/all/a.o"
         #expect(
             throws: ELFWriterError.file(

@@ -11,9 +11,9 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
 
 @Suite struct HistoryStoreTests {
     private func withStore(_ body: (HistoryStore) throws -> Void) throws {
-        let folder = try Files.makeTemporaryDirectory("history")
-        defer { try? Files.remove(folder) }
-        try body(try HistoryStore(folder.appending("lib/sched/history.db")))
+        let directory = try Files.makeTemporaryDirectory("history")
+        defer { try? Files.remove(directory) }
+        try body(try HistoryStore(directory.appending("lib/sched/history.db")))
     }
 
     @Test func `a record from begin to end`() throws {
@@ -36,9 +36,9 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
     }
 
     @Test func `a database of an older program can be read and is brought up to date`() throws {
-        let folder = try Files.makeTemporaryDirectory("history")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("history.db")
+        let directory = try Files.makeTemporaryDirectory("history")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("history.db")
         let queue = try DatabaseQueue(path: path.string)
         try HistorySchema.migrator.migrate(queue, upTo: "2")
         try queue.write { database in
@@ -108,9 +108,9 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
     }
 
     @Test func `a killed process leaves an open record`() async throws {
-        let folder = try Files.makeTemporaryDirectory("history")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("history.db").string
+        let directory = try Files.makeTemporaryDirectory("history")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("history.db").string
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             let store = try HistoryStore(FilePath(path))
             _ = try store.begin(
@@ -139,9 +139,9 @@ let kernel = KernelRelease("6.1.0-56-cloud-amd64")
     }
 
     @Test func `what is no database is refused`() throws {
-        let folder = try Files.makeTemporaryDirectory("history")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("history.db")
+        let directory = try Files.makeTemporaryDirectory("history")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("history.db")
         try Files.write(String(repeating: "not a database ", count: 100).utf8, to: path)
         #expect(throws: HistoryError.database(path, reason: "file is not a database")) {
             try HistoryStore(path)

@@ -37,7 +37,7 @@ import Testing
         #expect(error?.exitStatus == .refused)
     }
 
-    @Test func `a folder without a record is not installed`() throws {
+    @Test func `a directory without a record is not installed`() throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("throughput"), marker: 2)
         try host.put("/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned/left.conf", "")
@@ -74,17 +74,17 @@ import Testing
 
     @Test(arguments: [
         ("not JSON", "{"), ("an unknown schema", #""schema":9"#),
-        ("a module outside the folder", #""module":"../../evil.ko""#),
+        ("a module outside the directory", #""module":"../../evil.ko""#),
     ])
     func `damaged records`(_ name: String, _ text: String) throws {
         let host = try FakeHost()
         try host.install(FakeHost.record("latency-tuned"), marker: 1)
-        let folder = InstalledLayout.directory(FakeHost.release, self.name)
-        let file = folder.appending(InstalledLayout.record)
+        let directory = InstalledLayout.directory(FakeHost.release, self.name)
+        let file = directory.appending(InstalledLayout.record)
         let key = text.split(separator: ":")[0]
         let old = try host.text(file)
         let entry = old.split(whereSeparator: { "{,".contains($0) }).first { $0.hasPrefix(key) }
         try host.put(file, entry.map { old.replacing($0, with: text) } ?? text)
-        #expect(throws: HostError.self) { try InstalledVariant.read(folder, host.root) }
+        #expect(throws: HostError.self) { try InstalledVariant.read(directory, host.root) }
     }
 }

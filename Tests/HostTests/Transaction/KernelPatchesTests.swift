@@ -7,13 +7,13 @@ import Testing
 /// Tests/Fixtures/livepatch and a few kprobes.
 @Suite struct KernelPatchesTests {
     func livepatch(_ host: FakeHost, enabled: String = "1", transition: String = "0") throws {
-        let folder = "/sys/kernel/livepatch/sched_test_overlap"
+        let directory = "/sys/kernel/livepatch/sched_test_overlap"
         for (file, text) in [
             "enabled": enabled, "transition": transition, "vmlinux/patched": "1",
             "vmlinux/sched_show_task,1/dummy": "",
-        ] { try host.put(.init("\(folder)/\(file)"), text + "\n") }
+        ] { try host.put(.init("\(directory)/\(file)"), text + "\n") }
         // `force` may only be written.
-        try host.put(.init("\(folder)/force"), "")
+        try host.put(.init("\(directory)/force"), "")
     }
 
     @Test func `reads an enabled livepatch`() throws {
@@ -46,9 +46,9 @@ import Testing
         ("its early core", "/sys/kernel/kpatch/patches/kpatch_fix/functions/sched_show_task"),
         ("per object", "/sys/kernel/kpatch/kpatch_fix/vmlinux/sched_show_task"),
     ])
-    func `kpatch is read`(_ name: String, _ folder: String) throws {
+    func `kpatch is read`(_ name: String, _ directory: String) throws {
         let host = try FakeHost()
-        try host.put(.init(folder + "/old_addr"), "0x0\n")
+        try host.put(.init(directory + "/old_addr"), "0x0\n")
         let patch = try #require(LivePatch.list(host.root).first { $0.name == "kpatch_fix" })
         #expect(patch.system == .kpatch)
         #expect(patch.isActive)

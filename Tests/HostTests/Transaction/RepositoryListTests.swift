@@ -41,7 +41,7 @@ import Testing
             Issue.record("unexpected: \(String(describing: error))")
             return
         }
-        // The way back needs no repository.
+        // Going to stock needs no repository.
         #expect(try stage.host.run(.stock).after == .stock)
     }
 

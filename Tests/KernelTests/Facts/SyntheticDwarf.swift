@@ -170,9 +170,9 @@ struct SyntheticDwarf {
             header.string("/build/linux")
             header.string("/build/linux/kernel/sched")
             header.append([2, 1, 0x08, 2, 0x0b, 3])
-            for (name, folder) in [("core.c", 1), ("core.c", 1), ("fair.c", 1)] {
+            for (name, directory) in [("core.c", 1), ("core.c", 1), ("fair.c", 1)] {
                 header.string(name)
-                header.put(UInt8(folder))
+                header.put(UInt8(directory))
             }
         } else {
             header.string("/build/linux/kernel/sched")

@@ -14,17 +14,17 @@ struct SyntheticVmlinux {
 
     /// Gives the path of the linked file, which is removed afterwards.
     func link<Result>(_ body: (FilePath) throws -> Result) async throws -> Result {
-        let folder = try Files.makeTemporaryDirectory("vmlinux")
-        defer { try? Files.remove(folder) }
-        try Files.write(source.utf8, to: folder.appending("vmlinux.s"))
-        try Files.write(Self.script.utf8, to: folder.appending("vmlinux.lds"))
-        try await Command("as", ["-o", "vmlinux.o", "vmlinux.s"], in: folder).runChecked(
+        let directory = try Files.makeTemporaryDirectory("vmlinux")
+        defer { try? Files.remove(directory) }
+        try Files.write(source.utf8, to: directory.appending("vmlinux.s"))
+        try Files.write(Self.script.utf8, to: directory.appending("vmlinux.lds"))
+        try await Command("as", ["-o", "vmlinux.o", "vmlinux.s"], in: directory).runChecked(
             timeout: 60)
         let kept = keepsRelocations ? ["--emit-relocs"] : []
         try await Command(
-            "ld", kept + ["-T", "vmlinux.lds", "-o", "vmlinux", "vmlinux.o"], in: folder
+            "ld", kept + ["-T", "vmlinux.lds", "-o", "vmlinux", "vmlinux.o"], in: directory
         ).runChecked(timeout: 60)
-        return try body(folder.appending("vmlinux"))
+        return try body(directory.appending("vmlinux"))
     }
 
     private var source: String {

@@ -12,8 +12,8 @@ private let sample = Lock(
 
 @Suite struct LockFileTests {
     @Test func `what is stored is loaded`() async throws {
-        try await withFolder { folder in
-            let path = folder.appending("sample.lock")
+        try await withDirectory { directory in
+            let path = directory.appending("sample.lock")
             #expect(try LockFile.load(path) == nil)
             #expect(try LockFile.store(sample, at: path))
             #expect(try LockFile.load(path) == sample)
@@ -27,22 +27,22 @@ private let sample = Lock(
     }
 
     @Test func `an unchanged lock is not written`() async throws {
-        try await withFolder { folder in
-            let path = folder.appending("sample.lock")
+        try await withDirectory { directory in
+            let path = directory.appending("sample.lock")
             try LockFile.store(sample, at: path)
             #expect(try !LockFile.store(sample, at: path))
             var other = sample
             other.kernels[0].sourceVersion = "6.1.193-1"
             #expect(try LockFile.store(other, at: path))
             #expect(try LockFile.load(path) == other)
-            #expect(try Files.list(folder) == ["sample.lock"])
+            #expect(try Files.list(directory) == ["sample.lock"])
         }
     }
 
     /// Locks of earlier versions hold what builds found out.
     @Test func `keys that builds once added are passed over`() async throws {
-        try await withFolder { folder in
-            let path = folder.appending("sample.lock")
+        try await withDirectory { directory in
+            let path = directory.appending("sample.lock")
             try LockFile.store(sample, at: path)
             let text = try Files.readText(path).replacing(
                 "\"release\"",
@@ -59,8 +59,8 @@ private let sample = Lock(
         ("{\"schema\": 1, \"variant\": \"Not A Name\"}", .lockInvalid),
     ])
     func `a file that is no lock is refused`(_ text: String, _ code: DiagnosticCode) async throws {
-        try await withFolder { folder in
-            let path = folder.appending("sample.lock")
+        try await withDirectory { directory in
+            let path = directory.appending("sample.lock")
             try Files.write(Array(text.utf8), to: path)
             let error = #expect(throws: DiagnosticsError.self) { try LockFile.load(path) }
             #expect(error?.diagnostics.map(\.code) == [code])

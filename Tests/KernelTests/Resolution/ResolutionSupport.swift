@@ -7,15 +7,15 @@ import SystemPackage
 let recipeDigest = Digest(hex: String(repeating: "a", count: 64))
 let runtimeDigest = Digest(hex: String(repeating: "b", count: 64))
 
-/// Runs `body` in a folder that is gone afterwards.
-func withFolder<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result {
-    let folder = try Files.makeTemporaryDirectory("sched-resolution")
+/// Runs `body` in a directory that is gone afterwards.
+func withDirectory<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result {
+    let directory = try Files.makeTemporaryDirectory("sched-resolution")
     do {
-        let result = try await body(folder)
-        try Files.remove(folder)
+        let result = try await body(directory)
+        try Files.remove(directory)
         return result
     } catch {
-        try? Files.remove(folder)
+        try? Files.remove(directory)
         throw error
     }
 }
@@ -23,10 +23,10 @@ func withFolder<Result>(_ body: (FilePath) async throws -> Result) async throws 
 /// A manifest on disk with one patch; `base.kernel`'s entries stand on line 10
 /// and after.
 func sampleManifest(
-    in folder: FilePath, kernels: [String], from source: Manifest.KernelSource = .debian
+    in directory: FilePath, kernels: [String], from source: Manifest.KernelSource = .debian
 ) throws -> Manifest {
-    let path = folder.appending("sample.yaml").string
-    let patch = folder.appending("one.patch")
+    let path = directory.appending("sample.yaml").string
+    let patch = directory.appending("one.patch")
     if !Files.exists(FilePath(path)) {
         try Files.write(Array("name: sample\n".utf8), to: FilePath(path))
         try Files.write(

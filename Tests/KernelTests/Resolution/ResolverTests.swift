@@ -16,24 +16,25 @@ import Testing
         _ request: String, _ release: String,
         _ body: (FilePath, Manifest, Lock) async throws -> Void
     ) async throws {
-        try await withFolder { folder in
+        try await withDirectory { directory in
             let kernel = sampleKernel(release)
-            try fillCache(folder, with: kernel)
-            let manifest = try sampleManifest(in: folder, kernels: [request])
+            try fillCache(directory, with: kernel)
+            let manifest = try sampleManifest(in: directory, kernels: [request])
             let empty = Lock(
                 variant: manifest.name.value, version: "1.0", kernels: [kernel], patches: [:],
                 recipe: recipeDigest, runtime: runtimeDigest, manifest: recipeDigest)
-            let lock = try await resolve(manifest, existing: empty, mode: .offline, cache: folder)
-            try await body(folder, manifest, lock)
+            let lock = try await resolve(
+                manifest, existing: empty, mode: .offline, cache: directory)
+            try await body(directory, manifest, lock)
         }
     }
 
     @Test(arguments: Manifest.KernelSource.allCases.filter { $0 != .debian })
     func `only debian is supported`(_ source: Manifest.KernelSource) async throws {
-        try await withFolder { folder in
-            let manifest = try sampleManifest(in: folder, kernels: ["newest"], from: source)
+        try await withDirectory { directory in
+            let manifest = try sampleManifest(in: directory, kernels: ["newest"], from: source)
             let error = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(manifest, cache: folder)
+                try await resolve(manifest, cache: directory)
             }
             #expect(codes(error) == [.kernelSourceUnsupported])
             #expect(error?.diagnostics.first?.location?.line == 5)
@@ -42,38 +43,39 @@ import Testing
 
     @Test(arguments: ["6.1.0-40-cloud-amd64", "6.1.0-*-cloud-amd64", "newest"])
     func `a locked kernel that still fits is kept`(_ request: String) async throws {
-        try await withLocked(request, "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+        try await withLocked(request, "6.1.0-40-cloud-amd64") { directory, manifest, lock in
             #expect(lock.kernels == [sampleKernel("6.1.0-40-cloud-amd64")])
             #expect(lock.patches.keys.sorted() == ["one.patch"])
-            let again = try await resolve(manifest, existing: lock, cache: folder)
+            let again = try await resolve(manifest, existing: lock, cache: directory)
             #expect(again == lock)
-            let locked = try await resolve(manifest, existing: lock, mode: .locked, cache: folder)
+            let locked = try await resolve(
+                manifest, existing: lock, mode: .locked, cache: directory)
             #expect(locked == lock)
         }
     }
 
     @Test func `locked and offline at once means both`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
             let same = try await resolve(
-                manifest, existing: lock, mode: .lockedOffline, cache: folder)
+                manifest, existing: lock, mode: .lockedOffline, cache: directory)
             #expect(same == lock)
             let none = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(manifest, mode: .lockedOffline, cache: folder)
+                try await resolve(manifest, mode: .lockedOffline, cache: directory)
             }
             #expect(codes(none) == [.lockMissing])
-            try Files.remove(KernelCache(folder).file(of: lock.kernels[0].packages[1]))
+            try Files.remove(KernelCache(directory).file(of: lock.kernels[0].packages[1]))
             let missing = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(
-                    manifest, existing: lock, mode: .lockedOffline, cache: folder)
+                    manifest, existing: lock, mode: .lockedOffline, cache: directory)
             }
             #expect(codes(missing) == [.kernelNotCached])
-            try fillCache(folder, with: lock.kernels[0])
+            try fillCache(directory, with: lock.kernels[0])
             try Files.write(
                 Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+c\n".utf8),
-                to: folder.appending("one.patch"))
-            let edited = try sampleManifest(in: folder, kernels: ["newest"])
+                to: directory.appending("one.patch"))
+            let edited = try sampleManifest(in: directory, kernels: ["newest"])
             let changed = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(edited, existing: lock, mode: .lockedOffline, cache: folder)
+                try await resolve(edited, existing: lock, mode: .lockedOffline, cache: directory)
             }
             #expect(codes(changed) == [.lockOutdated])
         }
@@ -92,17 +94,17 @@ import Testing
     }
 
     @Test func `every difference from the lock is reported`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
             try Files.write(
                 Array("--- a/k.c\n+++ b/k.c\n@@ -1 +1 @@\n-a\n+c\n".utf8),
-                to: folder.appending("one.patch"))
+                to: directory.appending("one.patch"))
             try Files.write(Array("name: other\n".utf8), to: FilePath(manifest.path))
-            var changed = try sampleManifest(in: folder, kernels: ["newest"])
+            var changed = try sampleManifest(in: directory, kernels: ["newest"])
             changed.version.value = "2.0"
             let other = Digest(hex: String(repeating: "c", count: 64))
             let error = await #expect(throws: DiagnosticsError.self) {
                 try await resolve(
-                    changed, existing: lock, mode: .locked, runtime: other, cache: folder)
+                    changed, existing: lock, mode: .locked, runtime: other, cache: directory)
             }
             #expect(Set(codes(error)) == [.lockOutdated])
             let messages = error?.diagnostics.map(\.message) ?? []
@@ -117,11 +119,11 @@ import Testing
     }
 
     @Test func `a patch that came or went is a difference`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
             var old = lock
             old.patches = ["gone.patch": recipeDigest]
             let error = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(manifest, existing: old, mode: .locked, cache: folder)
+                try await resolve(manifest, existing: old, mode: .locked, cache: directory)
             }
             #expect(
                 error?.diagnostics.map(\.message) == [
@@ -134,31 +136,31 @@ import Testing
     /// What is built is what was read: the lock names that, not what the files
     /// have become since.
     @Test func `a file that changes after the load does not change the lock`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
-            try Files.write(Array("later\n".utf8), to: folder.appending("one.patch"))
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
+            try Files.write(Array("later\n".utf8), to: directory.appending("one.patch"))
             try Files.write(Array("later\n".utf8), to: FilePath(manifest.path))
-            let again = try await resolve(manifest, existing: lock, mode: .locked, cache: folder)
+            let again = try await resolve(manifest, existing: lock, mode: .locked, cache: directory)
             #expect(again == lock)
             #expect(again.patches == Patch.digests(manifest.patches))
         }
     }
 
     @Test func `locked needs a lock`() async throws {
-        try await withFolder { folder in
-            let manifest = try sampleManifest(in: folder, kernels: ["newest"])
+        try await withDirectory { directory in
+            let manifest = try sampleManifest(in: directory, kernels: ["newest"])
             let error = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(manifest, mode: .locked, cache: folder)
+                try await resolve(manifest, mode: .locked, cache: directory)
             }
             #expect(codes(error) == [.lockMissing])
         }
     }
 
     @Test func `offline names what the cache lacks`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
             let gone = lock.kernels[0].packages[1]
-            try Files.remove(KernelCache(folder).file(of: gone))
+            try Files.remove(KernelCache(directory).file(of: gone))
             let error = await #expect(throws: DiagnosticsError.self) {
-                try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
+                try await resolve(manifest, existing: lock, mode: .offline, cache: directory)
             }
             #expect(codes(error) == [.kernelNotCached])
             #expect(error?.diagnostics.first?.notes.count == 1)
@@ -167,13 +169,14 @@ import Testing
     }
 
     @Test func `a prepared tree needs no packages`() async throws {
-        try await withLocked("newest", "6.1.0-40-cloud-amd64") { folder, manifest, lock in
-            let cache = KernelCache(folder)
+        try await withLocked("newest", "6.1.0-40-cloud-amd64") { directory, manifest, lock in
+            let cache = KernelCache(directory)
             try Files.remove(cache.packages)
-            let directory = cache.directory(of: lock.kernels[0])
-            try Files.createDirectory(directory.path)
-            try Files.write(Array("{}".utf8), to: directory.record)
-            let again = try await resolve(manifest, existing: lock, mode: .offline, cache: folder)
+            let kernel = cache.directory(of: lock.kernels[0])
+            try Files.createDirectory(kernel.path)
+            try Files.write(Array("{}".utf8), to: kernel.record)
+            let again = try await resolve(
+                manifest, existing: lock, mode: .offline, cache: directory)
             #expect(again == lock)
         }
     }

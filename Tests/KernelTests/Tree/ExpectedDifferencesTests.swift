@@ -18,12 +18,12 @@ import Testing
             + function("target", "ret"))
 
     private func object() async throws -> ELFImage {
-        let folder = try Files.makeTemporaryDirectory("object")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("object")
+        defer { try? Files.remove(directory) }
         let text = Self.function("switches", "call variant_switch") + Self.function("far", "ret")
-        try Files.write(text.utf8, to: folder.appending("unit.s"))
-        try await Command("as", ["-o", "unit.o", "unit.s"], in: folder).runChecked(timeout: 60)
-        return try ELFImage(bytes: try Files.read(folder.appending("unit.o")))
+        try Files.write(text.utf8, to: directory.appending("unit.s"))
+        try await Command("as", ["-o", "unit.o", "unit.s"], in: directory).runChecked(timeout: 60)
+        return try ELFImage(bytes: try Files.read(directory.appending("unit.o")))
     }
 
     @Test(arguments: [

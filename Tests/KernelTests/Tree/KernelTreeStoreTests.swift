@@ -25,9 +25,9 @@ private func record(_ units: [String]) -> TreeRecord {
 
 @Suite struct KernelTreeStoreTests {
     private func withCache(_ body: (KernelCache) async throws -> Void) async throws {
-        let folder = try Files.makeTemporaryDirectory("sched-trees")
-        defer { try? Files.remove(folder) }
-        try await body(KernelCache(folder))
+        let directory = try Files.makeTemporaryDirectory("sched-trees")
+        defer { try? Files.remove(directory) }
+        try await body(KernelCache(directory))
     }
 
     /// `env` stands for the compiler: it is everywhere and tells its version.
@@ -40,7 +40,7 @@ private func record(_ units: [String]) -> TreeRecord {
         try whole.store(cache.directory(of: kernel).record)
     }
 
-    @Test func `a folder with a fitting record is used as it is`() async throws {
+    @Test func `a directory with a fitting record is used as it is`() async throws {
         try await withCache { cache in
             try await storeRecord(cache)
             let tree = try await KernelTreeStore(cache: cache)
@@ -66,7 +66,7 @@ private func record(_ units: [String]) -> TreeRecord {
     }
 
     @Test(arguments: ["schema", "packages", "garbage", "missing"])
-    func `any other folder is not taken for whole`(_ fault: String) async throws {
+    func `any other directory is not taken for whole`(_ fault: String) async throws {
         try await withCache { cache in
             try Files.createDirectory(cache.directory(of: kernel).path)
             var record = record(["a.c"])

@@ -17,14 +17,14 @@ import Testing
 
         """
 
-    /// Writes `text` into a folder of its own, with a patch beside it, and loads it.
+    /// Writes `text` into a directory of its own, with a patch beside it, and loads it.
     private func load(
         _ text: String
     ) throws -> (manifest: Manifest, warnings: [Diagnostic]) {
-        let folder = try Files.makeTemporaryDirectory("manifest")
-        defer { try? Files.remove(folder) }
-        try Files.write(Self.patch.utf8, to: folder.appending("a.patch"))
-        let path = folder.appending("m.yaml")
+        let directory = try Files.makeTemporaryDirectory("manifest")
+        defer { try? Files.remove(directory) }
+        try Files.write(Self.patch.utf8, to: directory.appending("a.patch"))
+        let path = directory.appending("m.yaml")
         try Files.write(text.utf8, to: path)
         return try ManifestLoader.load(path, recipes: GoldenCase.recipes)
     }
@@ -111,9 +111,9 @@ import Testing
     }
 
     @Test func `a manifest of 100 MB is refused by its size`() throws {
-        let folder = try Files.makeTemporaryDirectory("manifest")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("m.yaml")
+        let directory = try Files.makeTemporaryDirectory("manifest")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("m.yaml")
         let descriptor = try FileDescriptor.open(
             path, .writeOnly, options: .create, permissions: .ownerReadWrite)
         try descriptor.resize(to: 100_000_000)
@@ -128,12 +128,12 @@ import Testing
 @Suite struct ReadyVariants {
     private static let root = GoldenCase.root.removingLastComponent().removingLastComponent()
         .removingLastComponent()
-    private static let folder = root.appending("manifests")
+    private static let directory = root.appending("manifests")
     private static let recipes = root.appending("recipes")
 
     @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
     func `a ready variant is accepted without a warning`(_ name: String) throws {
-        let path = Self.folder.appending(name + ".yaml")
+        let path = Self.directory.appending(name + ".yaml")
         let (manifest, warnings) = try ManifestLoader.load(path, recipes: Self.recipes)
         #expect(warnings == [])
         #expect(manifest.name.value.rawValue == name)
@@ -144,7 +144,7 @@ import Testing
     /// variant that shares these variables would write beyond vmlinux's.
     @Test(arguments: ["latency-tuned", "throughput", "cpuacct-metrics"])
     func `who changes features owns the feature variables`(_ name: String) throws {
-        let path = Self.folder.appending(name + ".yaml")
+        let path = Self.directory.appending(name + ".yaml")
         let manifest = try ManifestLoader.load(path, recipes: Self.recipes).manifest
         let changesFeatures = manifest.patches.contains {
             $0.paths.contains("kernel/sched/features.h")

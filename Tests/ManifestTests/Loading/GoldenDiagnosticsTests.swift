@@ -5,7 +5,7 @@ import Testing
 @testable import Manifest
 @testable import Support
 
-/// A folder of Tests/Fixtures/manifests: a wrong manifest, and in expected.txt
+/// A directory of Tests/Fixtures/manifests: a wrong manifest, and in expected.txt
 /// the diagnostics that it must give, letter by letter.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -15,20 +15,20 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     static let root = Checkout.path("Tests/Fixtures/manifests")
     static let recipes = root.appending("recipes")
 
-    /// All folders that hold a manifest. Empty when the fixtures are gone, which
+    /// All directories that hold a manifest. Empty when the fixtures are gone, which
     /// a test of its own refuses.
     static let all: [GoldenCase] = ((try? Files.list(root)) ?? [])
         .map { GoldenCase(testDescription: $0) }
         .filter { Files.exists($0.manifest) }
 
-    /// The diagnostics with paths relative to the case's folder.
+    /// The diagnostics with paths relative to the case's directory.
     func messages() -> String? {
         do {
             _ = try ManifestLoader.load(manifest, recipes: Self.recipes)
             return nil
         } catch {
-            let folder = Self.root.appending(testDescription).string + "/"
-            return "\(error)".split(separator: folder, omittingEmptySubsequences: false)
+            let directory = Self.root.appending(testDescription).string + "/"
+            return "\(error)".split(separator: directory, omittingEmptySubsequences: false)
                 .joined() + "\n"
         }
     }

@@ -13,12 +13,12 @@ import Testing
     private func load(
         _ boundary: String, kernel: String = "6.1.0-56-cloud-amd64", more: String = ""
     ) throws -> Manifest {
-        let folder = try Files.makeTemporaryDirectory("manifest")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("manifest")
+        defer { try? Files.remove(directory) }
         for name in try Files.list(Self.fixtures) {
-            try Files.copy(Self.fixtures.appending(name), to: folder.appending(name))
+            try Files.copy(Self.fixtures.appending(name), to: directory.appending(name))
         }
-        let path = folder.appending("m.yaml")
+        let path = directory.appending("m.yaml")
         let text = """
             name: x
             version: 1.0

@@ -108,7 +108,7 @@ extension Patch.Hunk {
         ("a/kernel/sched/modern.c", "kernel/sched/modern.c"),
         ("a/include/linux/sched.h", "include/linux/sched.h"),
     ])
-    func `names lose their first folder`(_ written: String, _ path: String) throws {
+    func `names lose their first directory`(_ written: String, _ path: String) throws {
         let text = "--- \(written)\n+++ \(written)\n@@ -1 +1 @@\n-a\n+b\n"
         let diff = try Patch.reading(Array(text.utf8))
         #expect(diff.files.map(\.path) == [path])

@@ -108,9 +108,9 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `a sparse file of 100 MB is refused by its size`() throws {
-        let folder = try Files.makeTemporaryDirectory("yaml-tree")
-        defer { try? Files.remove(folder) }
-        let path = folder.appending("huge.yaml")
+        let directory = try Files.makeTemporaryDirectory("yaml-tree")
+        defer { try? Files.remove(directory) }
+        let path = directory.appending("huge.yaml")
         let descriptor = try FileDescriptor.open(
             path, .writeOnly, options: .create, permissions: .ownerReadWrite)
         try descriptor.resize(to: 100_000_000)

@@ -19,44 +19,18 @@ import Testing
         #expect(try source.text("kernel/sched/fair.c", in: overlay.root) == SourceTree.fair)
     }
 
-    @Test func `an edited file is a copy in real directories, its neighbours are links`() throws {
+    @Test func `a patched file stands in real directories, its neighbours are links`() throws {
         let source = try SourceTree()
         defer { source.remove() }
         let overlay = try source.overlay()
-        try overlay.makeEditable("kernel/sched/fair.c")
+        _ = try overlay.apply([.changingOne(to: "3")])
         for name in ["kernel", "kernel/sched", "kernel/sched/fair.c"] {
             #expect(!isLink(name, in: overlay), "\(name)")
         }
         for name in ["include", "kernel/fork.c", "kernel/sched/sched.h"] {
             #expect(isLink(name, in: overlay), "\(name)")
         }
-        let edited = overlay.root.appending("kernel").appending("sched").appending("fair.c")
-        try Files.write("int edited;\n".utf8, to: edited)
         #expect(try source.text("kernel/sched/fair.c", in: source.tree) == SourceTree.fair)
-    }
-
-    @Test func `making a file editable again keeps the edit`() throws {
-        let source = try SourceTree()
-        defer { source.remove() }
-        let overlay = try source.overlay()
-        try overlay.makeEditable("kernel/sched/fair.c")
-        let edited = overlay.root.appending("kernel").appending("sched").appending("fair.c")
-        try Files.write("int edited;\n".utf8, to: edited)
-        try overlay.makeEditable("kernel/sched/fair.c")
-        try overlay.makeEditable("kernel/sched/sched.h")
-        #expect(try Files.readText(edited) == "int edited;\n")
-    }
-
-    @Test func `a file that is not there yet gets its directory`() throws {
-        let source = try SourceTree()
-        defer { source.remove() }
-        let overlay = try source.overlay()
-        try overlay.makeEditable("kernel/sched/new.h")
-        #expect(!isLink("kernel/sched", in: overlay))
-        try Files.write(
-            "#define NEW\n".utf8,
-            to: overlay.root.appending("kernel").appending("sched").appending("new.h"))
-        #expect(try Files.list(source.tree.appending("kernel").appending("sched")).count == 2)
     }
 }
 

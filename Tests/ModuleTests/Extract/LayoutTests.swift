@@ -149,7 +149,7 @@ import Testing
 
 /// What other programs make of the object.
 @Suite struct LinkedObject {
-    private func inFolder(_ body: (FilePath) async throws -> Void) async throws {
+    private func inDirectory(_ body: (FilePath) async throws -> Void) async throws {
         let directory = try Files.makeTemporaryDirectory("extraction")
         defer { try? Files.remove(directory) }
         try await body(directory)
@@ -171,7 +171,7 @@ import Testing
 
     @Test func `the linker takes it and the disassembler shows it`() async throws {
         let variant = try await variant()
-        try await inFolder { directory in
+        try await inDirectory { directory in
             try ObjectWriter.write(variant.object, to: directory.appending("variant.o"))
             try await Command("ld", ["-r", "-o", "linked.o", "variant.o"], in: directory)
                 .runChecked()
@@ -190,7 +190,7 @@ import Testing
     /// variable, it returns 38 + 2 + 2 and has stored 2.
     @Test func `moved code runs`() async throws {
         let variant = try await variant()
-        try await inFolder { directory in
+        try await inDirectory { directory in
             try ObjectWriter.write(variant.object, to: directory.appending("variant.o"))
             try Files.write(
                 """

@@ -170,3 +170,19 @@ private enum Sample {
         #expect((object != nil) == isGood)
     }
 }
+
+@Suite struct PackagedBoundaryTests {
+    @Test func `the boundary has the redirects that extraction adds`() throws {
+        let boundary = Sample.boundary([
+            Sample.function("pick", .insider, page: 1, siteOffset: 9),
+            Sample.function("callback", .insider, page: 2),
+            Sample.function("own", .insider, page: 3),
+        ])
+        let built = boundary.redirecting([
+            Redirect(symbol: "pick", sympos: 0, address: 16, siteOffset: 9),
+            Redirect(symbol: "callback", sympos: 0, address: 16, siteOffset: 4),
+        ])
+        #expect(built.redirects == ["callback", "pick"])
+        #expect(built.functions.map(\.siteOffset) == [9, 4, nil])
+    }
+}

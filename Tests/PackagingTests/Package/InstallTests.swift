@@ -14,7 +14,7 @@ import TestSupport
     @Test func `variants for several kernels stand side by side`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
-            defer { try? Files.remove(host.folder) }
+            defer { try? Files.remove(host.directory) }
             let newer = Sample(kernel: KernelRelease("6.1.0-57-cloud-amd64"))
             var database = try host.database()
             try database.run([.install(try await host.package(newer))])
@@ -45,7 +45,7 @@ import TestSupport
         await #expect(processExitsWith: .success) {
             [variant = variant as String, kernel = kernel as String, works = works as Bool] in
             let host = try await Host(running: kernel)
-            defer { try? Files.remove(host.folder) }
+            defer { try? Files.remove(host.directory) }
             var database = try host.database()
             try database.run([.install(try await host.kernelPackage(kernel))])
             let package = try await host.package(Sample(kernel: KernelRelease(variant)))
@@ -62,7 +62,7 @@ import TestSupport
     @Test func `a new version takes the old ones place`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
-            defer { try? Files.remove(host.folder) }
+            defer { try? Files.remove(host.directory) }
             try host.load("latency-tuned")
             var database = try host.database()
             try database.run([.install(try await host.package(Sample()))])
@@ -78,7 +78,7 @@ import TestSupport
     @Test func `a loaded variant is not removed`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-56-cloud-amd64")
-            defer { try? Files.remove(host.folder) }
+            defer { try? Files.remove(host.directory) }
             var database = try host.database()
             try database.run([.install(try await host.package(Sample()))])
             let nevra = try database.installed(named: "scheduler-latency-tuned")[0].nevra
@@ -100,7 +100,7 @@ import TestSupport
     @Test func `the same name loaded for another kernel does not matter`() async {
         await #expect(processExitsWith: .success) {
             let host = try await Host(running: "6.1.0-57-cloud-amd64")
-            defer { try? Files.remove(host.folder) }
+            defer { try? Files.remove(host.directory) }
             try host.load("latency-tuned")
             var database = try host.database()
             try database.run([.install(try await host.package(Sample()))])
@@ -113,13 +113,13 @@ import TestSupport
 
 /// A root with the two kernel files that the package's scriptlet reads.
 struct Host {
-    let folder: FilePath
+    let directory: FilePath
     let root: FilePath
     private let sysfs = RuntimeContract.current.sysfs
 
     init(running kernel: String) async throws {
-        folder = try Files.makeTemporaryDirectory("host")
-        root = folder.appending("root")
+        directory = try Files.makeTemporaryDirectory("host")
+        root = directory.appending("root")
         try Files.createDirectory(root.appending("proc/sys/kernel"))
         try Files.createDirectory(root.appending(sysfs.path.string))
         try Files.write("\(kernel)\n".utf8, to: root.appending("proc/sys/kernel/osrelease"))
@@ -133,19 +133,19 @@ struct Host {
     func database() throws -> RPMDatabase { try RPMDatabase(root: root, databasePath: "/db") }
 
     func package(_ sample: Sample) async throws -> FilePath {
-        let place = folder.appending("build")
+        let place = directory.appending("build")
         try Files.createDirectory(place)
         let inputs = try sample.files(in: place)
         return try await VariantPackager(dataRoot: Checkout.root)
             .package(
                 module: inputs.module, manifest: sample.manifest, record: sample.record,
-                lock: inputs.lock, into: folder.appending("out")
+                lock: inputs.lock, into: directory.appending("out")
             ).file
     }
 
     /// An empty kernel-core that provides that release, as Fedora's does.
     func kernelPackage(_ release: String) async throws -> FilePath {
-        let spec = folder.appending("kernel-core.spec")
+        let spec = directory.appending("kernel-core.spec")
         let text = """
             Name: kernel-core
             Version: 1
@@ -163,14 +163,14 @@ struct Host {
         try await Command(
             "rpmbuild",
             [
-                "-bb", "--define", "_topdir \(folder)/kernel", "--define",
-                "_dbpath \(folder)/kernel/db", spec.string,
+                "-bb", "--define", "_topdir \(directory)/kernel", "--define",
+                "_dbpath \(directory)/kernel/db", spec.string,
             ]
         ).runChecked(timeout: 60)
-        return folder.appending("kernel/RPMS/noarch/kernel-core-1-1.noarch.rpm")
+        return directory.appending("kernel/RPMS/noarch/kernel-core-1-1.noarch.rpm")
     }
 
-    /// Names in a variant's folder, empty when there is none.
+    /// Names in a variant's directory, empty when there is none.
     func installed(_ kernel: String, _ variant: String) -> [String] {
         (try? Files.list(root.appending("usr/lib/sched/\(kernel)/\(variant)"))) ?? []
     }

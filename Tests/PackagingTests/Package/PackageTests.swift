@@ -10,25 +10,25 @@ import TestSupport
 
 /// Real packages, made by rpmbuild.
 @Suite struct PackageTests {
-    private func build(_ sample: Sample, in folder: FilePath) async throws
+    private func build(_ sample: Sample, in directory: FilePath) async throws
         -> VariantPackage
     {
-        try await build(sample, from: sample.files(in: folder), in: folder)
+        try await build(sample, from: sample.files(in: directory), in: directory)
     }
 
     private func build(
-        _ sample: Sample, from inputs: Sample.Inputs, in folder: FilePath
+        _ sample: Sample, from inputs: Sample.Inputs, in directory: FilePath
     ) async throws -> VariantPackage {
         try await VariantPackager(dataRoot: Checkout.root).package(
             module: inputs.module, manifest: sample.manifest, record: sample.record,
             lock: inputs.lock,
-            into: folder.appending("out"))
+            into: directory.appending("out"))
     }
 
     @Test func contents() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
-        let made = try await build(Sample(), in: folder)
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
+        let made = try await build(Sample(), in: directory)
         let file = try RPMPackageFile(made.file)
         let package = file.package
         let root = "/usr/lib/sched/6.1.0-56-cloud-amd64/latency-tuned"
@@ -48,7 +48,7 @@ import TestSupport
         #expect(
             package.provides.map(\.name).contains("scheduler-variant-kernel(6.1.0-56-cloud-amd64)"))
         let lock = "\(root)/variant.lock"
-        #expect(try file.contents { $0 == lock }[lock] == Sample().files(in: folder).lock)
+        #expect(try file.contents { $0 == lock }[lock] == Sample().files(in: directory).lock)
         #expect(package.buildTime == VariantPackager.sourceDateEpoch)
         let foreign = package.requires.filter { !$0.name.hasPrefix("rpmlib(") }
         #expect(
@@ -57,12 +57,12 @@ import TestSupport
 
     /// Whatever the directory is called, and whenever its files were written.
     @Test func `the same content gives the same bytes`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
         var digests: Set<String> = []
         var names: Set<String> = []
         for (part, date) in [("a", "2021-05-06"), ("another/clone", "2024-01-02"), ("c", "now")] {
-            let place = folder.appending(FilePath(part).components)
+            let place = directory.appending(FilePath(part).components)
             try Files.createDirectory(place)
             let inputs = try Sample().files(in: place)
             for file in try Files.list(place) {
@@ -78,13 +78,13 @@ import TestSupport
 
     /// Each file of the package, and what the spec alone says.
     @Test func `other content has another release`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
         var names: Set<String> = []
         func build(_ sample: Sample, _ inputs: Sample.Inputs) async throws {
-            names.insert(try await self.build(sample, from: inputs, in: folder).nevra)
+            names.insert(try await self.build(sample, from: inputs, in: directory).nevra)
         }
-        let inputs = try Sample().files(in: folder)
+        let inputs = try Sample().files(in: directory)
         try await build(Sample(), inputs)
         var other = inputs
         other.lock = Array("{}\n".utf8)
@@ -104,7 +104,7 @@ import TestSupport
         names.insert(
             try await packager.package(
                 module: inputs.module, manifest: Sample().manifest, record: Sample().record,
-                lock: inputs.lock, into: folder.appending("out")
+                lock: inputs.lock, into: directory.appending("out")
             ).nevra)
         #expect(names.count == 8)
         #expect(names.allSatisfy { $0.contains("-1.0.0-1.6.1.0_56_cloud_amd64^") })
@@ -112,13 +112,13 @@ import TestSupport
 
     /// What a manifest says is text: no macro of it runs and no section begins.
     @Test func `macros in the manifest are text`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
         var sample = Sample()
-        let witness = folder.appending("ran")
+        let witness = directory.appending("ran")
         sample.description = "%(touch \(witness))\n%post\n  %if 0\n%{nil} and \\\n@FILES@\n%endif"
         sample.license = "GPL-2.0-only %(touch \(witness))"
-        let made = try await build(sample, in: folder)
+        let made = try await build(sample, in: directory)
         #expect(!Files.exists(witness))
         let query = try await Command(
             "rpm", ["-qp", "--qf", "%{LICENSE}|%{DESCRIPTION}|%{POSTIN}", made.file.string]
@@ -129,29 +129,29 @@ import TestSupport
     }
 
     @Test func `another variants record is refused`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
-        let inputs = try Sample().files(in: folder)
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
+        let inputs = try Sample().files(in: directory)
         let other = Sample(version: "2.0.0")
         await #expect(throws: PackagingError.self) {
             try await VariantPackager(dataRoot: Checkout.root).package(
                 module: inputs.module, manifest: other.manifest, record: other.record,
                 lock: inputs.lock,
-                into: folder.appending("out"))
+                into: directory.appending("out"))
         }
-        #expect(!Files.exists(folder.appending("out")))
+        #expect(!Files.exists(directory.appending("out")))
     }
 
     /// Every remaining remark of rpmlint has its reason in rpmlint.toml.
     @Test(.enabled(if: Files.exists("/usr/bin/rpmlint"), "rpmlint is not installed"))
     func `rpmlint is content`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
-        var inputs = try Sample().files(in: folder)
-        inputs.module.module = folder.appending("real.o")
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
+        var inputs = try Sample().files(in: directory)
+        inputs.module.module = directory.appending("real.o")
         try await Command("gcc", ["-c", "-x", "c", "-", "-o", inputs.module.module.string])
             .runChecked(input: Array("int answer(void) { return 42; }\n".utf8))
-        let made = try await build(Sample(), from: inputs, in: folder)
+        let made = try await build(Sample(), from: inputs, in: directory)
         let filters = Checkout.root.appending("recipes/packaging/rpmlint.toml")
         let result = try await Command(
             "rpmlint", ["-c", filters.string, made.file.string]
@@ -161,9 +161,9 @@ import TestSupport
 
     /// Level 3 packs some megabytes in a fraction of a second.
     @Test func `the payload is packed fast`() async throws {
-        let folder = try Files.makeTemporaryDirectory("packaging")
-        defer { try? Files.remove(folder) }
-        let made = try await build(Sample(), in: folder)
+        let directory = try Files.makeTemporaryDirectory("packaging")
+        defer { try? Files.remove(directory) }
+        let made = try await build(Sample(), in: directory)
         let query = try await Command(
             "rpm", ["-qp", "--qf", "%{PAYLOADCOMPRESSOR} %{PAYLOADFLAGS}", made.file.string]
         ).runChecked()

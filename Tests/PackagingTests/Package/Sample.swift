@@ -37,14 +37,14 @@ struct Sample {
     }
 
     /// Writes the files; the module has `size` bytes that compress badly.
-    func files(in folder: FilePath, size: Int = 1 << 16) throws -> Inputs {
+    func files(in directory: FilePath, size: Int = 1 << 16) throws -> Inputs {
         var state: UInt32 = 1
         let noise = (0..<size).map { _ -> UInt8 in
             state = state &* 1_664_525 &+ 1_013_904_223
             return UInt8(truncatingIfNeeded: state >> 24)
         }
         func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> FilePath {
-            let path = folder.appending(name)
+            let path = directory.appending(name)
             try Files.write(bytes, to: path)
             return path
         }

@@ -13,7 +13,7 @@ import Testing
     func `leaves a whole generation`(milliseconds: Int) async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let known = try await repository.publish(variants.make("known"))
         let package = try await variants.make("new")
         let (path, file) = (repository.path.string, package.file.string)

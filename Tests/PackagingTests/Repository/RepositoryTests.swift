@@ -11,7 +11,7 @@ import Testing
     @Test func `publish list find`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         for version in ["1.2.0", "1.10.0", "1.9.0"] {
             try await repository.publish(variants.make("latency-tuned", version))
         }
@@ -40,7 +40,7 @@ import Testing
     @Test func `publishing again changes nothing`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let package = try await variants.make("throughput")
         let first = try await repository.publish(package)
         let before = try Files.read(repository.path.appending("repodata/repomd.xml"))
@@ -51,7 +51,7 @@ import Testing
     @Test func `another build takes the place of the first`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let old = try await repository.publish(variants.make("throughput"))
         let new = try await repository.publish(variants.make("throughput", content: "second"))
         #expect(old.nevra != new.nevra && old.version == new.version)
@@ -64,7 +64,7 @@ import Testing
     @Test func `one name never stands for two contents`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let first = try await repository.publish(variants.make("throughput"))
         let index = try Files.read(repository.path.appending("repodata/repomd.xml"))
         // It says that it is of another content.
@@ -85,7 +85,7 @@ import Testing
     @Test func `the same content in another wrapping is published already`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let first = try await repository.publish(variants.make("throughput"))
         let again = try await variants.make("throughput", body: "wrapped")
         #expect(try await repository.publish(again) == first)
@@ -103,7 +103,7 @@ import Testing
     ) async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let package = try await variants.make("throughput")
         let file = repository.file(try await repository.publish(package))
         var bytes = try Files.read(file)
@@ -123,7 +123,7 @@ import Testing
     @Test func `an empty repository is one`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("a/b/repo"))
+        let repository = Repository(variants.directory.appending("a/b/repo"))
         #expect(!repository.exists)
         #expect(throws: RepositoryError.notARepository(repository.path)) {
             try repository.packages()
@@ -138,7 +138,7 @@ import Testing
     @Test func `superseded metadata stay for an hour after they were superseded`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let data = repository.path.appending("repodata")
         func age() async throws {
             for name in try Files.list(data) {
@@ -166,8 +166,8 @@ import Testing
     @Test func `a lock that is a symbolic link is refused`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
-        let target = variants.folder.appending("precious")
+        let repository = Repository(variants.directory.appending("repo"))
+        let target = variants.directory.appending("precious")
         try Files.write("content".utf8, to: target)
         try Files.createDirectory(repository.path)
         try Files.symbolicLink(repository.path.appending(".lock"), to: target)
@@ -179,7 +179,7 @@ import Testing
     @Test func `what a killed publisher left is removed`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         try Files.createDirectory(repository.path.appending(".publish.abc/repodata"))
         try Files.write("x".utf8, to: repository.path.appending(".publish.abc/repodata/part"))
         try await repository.publish(variants.make("throughput"))
@@ -189,7 +189,7 @@ import Testing
     @Test func `concurrent publishers lose nothing`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         let packages = try await (1...4).asyncMap { try await variants.make("v\($0)") }
         try await withThrowingTaskGroup { group in
             for package in packages { group.addTask { try await repository.publish(package) } }
@@ -204,7 +204,7 @@ import Testing
     @Test func `readers always see a whole generation`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         try await repository.create()
         let packages = try await (1...6).asyncMap { try await variants.make("v\($0)") }
         let reads = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -241,7 +241,7 @@ import Testing
     func `damaged packages are named`(kind: RepositoryProblem.Kind) async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         try await repository.publish(variants.make("a"))
         let package = try await repository.publish(variants.make("b"))
         let file = repository.file(package)
@@ -261,11 +261,11 @@ import Testing
     @Test func `damaged metadata are named`() async throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder.appending("repo"))
+        let repository = Repository(variants.directory.appending("repo"))
         try await repository.create()
-        let folder = repository.path.appending("repodata")
-        let primary = try #require(Files.list(folder).first { $0.hasSuffix("primary.xml.gz") })
-        try Files.write("x".utf8, to: folder.appending(primary))
+        let directory = repository.path.appending("repodata")
+        let primary = try #require(Files.list(directory).first { $0.hasSuffix("primary.xml.gz") })
+        try Files.write("x".utf8, to: directory.appending(primary))
         #expect(try repository.verify().map(\.path) == ["repodata/\(primary)"])
         #expect(throws: RepositoryError.self) { try repository.packages() }
         // Publishing would drop what the damaged list held.
@@ -277,9 +277,9 @@ import Testing
     func `a location outside is refused`(location: String) throws {
         let variants = try Variants()
         defer { variants.remove() }
-        let repository = Repository(variants.folder)
-        try Files.createDirectory(variants.folder.appending("repodata"))
-        let index = variants.folder.appending("repodata/repomd.xml")
+        let repository = Repository(variants.directory)
+        try Files.createDirectory(variants.directory.appending("repodata"))
+        let index = variants.directory.appending("repodata/repomd.xml")
         try Files.write(
             "<repomd><data type='primary'><location href='\(location)'/></data></repomd>".utf8,
             to: index)

@@ -7,11 +7,11 @@ import SystemPackage
 
 /// Small real packages with the provides of variants, without the files.
 struct Variants {
-    let folder: FilePath
+    let directory: FilePath
 
-    init() throws { folder = try Files.makeTemporaryDirectory("repositories") }
+    init() throws { directory = try Files.makeTemporaryDirectory("repositories") }
 
-    func remove() { try? Files.remove(folder) }
+    func remove() { try? Files.remove(directory) }
 
     /// - Parameters:
     ///   - content: what the digest in the release is of.
@@ -27,7 +27,7 @@ struct Variants {
         let bytes = try await BuiltPackages.shared.bytes("\(nevra) \(body)") {
             try await Self.build(name, version, kernel, digest, body, nevra)
         }
-        let work = try Files.makeTemporaryDirectory("rpm", in: folder)
+        let work = try Files.makeTemporaryDirectory("rpm", in: directory)
         let file = work.appending("\(nevra).rpm")
         try Files.write(bytes, to: file)
         return VariantPackage(nevra: nevra, file: file)
@@ -41,7 +41,7 @@ struct Variants {
         let nevra = "scheduler-\(name)-1.0.0-\(release).x86_64"
         let bytes = try await Self.build(
             name, "1.0.0", kernel.rawValue, Digest(hex: real), "forged", nevra, release: release)
-        let file = folder.appending("\(nevra).rpm")
+        let file = directory.appending("\(nevra).rpm")
         try Files.write(bytes, to: file)
         return VariantPackage(nevra: nevra, file: file)
     }

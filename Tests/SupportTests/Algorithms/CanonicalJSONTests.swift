@@ -27,9 +27,9 @@ import Testing
     }
 
     @Test func `a cache that is missing or damaged counts as none`() throws {
-        let folder = try Files.makeTemporaryDirectory("json")
-        defer { try? Files.remove(folder) }
-        let file = folder.appending("cache.json")
+        let directory = try Files.makeTemporaryDirectory("json")
+        defer { try? Files.remove(directory) }
+        let file = directory.appending("cache.json")
         #expect(CanonicalJSON.cached(Value.self, at: file) == nil)
         try Files.write("{\"count\":".utf8, to: file)
         #expect(CanonicalJSON.cached(Value.self, at: file) == nil)

@@ -6,8 +6,8 @@ import SystemPackage
 import Testing
 @testable import Host
 
-/// Nothing but the kernel may stand in the way back to stock.
-@Suite struct WayBackTests {
+/// Nothing but the kernel may keep a host from its own scheduler.
+@Suite struct ReturnToStockTests {
     enum Damage: CaseIterable { case garbage, cut, held, unwritable, newer }
 
     /// latency-tuned is installed and loaded, and then the history is no use.
