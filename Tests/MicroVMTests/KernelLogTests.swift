@@ -86,6 +86,27 @@ import Testing
         #expect(KernelLog.problems(in: "\(message)\n").isEmpty, "only the kernel's own lines count")
     }
 
+    @Test(
+        "a breakpoint that memory does not hold is the emulator's fault",
+        arguments: [
+            ("int3: 0000 [#1] PREEMPT SMP NOPTI", "c1 e8 03 83 e0 03 89 44 24 18 0f <1f> 44 00 00", true),
+            ("Oops: int3: 0000 [#1] PREEMPT SMP", "89 44 24 18 66 <90> 41 89 dd", true),
+            ("int3: 0000 [#1] PREEMPT SMP NOPTI", "c1 e8 03 83 e0 03 89 44 24 18 cc <1f> 44 00 00", false),
+            ("invalid opcode: 0000 [#1] PREEMPT SMP", "89 44 24 18 0f <0b> 44 00 00", false),
+            ("int3: 0000 [#1] PREEMPT SMP", "Unable to access opcode bytes at 0xb.", false),
+        ])
+    func staleBreakpoints(oops: String, code: String, isStale: Bool) throws {
+        let console = """
+            [    7.168675] \(oops)
+            [    7.174893] RIP: 0010:__alloc_pages+0xe2/0x310
+            [    7.175534] Code: \(code)
+            [    7.177756] ---[ end trace 0000000000000000 ]---
+
+            """
+        let problem = try #require(KernelLog.problems(in: console).first)
+        #expect(problem.isStaleBreakpoint == isStale)
+    }
+
     @Test func `a run without problems has none`() {
         #expect(ConsoleSamples.clean.contains("Run /init as init process"))
         #expect(KernelLog.problems(in: ConsoleSamples.clean).isEmpty)

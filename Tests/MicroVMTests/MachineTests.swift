@@ -72,6 +72,16 @@ import Testing
         #expect(report.explanation?.contains("WARNING: CPU: 0 PID: 1 at kernel/x.c:1") == true)
     }
 
+    @Test func `the emulator's own fault is called so, and what ends it`() async throws {
+        let report = try await Self.run(
+            "echo '[    1.000000] int3: 0000 [#1]' >console; "
+                + "echo '[    1.000000] Code: 24 18 0f <1f> 44 00' >>console; "
+                + "echo 'exit 0 2' >control")
+        #expect(!report.isSuccess)
+        #expect(report.explanation?.contains("this is a fault of the emulator") == true)
+        #expect(report.explanation?.contains("hint: use QEMU 8.1 or newer") == true)
+    }
+
     @Test func `a guest that dies without a word is a failure with its last lines`() async throws {
         let report = try await Self.run("echo ready 1 >control; echo last words >console")
         #expect(report.end == .died)

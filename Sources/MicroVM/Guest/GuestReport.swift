@@ -48,12 +48,18 @@ package struct GuestReport: Sendable {
     package var explanation: String? {
         if isSuccess { return nil }
         var parts = problems.map { "the guest's kernel reported: \($0)" }
+        if problems.contains(where: \.isStaleBreakpoint) { parts.append(Self.staleBreakpoint) }
         if let sentence = endSentence { parts.append(sentence) }
         if problems.isEmpty && end != .poweredOff {
             parts.append("the console's last lines:\n\(KernelLog.tail(of: console))")
         }
         return parts.joined(separator: "\n")
     }
+
+    private static let staleBreakpoint = """
+        this is a fault of the emulator: a CPU ran a breakpoint that memory does not hold
+        hint: use QEMU 8.1 or newer (tools/setup installs that of Debian's backports)
+        """
 
     private var endSentence: String? {
         switch end {

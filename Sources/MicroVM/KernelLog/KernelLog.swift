@@ -35,6 +35,18 @@ package struct KernelProblem: Sendable, Equatable, CustomStringConvertible {
     package var text: String
 
     package var description: String { "\(kind.rawValue) (console line \(line)):\n\(text)" }
+
+    /// Whether a CPU ran a breakpoint that memory does not hold: the byte before the
+    /// one that `Code:` marks (show_opcodes, arch/x86/kernel/dumpstack.c, 6.1) is no
+    /// INT3. QEMU before 8.1 can keep the translation of code that another CPU writes
+    /// at that moment, as the kernel does at each jump label (its commit cb62bd15e14e).
+    package var isStaleBreakpoint: Bool {
+        guard kind == .oops, text.contains("int3: "),
+            let code = text.split(separator: "\n").first(where: { $0.contains(" Code: ") }),
+            let before = code.prefix(while: { $0 != "<" }).split(separator: " ").last
+        else { return false }
+        return code.contains("<") && before != "cc"
+    }
 }
 
 /// Reads a kernel's console. Checked on the messages of 6.1 (kernel/panic.c,
