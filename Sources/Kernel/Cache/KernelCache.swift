@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import RPM
 import Support
 import SystemPackage
 
@@ -41,11 +42,11 @@ package struct KernelCache: Sendable {
         packages.appending("partial-\(directory.path.lastComponent?.string ?? "kernel")")
     }
 
-    /// Named for the release and for the debug package, which identifies the
-    /// build: the same release may be built twice.
+    /// Named for the release, and for all packages it is made of and the form it has: the
+    /// directory that somebody builds in is never made anew for other packages.
     package func directory(of kernel: Lock.Kernel) -> KernelDirectory {
-        let debug = kernel.packages.first { $0.role == .debug }
-        let key = debug?.sha256.hex.prefix(12) ?? "unknown"
+        let packages = TreeRecord.digests(of: kernel).map { "\($0) \($1)\n" }.sorted().joined()
+        let key = Digest(hex: SHA256.hex(of: "\(TreeRecord.currentSchema)\n\(packages)")).short
         return KernelDirectory(kernels.appending("\(kernel.release)-\(key)"))
     }
 

@@ -65,6 +65,22 @@ private func record(_ units: [String]) -> TreeRecord {
         }
     }
 
+    /// Somebody may be building in the one that is there.
+    @Test func `other packages never take a directory's place`() async throws {
+        try await withCache { cache in
+            let directory = cache.directory(of: kernel)
+            #expect(directory.path.lastComponent?.string.hasPrefix("\(kernel.release)-") == true)
+            for index in kernel.packages.indices {
+                var other = kernel
+                other.packages[index].sha256 = Digest(hex: String(repeating: "e", count: 64))
+                #expect(cache.directory(of: other) != directory)
+            }
+            var turned = kernel
+            turned.packages.reverse()
+            #expect(cache.directory(of: turned) == directory)
+        }
+    }
+
     @Test(arguments: ["schema", "packages", "garbage", "missing"])
     func `any other directory is not taken for whole`(_ fault: String) async throws {
         try await withCache { cache in
