@@ -12,6 +12,15 @@ extension Files {
         return UInt16(buffer.st_mode & 0o7777)
     }
 
+    /// Whether it is root's, the user's, or that of who became root with sudo(8).
+    package static func belongsToUser(_ path: FilePath) -> Bool {
+        var buffer = stat()
+        guard path.withPlatformString({ stat($0, &buffer) }) == 0 else { return false }
+        let user = geteuid()
+        let before = user == 0 ? Surroundings.variable("SUDO_UID").flatMap { UInt32($0) } : nil
+        return [0, user, before].contains(buffer.st_uid)
+    }
+
     /// Makes sure that the file is there and that nobody but its owner may open it. An
     /// existing one keeps its content; a symbolic link is refused.
     package static func makePrivate(_ path: FilePath) throws {

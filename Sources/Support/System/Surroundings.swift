@@ -66,7 +66,8 @@ package enum Surroundings {
 package enum DataRoot {
     /// The flag's directory, else `$SCHED_DATA`, else `share/sched` next to the
     /// executable's directory, else the nearest directory above the executable or the
-    /// working directory that has `recipes/runtime`.
+    /// working directory that has `recipes/runtime`. One above the working directory must
+    /// belong to root or the user: what it holds is built into a kernel.
     package static func find(flag: FilePath? = nil) throws -> FilePath {
         if let root = flag ?? Surroundings.variable("SCHED_DATA").map({ FilePath($0) }) {
             guard holdsRecipes(root) else {
@@ -78,17 +79,27 @@ package enum DataRoot {
         let program = Surroundings.executable.removingLastComponent()
         let shared = program.removingLastComponent().appending("share").appending("sched")
         if holdsRecipes(shared) { return shared }
-        for start in [program, Surroundings.workingDirectory] {
-            var directory = start
-            while true {
-                if holdsRecipes(directory) { return directory }
-                let parent = directory.removingLastComponent()
-                if parent == directory || parent.isEmpty { break }
-                directory = parent
-            }
+        if let found = above(program) { return found }
+        guard let found = above(Surroundings.workingDirectory) else {
+            throw SystemError.other(
+                "cannot find sched's data directory (recipes/); set SCHED_DATA or use --data")
         }
-        throw SystemError.other(
-            "cannot find sched's data directory (recipes/); set SCHED_DATA or use --data")
+        guard Files.belongsToUser(found) else {
+            throw SystemError.other(
+                "\(found) belongs to another user, so its recipes/ and repo/ are not taken by"
+                    + " themselves; to take them, set SCHED_DATA or use --data")
+        }
+        return found
+    }
+
+    private static func above(_ start: FilePath) -> FilePath? {
+        var directory = start
+        while !holdsRecipes(directory) {
+            let parent = directory.removingLastComponent()
+            if parent == directory || parent.isEmpty { return nil }
+            directory = parent
+        }
+        return directory
     }
 
     private static func holdsRecipes(_ directory: FilePath) -> Bool {

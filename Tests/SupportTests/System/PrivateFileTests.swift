@@ -11,6 +11,18 @@ import Testing
         try body(directory)
     }
 
+    /// What another user can write must not be built into a kernel by root.
+    @Test(.enabled(if: Surroundings.isRoot)) func `a directory of another user is told apart`()
+        throws
+    {
+        try withDirectory { directory in
+            #expect(Files.belongsToUser(directory))
+            #expect(directory.withPlatformString { chown($0, 12_345, 12_345) } == 0)
+            #expect(!Files.belongsToUser(directory))
+            #expect(!Files.belongsToUser(directory.appending("missing")))
+        }
+    }
+
     /// Whoever can open a file can hold its lock.
     @Test func `a lock is for its owner alone, also one that was there`() throws {
         try withDirectory { directory in
