@@ -94,14 +94,27 @@ package struct TryVariant: Sendable {
         errors: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> Outcome {
         let tree = try await kernelTree()
-        let directory = try Files.makeTemporaryDirectory("sched-try")
-        defer { try? Files.remove(directory) }
+        let report = try await WorkDirectory.with("sched-try", in: KernelCache(context.cache).work) {
+            try await boot(tree, in: $0, output: output, errors: errors)
+        }
+        return Outcome(
+            variant: variant, kernel: tree.release, exitStatus: report.exitStatus,
+            isSuccess: report.isSuccess, explanation: report.explanation, output: report.text,
+            errorOutput: report.errorText, secondsToUserSpace: report.secondsToUserSpace,
+            seconds: report.seconds)
+    }
+
+    private func boot(
+        _ tree: KernelTree, in directory: FilePath,
+        output: @escaping @Sendable ([UInt8]) -> Void,
+        errors: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> GuestReport {
         let initramfs = directory.appending("initramfs")
         let size = try await context.progress.stage(
             "initramfs", detail: { (bytes: Int) in "\(bytes >> 20) MiB" }
         ) { try await contents(tree).plan().write(to: initramfs) }
         let machine = configuration(tree, initramfs: initramfs, size: size)
-        let report = try await context.progress.stage(
+        return try await context.progress.stage(
             "guest", detail: { (report: GuestReport) in Self.describe(report) }
         ) {
             try await Machine.run(machine, portsIn: directory) { port, bytes in
@@ -112,11 +125,6 @@ package struct TryVariant: Sendable {
                 }
             }
         }
-        return Outcome(
-            variant: variant, kernel: tree.release, exitStatus: report.exitStatus,
-            isSuccess: report.isSuccess, explanation: report.explanation, output: report.text,
-            errorOutput: report.errorText, secondsToUserSpace: report.secondsToUserSpace,
-            seconds: report.seconds)
     }
 
     /// The emulator's command line, as `run` would use it; nothing is started.

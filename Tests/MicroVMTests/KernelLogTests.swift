@@ -89,9 +89,15 @@ import Testing
     @Test(
         "a breakpoint that memory does not hold is the emulator's fault",
         arguments: [
-            ("int3: 0000 [#1] PREEMPT SMP NOPTI", "c1 e8 03 83 e0 03 89 44 24 18 0f <1f> 44 00 00", true),
+            (
+                "int3: 0000 [#1] PREEMPT SMP NOPTI",
+                "c1 e8 03 83 e0 03 89 44 24 18 0f <1f> 44 00 00", true
+            ),
             ("Oops: int3: 0000 [#1] PREEMPT SMP", "89 44 24 18 66 <90> 41 89 dd", true),
-            ("int3: 0000 [#1] PREEMPT SMP NOPTI", "c1 e8 03 83 e0 03 89 44 24 18 cc <1f> 44 00 00", false),
+            (
+                "int3: 0000 [#1] PREEMPT SMP NOPTI",
+                "c1 e8 03 83 e0 03 89 44 24 18 cc <1f> 44 00 00", false
+            ),
             ("invalid opcode: 0000 [#1] PREEMPT SMP", "89 44 24 18 0f <0b> 44 00 00", false),
             ("int3: 0000 [#1] PREEMPT SMP", "Unable to access opcode bytes at 0xb.", false),
         ])
