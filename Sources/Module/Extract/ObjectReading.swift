@@ -35,8 +35,7 @@ struct ObjectReading {
                     && !$0.name.isEmpty && !$0.name.hasPrefix(".L")
             }, by: \.sectionIndex)
         let entryPoints = try referredOffsets(in: sections)
-        for section in sections
-        where SectionRule.relocationsPerEntry(section: section.name) == nil {
+        for section in sections where Self.isCut(section) {
             try cut(section, symbols[section.index] ?? [], entryPoints[section.index] ?? [])
         }
         for section in sections where section.size > 0 {
@@ -46,6 +45,17 @@ struct ObjectReading {
                 try attachReferences(section)
                 try addHiddenBranches(section)
             }
+        }
+        for section in sections where SectionRule.treatment(of: section.name) == .runtimePointer {
+            try loadRuntimePointers(section)
+        }
+    }
+
+    /// Whether its content becomes input sections.
+    private static func isCut(_ section: ELFImage.Section) -> Bool {
+        switch SectionRule.treatment(of: section.name) {
+        case .codeTable, .runtimePointer: false
+        default: true
         }
     }
 
@@ -194,6 +204,37 @@ struct ObjectReading {
             }
             inputs[piece.input - base].references.sort { $0.offset < $1.offset }
         }
+    }
+
+    /// An entry says how far away the operand is: what its relocation refers to.
+    private mutating func loadRuntimePointers(_ section: ELFImage.Section) throws {
+        let pointer = String(section.name.dropFirst(RuntimePointer.sectionPrefix.count))
+        for relocation in relocations[section.index] ?? [] {
+            let symbol = image.symbols[relocation.symbolIndex]
+            let start = Int(symbol.value) + Int(relocation.addend) - 2
+            guard symbol.isInSection,
+                let piece = pieces[symbol.sectionIndex]?.last(where: { $0.offset <= start })
+            else {
+                throw ExtractionError.object(
+                    unit: unit, section: section.name, reason: "a place that is not in code")
+            }
+            let offset = start - piece.offset
+            try load(pointer, at: offset..<offset + RuntimePointer.size, in: piece.input - base)
+        }
+    }
+
+    private mutating func load(_ pointer: String, at range: Range<Int>, in index: Int) throws {
+        let input = inputs[index]
+        guard range.upperBound <= input.bytes.count,
+            let instruction = RuntimePointer(input.bytes[range])
+        else { throw failure(input, "no placeholder of \(pointer) at \(range.lowerBound)") }
+        inputs[index].bytes.replaceSubrange(range, with: instruction.load)
+        inputs[index].references.append(
+            InputReference(
+                offset: range.lowerBound + RuntimePointer.operandOffset,
+                type: ELFImage.RelocationType.pc32, target: .external(pointer), addend: -4,
+                isBranch: false))
+        inputs[index].references.sort { $0.offset < $1.offset }
     }
 
     private func reference(

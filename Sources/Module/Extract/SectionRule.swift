@@ -30,6 +30,9 @@ struct SectionRule: Sendable {
         case initcall
         /// Parameters of the kernel's command line; new entries are refused.
         case parameter
+        /// Places in code where boot writes the pointer that the section is named for; the
+        /// code is made to load it instead (`RuntimePointer`).
+        case runtimePointer
         /// Left out: nothing that comes along refers to it by name, and vmlinux has
         /// its own.
         case leftOut(reason: String)
@@ -49,6 +52,7 @@ struct SectionRule: Sendable {
             SectionRule(name: ".con_initcall.init", treatment: .initcall),
             SectionRule(name: ".init.setup", treatment: .parameter),
             SectionRule(name: "__param", treatment: .parameter),
+            SectionRule(name: RuntimePointer.sectionPrefix + "*", treatment: .runtimePointer),
         ] + leftOut
 
     private static let codeTables: [SectionRule] = [
@@ -107,12 +111,6 @@ struct SectionRule: Sendable {
             ".printk_index", ".apicdrivers", "__earlycon_table", ".lsm_info.init",
             ".early_lsm_info.init", ".static_call_tramp_key", "_error_injection_whitelist",
             ".kunit_test_suites", "__srcu_struct_ptrs", ".BTF_ids", "__patchable_function_entries")
-        // Where boot writes a constant into the code (runtime_const_ptr(), since 6.11).
-        // A module's code keeps the placeholder 0x0123456789abcdef. For the bound of
-        // user addresses that is right: it lies above every user address and below
-        // every kernel address, with four and with five levels of page tables. Of no
-        // other constant is that known, so each is named.
-        + kept("the placeholder stands for the bound of user addresses", "runtime_ptr_USER_PTR_MAX")
         + kept("it keeps names alive until the link", ".discard.addressable", ".discard")
         + kept(
             "objtool writes it for the whole module", ".orc_unwind*", ".orc_header",

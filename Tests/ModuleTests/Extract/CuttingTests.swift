@@ -190,4 +190,45 @@ import Testing
         let unit = try await TakenApart("extern int gone; int entry(void) { return gone; }")
         #expect(try unit.references(of: "entry") == ["extern gone"])
     }
+
+    /// As runtime_const_ptr() of Linux 6.12, in registers of both halves. The value is
+    /// written by boot, and only into vmlinux: 0x0123456789abcdef would be the bound of
+    /// user addresses, and an address that is not canonical would pass.
+    @Test(
+        arguments: [("rdx", [0x48, 0x8b, 0x15]), ("r9", [0x4c, 0x8b, 0x0d])] as [(String, [UInt8])])
+    func `a pointer that boot writes into code is loaded`(
+        _ register: String, _ load: [UInt8]
+    ) async throws {
+        let unit = try await TakenApart(
+            """
+            unsigned long bound(void) {
+                register unsigned long value asm("\(register)");
+                asm("mov %1,%0\\n1:\\n.pushsection runtime_ptr_USER_PTR_MAX,\\"a\\"\\n"
+                    ".long 1b - %c2 - .\\n.popsection"
+                    : "=r"(value) : "i"(0x0123456789abcdefUL), "i"(sizeof(long)));
+                return value;
+            }
+            """)
+        let bound = try unit.input("bound")
+        #expect(Array(bound.bytes[..<3]) == load)
+        #expect(Array(bound.bytes[7..<10]) == [0x0f, 0x1f, 0x00])
+        let reference = try #require(bound.references.first)
+        #expect(reference.target == .external("USER_PTR_MAX"))
+        #expect(reference.offset == 3 && reference.addend == -4)
+        #expect(reference.type == ELFImage.RelocationType.pc32)
+    }
+
+    @Test func `a place that boot would write to but holds no placeholder is refused`() async throws
+    {
+        await #expect(throws: ExtractionError.self) {
+            _ = try await TakenApart(
+                """
+                unsigned long bound(void) {
+                    asm("nopw 0x1234(%rax)\\nnop\\n1:\\n.pushsection runtime_ptr_X,\\"a\\"\\n"
+                        ".long 1b - 8 - .\\n.popsection");
+                    return 1;
+                }
+                """)
+        }
+    }
 }

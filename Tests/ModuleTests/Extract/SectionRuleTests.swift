@@ -19,11 +19,8 @@ import Testing
             (".discard.reachable", .codeTable(relocations: 1, isCompared: false)),
             (".initcallearly.init", .initcall), ("__param", .parameter),
             ("___ksymtab_gpl+yield_to", .leftOut(reason: "a module's symbols are not exported")),
-            (
-                "runtime_ptr_USER_PTR_MAX",
-                .leftOut(reason: "the placeholder stands for the bound of user addresses")
-            ),
-            ("runtime_ptr_dentry_hashtable", nil),
+            ("runtime_ptr_USER_PTR_MAX", .runtimePointer),
+            ("runtime_shift_d_hash_shift", nil),
             (".mine", nil), (".discard.mine", nil), ("__mine_table", nil),
         ] as [(String, SectionRule.Treatment?)])
     func `a section's name decides`(_ name: String, _ treatment: SectionRule.Treatment?) {
