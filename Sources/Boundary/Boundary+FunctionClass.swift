@@ -13,6 +13,8 @@ extension Boundary {
         case outsider
         /// outside the boundary, replaced on the manifest's demand
         case sidecar
+        /// `__schedule`: replaced from inside vmlinux's frame of it, through a thunk
+        case contextSwitch = "context-switch"
         /// runs at boot only
         case `init`
         /// stays vmlinux's although its file is inside
@@ -24,13 +26,17 @@ extension Boundary {
 
 extension Boundary.FunctionClass {
     /// The variant's code runs in place of vmlinux's while it is loaded.
-    package var isReplaced: Bool { isRedirected || self == .insider }
+    package var isReplaced: Bool { isReplacedAsWhole || self == .contextSwitch }
+
+    /// No code of vmlinux's function runs while the variant is loaded, so that no task
+    /// may be in it at a switch. Of a context switch the frame stays, in which tasks sleep.
+    package var isReplacedAsWhole: Bool { isRedirected || self == .insider }
 
     /// Its entry in vmlinux is overwritten with a jump into the module.
     package var isRedirected: Bool {
         switch self {
         case .interface, .callback, .sidecar: true
-        case .insider, .outsider, .`init`, .kept, .optimisedAway: false
+        case .insider, .outsider, .contextSwitch, .`init`, .kept, .optimisedAway: false
         }
     }
 

@@ -10,6 +10,8 @@ extension Boundary {
         case weak
         /// The recipe's `kept` matches one of its names.
         case keptByRecipe
+        /// Tasks sleep in it, and yet it is replaced.
+        case switchesTasks
         /// The manifest names it as a sidecar, there.
         case sidecar(SourceLocation)
         /// It has no code of its own. Source names of the functions that contain a

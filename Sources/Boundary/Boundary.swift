@@ -83,3 +83,8 @@ extension Boundary {
         Set(functions.filter { $0.class.isReplaced && $0.symbol != nil }.map(\.address))
     }
 }
+
+extension Boundary.SchedulePoints {
+    /// Code of `__schedule` that stays in use: from the register switch to the end.
+    var stayingCode: Range<UInt64> { contextSwitch..<max(contextSwitch, exit) }
+}

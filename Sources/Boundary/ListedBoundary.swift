@@ -44,8 +44,6 @@ package struct ListedBoundary: Sendable, Hashable {
         /// So many redirected functions begin with it.
         case prefix(Int)
         case function(Boundary.FunctionClass, Boundary.Reason?)
-        /// `__schedule`, which is replaced from inside its own frame.
-        case contextSwitcher
         /// Listed as an outsider, and computed as this.
         case outsider(Boundary.FunctionClass)
         case noFunction
@@ -66,7 +64,6 @@ package struct ListedBoundary: Sendable, Hashable {
             case .prefix(let count): count > 0 ? .same : .absent
             case .function(let kind, _): kind.isRedirected ? .same : .otherwise
             case .outsider(let kind): kind == .outsider ? .same : .otherwise
-            case .contextSwitcher: .otherwise
             case .noFile, .noFunction, .noVariable: .absent
             }
         }

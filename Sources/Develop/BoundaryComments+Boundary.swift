@@ -5,10 +5,6 @@ import Manifest
 import Support
 
 extension BoundaryComments {
-    /// The one function of the kept ones that a variant may change: the module's
-    /// own runs in its place, inside the frame of vmlinux's.
-    static let contextSwitcher = "__schedule"
-
     /// What a boundary says of the functions of one file, by the lines of the
     /// pristine source. Functions without any restriction get no comment; where
     /// several begin on a line (a system call and its wrappers) the strictest
@@ -35,7 +31,7 @@ extension BoundaryComments {
     ) -> (rank: Int, text: String)? {
         let why = reason(function.evidence)
         switch function.class {
-        case .kept where function.name == contextSwitcher:
+        case .contextSwitch:
             return (3, "runs in the frame of vmlinux's, signature fixed")
         case .kept: return (0, "kept in vmlinux, do not edit\(why)")
         case .`init`: return (1, "runs at boot only, do not edit")

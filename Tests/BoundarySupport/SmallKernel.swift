@@ -12,7 +12,7 @@ package struct SmallKernel {
         functions: [], variables: [], references: [], globals: [:])
     package var recipe = BoundaryRecipe(
         files: [Self.at("kernel/sched/core.c"), Self.at("kernel/sched/fair.c")],
-        kept: [Glob("__schedule"), Glob("schedule"), Glob("preempt_*")],
+        kept: [Glob("schedule"), Glob("preempt_*")],
         classTables: [Glob("*_sched_class")])
     package var changes = BoundaryChanges()
 

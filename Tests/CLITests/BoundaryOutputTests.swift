@@ -28,6 +28,7 @@ import Testing
 
     @Test(arguments: [
         ("why-interface", "tick"), ("why-inside", "pick"), ("why-kept", "schedule"),
+        ("why-context-switch", "__schedule"),
         ("why-sidecar", "free_account"), ("why-outside", "clock"), ("why-shared", "limit"),
         ("why-private", "slice"),
     ])

@@ -100,7 +100,7 @@ private func boundary(_ functions: [Boundary.Function]) -> Boundary {
             in: boundary([
                 function("a", 3, .interface, [called("x"), called("z")]),
                 function("b", 3, .kept, [.keptByRecipe]),
-                function("c", 5, .insider), function("__schedule", 9, .kept),
+                function("c", 5, .insider), function("__schedule", 9, .contextSwitch),
                 function("d", 12, .outsider),
                 function("e", 14, .interface, [called("x"), .referrer(.modules)]),
             ]), isInside: true)

@@ -82,7 +82,7 @@ struct BoundaryPageInBrowserTests {
         .timeLimit(.minutes(3)),
         arguments: [
             ("wake_up_process", "kernel/cpu.c", "interface"),
-            ("__schedule", "the recipe keeps it", "kept"),
+            ("__schedule", "tasks sleep in it", "context-switch"),
             ("cpuusage_write", "kernel/sched/cpuacct.c", "sidecar"),
         ])
     func `a link to a function opens its evidence`(

@@ -42,7 +42,7 @@ struct OracleComparison {
                 continue
             }
             needed.insert(reference.target)
-            if target.class.isRedirected || target.class == .kept {
+            if target.class.isRedirected || [.kept, .contextSwitch].contains(target.class) {
                 agreed[target.class, default: 0] += 1
             } else {
                 unexplained.append(

@@ -56,6 +56,8 @@ struct Classifier {
         switch roles.role(function) {
         case .boot: return (.`init`, [.runsAtBoot(section: function.section)])
         case .kept: return (.kept, [function.isWeak ? .weak : .keptByRecipe])
+        case .contextSwitch where function.symbol != nil:
+            return (.contextSwitch, [.switchesTasks])
         case .sidecar(let place): return (.sidecar, [.sidecar(place)])
         case _ where function.symbol == nil:
             return (.optimisedAway, [.inlined(into: function.inlinedBy)])
@@ -69,7 +71,7 @@ struct Classifier {
                 ]
             )
         case .outside: return (.outsider, [.outsideFile(function.file)])
-        case .inside: return inside(function)
+        case .inside, .contextSwitch: return inside(function)
         }
     }
 

@@ -143,8 +143,7 @@ extension FittedBoundary {
             let function = matches.first(where: \.class.isRedirected)
                 ?? matches.first(where: { $0.symbol != nil }) ?? matches.first
         else { return .noFunction }
-        return function.name == BoundaryAnalyser.contextSwitcher
-            ? .contextSwitcher : .function(function.class, function.reasons.first)
+        return .function(function.class, function.reasons.first)
     }
 
     private var variableItems: [ListedBoundary.Item] {

@@ -24,7 +24,7 @@ struct OutsideReferences {
         for reference in facts.references {
             let source = roles.function(at: reference.sourceAddress)
             if source?.name == BoundaryAnalyser.contextSwitcher, reference.kind != .addressInData,
-                !(points.contextSwitch..<points.exit).contains(reference.address)
+                !points.stayingCode.contains(reference.address)
             {
                 continue
             }

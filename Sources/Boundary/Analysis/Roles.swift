@@ -11,6 +11,9 @@ struct Roles {
         case inside
         /// Of a boundary file, and stays vmlinux's.
         case kept
+        /// `__schedule` of a boundary file: replaced, but for the frame in which tasks sleep
+        /// and what follows the register switch.
+        case contextSwitch
         /// Replaced on demand, made there.
         case sidecar(SourceLocation)
         /// Runs at boot only; the module has no use for it.
@@ -57,6 +60,7 @@ struct Roles {
         if Self.runsAtBootOnly(function) { return .boot }
         if function.line == 0 { return .copy }
         if files.contains(function.file) {
+            if function.name == BoundaryAnalyser.contextSwitcher { return .contextSwitch }
             return isKept(function) ? .kept : .inside
         }
         return function.file.hasSuffix(".c") ? .outside : .copy
@@ -71,13 +75,14 @@ struct Roles {
     func function(at entry: UInt64) -> KernelFacts.Function? { byEntry[entry] }
 
     /// Whether the code whose function starts at `entry` is replaced with the
-    /// variant, so that what it refers to need not be redirected for it.
+    /// variant, so that what it refers to need not be redirected for it. Of the context
+    /// switch a part is, as `Boundary.SchedulePoints` tells.
     func isReplaced(_ entry: UInt64) -> Bool {
         guard let function = byEntry[entry] else { return false }
         switch role(function) {
         case .inside, .sidecar: return true
         case .copy: return insideCopies.contains(entry)
-        case .kept, .boot, .outside: return false
+        case .kept, .contextSwitch, .boot, .outside: return false
         }
     }
 

@@ -34,7 +34,7 @@ struct VariableUsers {
             } else {
                 if replaced.contains(use.sourceAddress) { continue }
                 if use.sourceAddress == switcher,
-                    !(points.contextSwitch..<points.exit).contains(use.address)
+                    !points.stayingCode.contains(use.address)
                 {
                     continue
                 }

@@ -36,7 +36,6 @@ struct FunctionSides {
     private(set) var all: [Side] = []
     private var roles: [Role] = []
     private let boundary: Boundary
-    private let entries: Set<String>
     private var known: [Place: [Boundary.Function]] = [:]
     private let files: Set<String>
 
@@ -46,10 +45,9 @@ struct FunctionSides {
     }
 
     init(
-        _ source: SourceFacts, _ boundary: Boundary, _ facts: KernelFacts, entries: Set<String>
+        _ source: SourceFacts, _ boundary: Boundary, _ facts: KernelFacts
     ) {
         self.boundary = boundary
-        self.entries = entries
         files = Set(boundary.files)
         known = Dictionary(grouping: boundary.functions) { Place(name: $0.name, file: $0.file) }
         roles = source.functions.map(role)
@@ -93,8 +91,8 @@ struct FunctionSides {
 
     private func role(_ function: Boundary.Function) -> Role {
         switch function.class {
-        case .interface, .callback, .insider, .sidecar: .inside
-        case .kept: entries.contains(function.name) ? .inside : .outside(.kept)
+        case .interface, .callback, .insider, .sidecar, .contextSwitch: .inside
+        case .kept: .outside(.kept)
         case .`init`: .boot(.runsAtBoot)
         case .outsider: .outside(.outsideBoundary)
         case .optimisedAway:

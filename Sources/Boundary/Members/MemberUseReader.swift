@@ -23,12 +23,11 @@ package struct MemberUseReader: Sendable {
     let program: SourceFactsProgram
     let progress: Progress
 
-    /// - Parameter entries: kept functions whose body the module has nevertheless.
     /// - Throws: `MemberUseError`, `KernelTreeError`, `SystemError`.
-    package func read(boundary: Boundary, entries: Set<String>) async throws -> [StructUse] {
+    package func read(boundary: Boundary) async throws -> [StructUse] {
         let source = try await sourceFacts()
         return StructUseAssembly(
-            source: source, sides: FunctionSides(source, boundary, kernel.facts, entries: entries)
+            source: source, sides: FunctionSides(source, boundary, kernel.facts)
         ).structs
     }
 

@@ -14,6 +14,6 @@ extension VariantBoundary {
     ) async throws -> [StructUse] {
         try await MemberUseReader(
             kernel: kernel, runtime: runtime, program: try .find(), progress: progress
-        ).read(boundary: boundary, entries: Set(RuntimeContract.entries))
+        ).read(boundary: boundary)
     }
 }

@@ -64,7 +64,8 @@ package struct BoundaryText: Sendable {
 
     private static let heads: [(Boundary.FunctionClass, String)] = [
         (.interface, "interface"), (.callback, "callback"), (.sidecar, "sidecar"),
-        (.insider, "insider"), (.kept, "kept"), (.`init`, "init"), (.optimisedAway, "no code"),
+        (.contextSwitch, "switch"), (.insider, "insider"), (.kept, "kept"), (.`init`, "init"),
+        (.optimisedAway, "no code"),
     ]
 
     private var files: [String] {

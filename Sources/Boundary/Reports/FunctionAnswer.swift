@@ -22,6 +22,8 @@ package struct FunctionAnswer: Sendable {
         package var referrers: [Referrer]
         /// Functions that contain a copy of it.
         package var inlinedInto: [String]
+        /// Link-time address of the jump to the thunk; nil but for the context switch.
+        package var thunkSite: UInt64?
     }
 
     /// Source names, ELF symbols and aliases are looked at.
@@ -33,7 +35,8 @@ package struct FunctionAnswer: Sendable {
             guard ([function.name, function.symbol] + aliases).contains(name) else { return nil }
             return Match(
                 function: function, aliases: aliases, referrers: index.uses(of: function),
-                inlinedInto: index.inlinedInto(function))
+                inlinedInto: index.inlinedInto(function),
+                thunkSite: function.class == .contextSwitch ? boundary.schedulePoints.entry : nil)
         }
     }
 }
@@ -79,6 +82,7 @@ extension FunctionAnswer.Match {
     }
 
     private var redirection: String {
+        if let thunkSite { return "through a thunk, at 0x\(String(thunkSite, radix: 16))" }
         guard let offset = function.siteOffset else { return "no" }
         let site = String(function.address + UInt64(offset), radix: 16)
         return "yes, at 0x\(site) (entry + \(offset))"

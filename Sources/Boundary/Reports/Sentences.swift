@@ -70,6 +70,8 @@ extension Boundary.Reason {
         case .runsAtBoot(let section): Sentence(text: "runs at boot only", place: section)
         case .weak: Sentence(text: "weak: vmlinux's linker chose the definition")
         case .keptByRecipe: Sentence(text: "the recipe keeps it in vmlinux")
+        case .switchesTasks:
+            Sentence(text: "tasks sleep in it, so the variant's runs in the frame of vmlinux's")
         case .sidecar(let place): Sentence(text: "named as a sidecar", place: "\(place)")
         case .inlined(let holders):
             Sentence(
@@ -127,6 +129,7 @@ extension Boundary.FunctionClass {
         case .insider: "an insider"
         case .outsider: "an outsider"
         case .sidecar: "a sidecar"
+        case .contextSwitch: "the context switch"
         case .`init`: "init code"
         case .kept: "kept"
         case .optimisedAway: "optimised away"
@@ -141,6 +144,8 @@ extension Boundary.FunctionClass {
         case .insider: "reached only through the boundary; replaced without a redirect"
         case .outsider: "outside the boundary; stays vmlinux's"
         case .sidecar: "outside the boundary, replaced because the manifest says so"
+        case .contextSwitch:
+            "replaced through a thunk; its frame and what follows the register switch stay vmlinux's"
         case .`init`: "runs at boot only; the module does without it"
         case .kept: "its file is inside, but it stays vmlinux's"
         case .optimisedAway: "vmlinux has no function of it any more"
@@ -218,7 +223,6 @@ extension ListedBoundary.Finding {
         case .prefix(let count): "\(count) redirected functions begin so"
         case .function(let kind, let reason):
             "\(kind.rawValue): \(reason?.sentence.full ?? "")"
-        case .contextSwitcher: "replaced from inside its own frame, which stays vmlinux's"
         case .outsider(let kind): "computed as \(kind.rawValue)"
         case .noFunction: "this kernel has no such function"
         case .shared: "shared, as all are"

@@ -41,7 +41,10 @@ package struct UseIndex: Sendable {
         }
         for (target, references) in Dictionary(grouping: facts.references, by: \.targetAddress)
         where listed.contains(target) {
-            uses[target, default: []] += Self.merged(references, replaced, exchanged)
+            uses[target, default: []] += Self.merged(references, exchanged) {
+                replaced.contains($0.sourceAddress)
+                    && !boundary.schedulePoints.stayingCode.contains($0.address)
+            }
         }
     }
 
@@ -69,15 +72,15 @@ package struct UseIndex: Sendable {
     }
 
     private static func merged(
-        _ references: [KernelFacts.Reference], _ replaced: Set<UInt64>,
-        _ exchanged: Set<String>
+        _ references: [KernelFacts.Reference], _ exchanged: Set<String>,
+        isReplaced: (KernelFacts.Reference) -> Bool
     ) -> [Referrer] {
         references.map { reference in
             Referrer(
                 reference,
                 isInside: reference.kind == .addressInData
                     ? exchanged.contains(reference.source)
-                    : replaced.contains(reference.sourceAddress))
+                    : isReplaced(reference))
         }.merged().sorted { order($0) < order($1) }
     }
 

@@ -28,6 +28,7 @@ package struct VariableAnswer: Sendable {
         variables = boundary.variables.filter { $0.name == name || $0.symbol == name }.map { item in
             let users = facts.variableUses.filter {
                 $0.variable == item.address && replaced.contains($0.sourceAddress)
+                    && !boundary.schedulePoints.stayingCode.contains($0.address)
             }
             return Match(variable: item, insideUsers: Set(users.map(\.source)).sorted())
         }

@@ -19,7 +19,7 @@ import Support
 struct StayingCodeCheck: Sendable {
     let boundary: Boundary
     let facts: KernelFacts
-    /// Functions that the module has anyway (`__schedule`).
+    /// Functions that the module has anyway, since the runtime calls them.
     let exempt: Set<String>
     let tree: PatchedTree
     let lines: PatchedLines

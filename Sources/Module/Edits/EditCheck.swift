@@ -93,7 +93,7 @@ struct EditCheck: Sendable {
         _ function: Boundary.Function, isInside: Bool, sidecars: Set<String>
     ) -> (code: DiagnosticCode, reason: String, hint: String)? {
         switch function.class {
-        case .kept where function.name != BoundaryAnalyser.contextSwitcher:
+        case .kept:
             return (
                 .editKeptFunction,
                 "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",

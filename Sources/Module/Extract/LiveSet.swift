@@ -175,7 +175,7 @@ struct LiveSet {
         case .vmlinuxFunction(let function):
             checkSeal(policy.vmlinux(function))
             guard let symbol = function.symbol, !redirects.contains(symbol),
-                !function.class.staysInVmlinux
+                function.class.isReplacedAsWhole
             else { break }
             redirects.insert(symbol)
             addTarget(function)

@@ -53,8 +53,7 @@ struct OwnershipPolicy: Sendable {
     }
 
     /// `tables` are the symbols of the sched_class tables; `entries` functions
-    /// that the runtime calls: they come along whatever their class
-    /// (`__schedule` keeps its frame in vmlinux, but not its work).
+    /// that the runtime calls: they come along whatever their class.
     init(
         boundary: Boundary, facts: KernelFacts, tables: Set<String>, entries: Set<String>,
         statics: FunctionStatics = .none
@@ -119,7 +118,8 @@ struct OwnershipPolicy: Sendable {
             return .module
         }
         switch function.class {
-        case .interface, .callback, .insider, .sidecar, .optimisedAway: return .module
+        case .interface, .callback, .insider, .sidecar, .contextSwitch, .optimisedAway:
+            return .module
         // gcc made it for callers that the variant may have changed: the twin
         // that gcc made for the variant is the one that fits them.
         case .outsider where function.isMangled: return .module

@@ -46,7 +46,7 @@ struct RedirectTable {
         let points = boundary.schedulePoints
         let addresses = list.map { $0.address + UInt64($0.siteOffset) } + [points.entry]
         let found = try reader.sites(addresses, length: 5)
-        let names = list.map(\.symbol) + ["__schedule"]
+        let names = list.map(\.symbol) + [BoundaryAnalyser.contextSwitcher]
         let targets =
             list.compactMap { extracted.targets[$0.symbol] }
             + [RuntimeContract.current.scheduleThunk]
@@ -72,9 +72,7 @@ struct RedirectTable {
     ) -> [RuntimeTables.Range] {
         var ranges: [RuntimeTables.Range] = []
         for function in boundary.functions
-        where function.class.isReplaced && function.address != 0
-            && function.name != "__schedule"
-        {
+        where function.class.isReplacedAsWhole && function.address != 0 {
             let symbol = function.symbol ?? function.name
             ranges.append(
                 .init(

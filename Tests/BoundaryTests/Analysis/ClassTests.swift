@@ -92,12 +92,21 @@ import Testing
             uniqueKeysWithValues: boundary.functions.map { ($0.name, $0.class) })
         #expect(
             classes == [
-                "__schedule": .kept, "schedule": .kept, "hardware": .kept, "pick": .insider,
+                "__schedule": .contextSwitch, "schedule": .kept, "hardware": .kept, "pick": .insider,
                 "other": .insider, "clock": .outsider, "boot": .`init`, "gone": .optimisedAway,
                 "hook": .interface, "__do_sys_sched_nop": .interface,
             ])
-        #expect(boundary.kept == ["__schedule", "hardware", "schedule"])
+        #expect(boundary.kept == ["hardware", "schedule"])
         #expect(boundary.redirects == ["__do_sys_sched_nop", "hook"])
+    }
+
+    /// Also under a recipe that lists it among what is kept.
+    @Test func `__schedule has a class of its own in a file of the boundary`() throws {
+        var kernel = SmallKernel()
+        kernel.recipe.kept.append(Glob("__schedule"))
+        #expect(try kernel.function(named: "__schedule")?.class == .contextSwitch)
+        kernel.recipe.files.removeFirst()
+        #expect(try kernel.function(named: "__schedule")?.class == .outsider)
     }
 
     @Test func `kept under an alias`() throws {

@@ -38,7 +38,7 @@ import Testing
 
     private func member(
         _ functions: [Source], _ listed: [Boundary.Function],
-        _ facts: [KernelFacts.Function] = [], entries: Set<String> = []
+        _ facts: [KernelFacts.Function] = []
     ) throws -> StructUse.Member {
         let source = SourceFacts(
             structs: [
@@ -59,7 +59,7 @@ import Testing
         let kernel = KernelFacts(
             release: KernelRelease("6.1.0"), buildID: BuildID(hex: "00"), textBase: 0,
             functions: facts, variables: [], references: [], globals: [:])
-        let sides = FunctionSides(source, boundary, kernel, entries: entries)
+        let sides = FunctionSides(source, boundary, kernel)
         return try #require(
             StructUseAssembly(source: source, sides: sides).structs.first?.members.first)
     }
@@ -67,19 +67,12 @@ import Testing
     @Test(arguments: [
         (Boundary.FunctionClass.insider, StructUse.Scope.internal), (.interface, .internal),
         (.callback, .internal), (.sidecar, .internal), (.kept, .outside), (.outsider, .outside),
-        (.`init`, .boot), (.optimisedAway, .internal),
+        (.`init`, .boot), (.optimisedAway, .internal), (.contextSwitch, .internal),
     ])
     func `a function's class decides`(
         _ kind: Boundary.FunctionClass, _ scope: StructUse.Scope
     ) throws {
         #expect(try member([function("f")], [listed("f", kind)]).scope == scope)
-    }
-
-    @Test func `the body of a kept function that the module has is the variant's`() throws {
-        let listed = [listed("__schedule", .kept)]
-        let found = try member([function("__schedule")], listed, entries: ["__schedule"])
-        #expect(found.scope == .internal)
-        #expect(found.insideUses == 1)
     }
 
     @Test(arguments: ["kernel/exit.c", "runtime/tasks.c", "include/trace/events/sched.h"])

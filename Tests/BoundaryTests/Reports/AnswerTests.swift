@@ -50,6 +50,21 @@ import Testing
                 """)
     }
 
+    /// Register switch at +0x40, end at +0x60: what stands between stays vmlinux's.
+    @Test(arguments: [(0x10, true), (0x40, false), (0x5f, false), (0x60, true)])
+    func `of __schedule the replaced part is inside`(_ offset: UInt64, isInside: Bool) throws {
+        var kernel = SmallKernel()
+        kernel.refer(.call, "__schedule", "pick", offset: offset)
+        let answer = try answer("pick", kernel)
+        #expect(answer.matches.first?.referrers.map(\.isInside) == [isInside])
+    }
+
+    @Test func `the context switch is entered through a thunk`() throws {
+        let text = try answer("__schedule", SmallKernel.typical()).text
+        #expect(text.hasPrefix("__schedule is the context switch: replaced through a thunk"))
+        #expect(text.contains("  redirected   through a thunk, at 0x1020\n"))
+    }
+
     @Test func `a reason that is no reference stands under because`() throws {
         let text = try answer("schedule", SmallKernel.typical()).text
         #expect(text.contains("  because:\n    the recipe keeps it in vmlinux\n"))

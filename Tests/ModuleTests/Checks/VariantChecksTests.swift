@@ -12,7 +12,7 @@ import Testing
         kernel.function("pick", .insider)
         kernel.function("sleep", .kept)
         kernel.function("boot", .`init`)
-        kernel.function("__schedule", .kept)
+        kernel.function("__schedule", .contextSwitch)
         let items = ["tick", "pick", "sleep", "boot", "__schedule", "added.isra.0"].map {
             ObjectComparison.Item(symbol: $0, unit: SyntheticKernel.core)
         }

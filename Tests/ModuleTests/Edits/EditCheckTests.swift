@@ -77,8 +77,8 @@ import Testing
 
     /// Its work is the module's; only its frame is vmlinux's.
     @Test func `__schedule may be edited`() {
-        var boundary = Self.boundary([.insider, .kept, .insider], file: "kernel/sched/core.c")
-        boundary.functions[1].name = "__schedule"
+        let boundary = Self.boundary(
+            [.insider, .contextSwitch, .insider], file: "kernel/sched/core.c")
         let text =
             "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n@@ -8 +8 @@\n-\treturn 1;\n+\treturn 2;\n"
         let tree = PatchedTree.sample(

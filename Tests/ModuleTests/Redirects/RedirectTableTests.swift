@@ -103,7 +103,7 @@ private enum Sample {
             Sample.function("tick_alias", .callback, page: 1),
             Sample.function("kept", .kept, page: 4), Sample.function("boot", .`init`, page: 5),
             Sample.function("other", .outsider, page: 6),
-            Sample.function("__schedule", .kept, page: 7),
+            Sample.function("__schedule", .contextSwitch, page: 7),
             Sample.function("inlined", .optimisedAway, page: 8),
         ]
         let ranges = try table(functions, redirects: []).ranges(
