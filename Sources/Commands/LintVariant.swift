@@ -68,10 +68,7 @@ package struct LintVariant: Sendable {
         _ kernel: Lock.Kernel, _ resolved: Preparation.Resolved, _ preparation: Preparation
     ) async throws -> [Diagnostic] {
         let subject = try await preparation.analyse(kernel, resolved)
-        var build = VariantBuild(
-            runtime: try preparation.runtimeDirectory(resolved),
-            runtimeDigest: resolved.lock.runtime, subject: subject, progress: context.progress,
-            patches: resolved.manifest.patches)
+        var build = try preparation.build(subject, resolved)
         build.deniesWarnings = deniesWarnings
         if !compiles { return try subject.warnings + build.lint() }
         return try await WorkDirectory.with("sched-lint", in: KernelCache(context.cache).work) {

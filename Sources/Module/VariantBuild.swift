@@ -35,7 +35,7 @@ package struct VariantBuild {
         self.patches = patches
     }
 
-    private var manifest: Manifest { subject.manifest }
+    var manifest: Manifest { subject.manifest }
     private var tree: KernelTree { subject.kernel.tree }
 
     /// The module and what describes it, in a directory of `work`, and what was
@@ -78,7 +78,7 @@ package struct VariantBuild {
     }
 
     /// The sources with the patches, and what is wrong with that.
-    private func sources() throws -> (PatchedTree, PatchedLines, Diagnostics) {
+    func sources() throws -> (PatchedTree, PatchedLines, Diagnostics) {
         let patched = try PatchedTree(patches, tree: tree.source)
         let lines = PatchedLines(patched)
         let found = Diagnostics(patched.diagnostics)
@@ -94,9 +94,22 @@ package struct VariantBuild {
 
     // MARK: Compiling
 
-    private func compile(
-        _ work: FilePath
-    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
+    /// The kernel's own objects beside the variant's.
+    struct CompiledTree {
+        var patched: PatchedTree
+        var lines: PatchedLines
+        var stock: [Compilation.Object]
+        var objects: [Compilation.Object]
+        var compilation: Compilation
+        /// The patched tree.
+        var root: FilePath
+        /// Warnings so far.
+        var found: Diagnostics
+    }
+
+    /// - Throws: `DiagnosticsError` when the patches do not apply, edit what cannot be
+    ///   edited, or gcc refuses what they wrote.
+    func compiledTree(_ work: FilePath) async throws -> CompiledTree {
         let (patched, lines, found) = try sources()
         patched.offsets.forEach(progress.note)
         // Where a hunk or a file is missing, the rest is not what the patches mean; else gcc
@@ -127,21 +140,32 @@ package struct VariantBuild {
                 return warning
             })
         try found.throwIfErrors()
+        return CompiledTree(
+            patched: patched, lines: lines, stock: stock, objects: objects,
+            compilation: compilation, root: overlay.root, found: found)
+    }
+
+    private func compile(
+        _ work: FilePath
+    ) async throws -> ([CompiledObject], VariantChecks.Outcome) {
+        let compiled = try await compiledTree(work)
         let checks = VariantChecks(
             runtime: runtime, progress: progress, subject: subject, manifest: manifest,
-            tree: patched, lines: lines,
-            classTables: subject.classTables, compilation: compilation,
-            root: overlay.root)
+            tree: compiled.patched, lines: compiled.lines,
+            classTables: subject.classTables, compilation: compiled.compilation,
+            root: compiled.root)
         var checked = try await progress.stage(
             "check",
             detail: { (outcome: VariantChecks.Outcome) in
                 let count = outcome.changedFunctions.count
                 return "\(count) \(count == 1 ? "function" : "functions") of the kernel changed"
             }
-        ) { try await checks.run(objects, stock: stock, found) }
+        ) { try await checks.run(compiled.objects, stock: compiled.stock, compiled.found) }
         checked.warnings += BoundaryAnalyser.needlessReasons(subject.boundary, manifest)
         return (
-            try objects.map { CompiledObject(unit: $0.unit, bytes: try Files.read($0.path)) },
+            try compiled.objects.map {
+                CompiledObject(unit: $0.unit, bytes: try Files.read($0.path))
+            },
             checked
         )
     }

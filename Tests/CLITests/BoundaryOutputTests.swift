@@ -52,6 +52,17 @@ import Testing
         try compare(file, report.text, report)
     }
 
+    @Test func `diff of a manifest tells what its patches change`() throws {
+        let changes = VariantChanges.sample()
+        try compare("diff-manifest", changes.text, changes)
+    }
+
+    @Test(arguments: [(["diff", "latency"], false), (["diff", "latency", "stock"], true)])
+    func `one name alone is nothing to compare`(_ arguments: [String], isValid: Bool) {
+        let isParsed = (try? SchedCommand.parseAsRoot(arguments)) != nil
+        #expect(isParsed == isValid)
+    }
+
     @Test func `with several kernels each page gets its release's name`() {
         let one = KernelRelease("6.1.0-40-amd64")
         let other = KernelRelease("6.12.9-amd64")

@@ -16,6 +16,13 @@ struct BuildOptions: ParsableArguments {
     var repo: String?
 
     func context(_ output: OutputOptions) throws -> BuildContext {
+        try Self.context(data: data, repo: repo, output)
+    }
+
+    /// - Parameter repo: nil for the repository beside the recipes.
+    static func context(
+        data: String?, repo: String? = nil, _ output: OutputOptions
+    ) throws -> BuildContext {
         let root = try DataRoot.find(flag: data.map { FilePath($0) })
         let repository = repo.map { Surroundings.workingDirectory.pushing(FilePath($0)) }
         return BuildContext(

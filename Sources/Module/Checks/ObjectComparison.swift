@@ -9,6 +9,8 @@ struct ObjectComparison: Sendable, Equatable {
     /// Variables of both whose initial content or size differs; numbered ones
     /// (statics of a function) where both have as many of a name.
     var changedVariables: [VariableChange] = []
+    /// Variables that the stock objects do not have, without effect by themselves.
+    var newVariables: [Item] = []
     /// Functions that became initcalls.
     var newInitcalls: [Item] = []
     /// Entries of `__param` and `.init.setup`, by symbol.
@@ -75,6 +77,8 @@ struct ObjectComparison: Sendable, Equatable {
                         isGlobal: after.globals.contains(name),
                         isReadOnly: after.readOnly.contains(name),
                         detail: stock.firstDifference(from: now)))
+            } else if before.variables[name] == nil, after.data.contains(name) {
+                newVariables.append(Item(symbol: after.variableSymbols[name] ?? name, unit: unit))
             }
         }
         newInitcalls += items(after.initcalls.subtracting(before.initcalls))
@@ -90,6 +94,8 @@ private struct UnitContent {
     var variableSymbols: [String: String] = [:]
     var globals: Set<String> = []
     var readOnly: Set<String> = []
+    /// Variables of sections for data: not what macros put into tables.
+    var data: Set<String> = []
     var initcalls: Set<String> = []
     var parameters: Set<String> = []
     private var symbols: [String: String] = [:]
@@ -114,6 +120,7 @@ private struct UnitContent {
                 let key = statics[input.name] ?? name
                 variables[key] = InputSignature(input, reader)
                 variableSymbols[key] = input.name
+                if case .data = input.section.treatment { data.insert(key) }
                 if input.isGlobal { globals.insert(name) }
                 if !input.section.isWritable { readOnly.insert(name) }
             default: break

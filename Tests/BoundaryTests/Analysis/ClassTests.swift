@@ -92,8 +92,8 @@ import Testing
             uniqueKeysWithValues: boundary.functions.map { ($0.name, $0.class) })
         #expect(
             classes == [
-                "__schedule": .contextSwitch, "schedule": .kept, "hardware": .kept, "pick": .insider,
-                "other": .insider, "clock": .outsider, "boot": .`init`, "gone": .optimisedAway,
+                "__schedule": .contextSwitch, "schedule": .kept, "hardware": .kept,
+                "pick": .insider, "other": .insider, "clock": .outsider, "boot": .`init`, "gone": .optimisedAway,
                 "hook": .interface, "__do_sys_sched_nop": .interface,
             ])
         #expect(boundary.kept == ["hardware", "schedule"])
