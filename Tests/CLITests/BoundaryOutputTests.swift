@@ -22,7 +22,7 @@ import Testing
         let kernel = SmallKernel.typical()
         let document = try BoundaryReport.Document(
             try kernel.analyse(), kernel.facts,
-            of: .init(variant: "sample", version: "1.0.0", summary: "For tests"), warnings: [])
+            of: nil, warnings: [])
         try compare("boundary", document.text, BoundaryDocument(document.boundary))
     }
 

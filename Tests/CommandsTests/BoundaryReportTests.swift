@@ -17,9 +17,10 @@ import Testing
             warnings: [warning])
         #expect(document.warnings == [warning])
         #expect(document.text == BoundaryText(boundary).text)
-        #expect(document.page.contains("sample") && document.page.contains("free_account"))
-        #expect(!document.page.contains("For <tests>"), "a summary is no markup")
-        #expect(document.page.contains("kernel/time/timer.c"), "who calls it is in the page")
+        let page = try #require(document.page)
+        #expect(page.contains("sample") && page.contains("free_account"))
+        #expect(!page.contains("For <tests>"), "a summary is no markup")
+        #expect(page.contains("kernel/time/timer.c"), "who calls it is in the page")
     }
 
     @Test func `without the kernel's packages nothing is analysed offline`() async throws {

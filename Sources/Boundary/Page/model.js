@@ -7,6 +7,7 @@ const classes = {
   "interface": "called from outside, so its entry is redirected",
   "callback": "its address is stored, so its entry is redirected",
   "sidecar": "outside, replaced on the manifest's demand",
+  "context-switch": "replaced through a thunk; its frame and what follows the register switch stay vmlinux's",
   "insider": "reached only through the boundary",
   "kept": "its file is inside, but it stays vmlinux's; edits are refused",
   "init": "runs at boot only; the module does without it",
@@ -37,8 +38,13 @@ const functions = data.functions.map((f, id) => {
 const variables = data.variables.map(v => ({ name: word(v.name), symbol: word(v.symbol),
   file: word(v.file), line: v.line, ownership: word(v.ownership), reason: word(v.reason),
   size: v.size, section: word(v.section), isPerCPU: v.isPerCPU, users: v.users.map(word) }));
+const changes = data.changes || null, thunkSite = data.thunkSite;
 const structs = data.structs, listed = data.listed || null;
 const countOf = name => functions.reduce((n, f) => n + (f.class === name), 0);
+
+const owned = variables.filter(v => v.reason === "manifest").length;
+const boundaryFigures = [[data.files.length, "files inside"], [functions.filter(f => f.site).length, "redirected"], [countOf("insider"), "insiders"],
+  [countOf("kept"), "kept"], [countOf("sidecar"), "sidecars"], [owned, "own variables"]].filter(([n]) => n);
 
 // By ELF symbol first, then by source name; those with code win.
 const byName = new Map();

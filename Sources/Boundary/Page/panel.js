@@ -8,13 +8,14 @@ function select(what, quietly) {
   const panel = byId("panel");
   panel.removeAttribute("data-function");
   if (what && what.function) panel.setAttribute("data-function", what.function.symbol || what.function.name);
+  panel.classList.toggle("idle", what === null);
   panel.replaceChildren(...[what === null ? overview() : what.function ? functionView(what.function)
     : what.room ? roomView(what.room) : what.caller ? callerView(what.caller) : what.class ? classView(what.class)
     : what.struct ? structView(what.struct) : overview()].flat(3).filter(Boolean));
   panel.scrollTop = 0;
   for (const row of document.querySelectorAll("tr.pick")) row.classList.remove("pick");
+  if (what && !what.class && isNarrow()) panel.scrollIntoView({ block: "start" });
   if (quietly) return;
-  if (what && getComputedStyle(document.body).display === "block") panel.scrollIntoView({ block: "nearest" });
   const place = !what ? "" : what.function ? what.function.symbol || what.function.name : what.room ? what.room.name
     : what.struct ? what.struct.name : "";
   history.replaceState(null, "", place ? "#" + encodeURIComponent(place) : location.pathname + location.search);
@@ -36,20 +37,21 @@ function rows(list, make, limit = 60) {
 }
 const functionRow = (f, end) => el("li", {}, mark(f.class), functionLink(f), el("span", { class: "end" }, end));
 
-function overview() {
+function overview() { return shown === "changes" ? changesOverview() : planOverview(); }
+function planOverview() {
   const list = [...rooms.values()].sort((a, b) => b.functions.length - a.functions.length);
   const busy = doors.filter(f => f.outside.length).sort((a, b) => b.outside.length - a.outside.length).slice(0, 8);
   return [
     el("h2", {}, "How to read the plan"),
     el("p", { class: "note" }, "The house is what the variant replaces. Each room is a source file, each tile a function "
       + "as large as its code. A door in the outer wall is a redirected entry; the threads lead to whoever uses it. "
-      + "Hatched tiles stay the kernel's own. Circles at the foot of a room have no code left in vmlinux."),
+      + "Shapes and textures are those of the legend: hatched tiles stay the kernel's own. Circles at the foot of a room have no code left in vmlinux."),
     heading("Rooms", "functions, doors"),
     el("div", { class: "rooms" }, list.map(room => [
       roomLink(room, room.name === headers ? headers : base(room.name)),
       el("div", { class: "share" }, order.map(name => {
         const n = room.functions.filter(f => f.class === name).length;
-        return n ? el("span", { style: colour(name) + ";flex:" + n, title: name + ": " + n }) : null;
+        return n ? el("span", { class: "tx-" + name, style: colour(name) + ";flex:" + n, title: name + ": " + n }) : null;
       })),
       el("i", {}, String(room.functions.length)), el("i", {}, room.doors.length ? String(room.doors.length) : "·")])),
     listed ? [heading("Listed in " + listed.source, listed.items.length),
@@ -58,12 +60,13 @@ function overview() {
     busy.length ? heading("Busiest doors", "users outside") : null,
     busy.length ? rows(busy, f => functionRow(f, String(f.outside.length))) : null,
     heading("Keys"),
-    el("div", { class: "keys" }, [["/", "search"], ["1 2 3 …", "plan, functions, variables, …"], ["+ − 0", "zoom, or the wheel; drag to move"],
+    el("div", { class: "keys" }, [["/", "search"], ["1 2 3 …", "changes, plan, functions, …"], ["+ − 0", "zoom, or the wheel; drag to move"],
       ["[ ]", "the function before, or after, in its file"], ["Esc", "back to the overview"], ["t", "light or dark"]]
       .map(([key, what]) => [el("kbd", {}, key), el("span", {}, what)])),
     heading("Kernel"),
     el("dl", { class: "facts" }, el("dt", {}, "release"), el("dd", { class: "mono" }, data.kernel.release),
-      el("dt", {}, "build id"), el("dd", { class: "mono" }, data.kernel.buildID)),
+      el("dt", {}, "build id"), el("dd", { class: "mono" }, data.kernel.buildID),
+      boundaryFigures.map(([n, what]) => [el("dt", {}, what), el("dd", {}, String(n))])),
   ];
 }
 function usesByFile(uses) {
@@ -88,12 +91,14 @@ function shownEvidence(f) {
 function functionView(f) {
   const within = f.uses.filter(u => u.isInside);
   const facts = [["symbol", f.symbol === f.name ? null : f.symbol], ["code", f.symbol ? f.size + " bytes" : "none of its own in vmlinux"],
-    ["redirected", f.site ? "yes, at " + hex(f.site) : "no"]];
+    ["redirected", f.site ? "yes, at " + hex(f.site) : f.class === "context-switch" ? "through a thunk, at " + hex(thunkSite) : "no"]];
   return [
     back(),
     el("h2", { class: "mono" }, f.name),
     el("div", { class: "where" }, f.room ? roomLink(f.room, f.file + ":" + f.line) : el("span", { class: "mono" }, f.file + ":" + f.line)),
     el("div", { class: "badge" }, mark(f.class), el("span", {}, el("b", {}, f.class), " · " + classes[f.class])),
+    changeOf(f) ? el("p", { class: "note" }, el("button", { class: "link", onclick: () => showChange(changeOf(f)) }, "The variant changes it"),
+      " · " + changeFigures(changeOf(f)).join(" · ")) : null,
     el("dl", { class: "facts" }, facts.filter(x => x[1]).map(([k, v]) => [el("dt", {}, k), el("dd", { class: "mono" }, v)])),
     heading("Evidence"),
     el("ul", { class: "why", style: colour(f.class) }, shownEvidence(f).map(e => el("li", {}, e))),

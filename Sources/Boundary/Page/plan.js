@@ -29,7 +29,10 @@ const belongs = (c, use) => callerOf(use) === c.name || c.parts.has(callerOf(use
 function arrange(width, height) {
   const label = Math.max(128, Math.min(176, width * .155));
   corridor = Math.max(58, Math.min(150, width * .115));
-  const left = label + corridor, house = Math.max(300, width - 2 * left), top = 24;
+  // A phone has room for the house alone: one wing, its doors on the left; who uses a door is told in the panel.
+  const alone = width < 640;
+  if (alone) corridor = 0;
+  const left = alone ? 22 : label + corridor, house = alone ? width - left - 8 : Math.max(300, width - 2 * left), top = 24;
   const main = [...rooms.values()].filter(r => !r.annex), annexes = [...rooms.values()].filter(r => r.annex);
   const annexHeight = annexes.length ? 96 : 0, bottom = height - 12 - annexHeight;
   for (const f of doors) {
@@ -37,21 +40,21 @@ function arrange(width, height) {
     for (const use of standing(f)) n.set(callerOf(use), (n.get(callerOf(use)) || 0) + use.places);
     f.mainCaller = [...n].sort((a, b) => b[1] - a[1]).map(x => x[0])[0] || "";
   }
-  const wings = shareOut(main), wing = (house - gapRooms) / 2;
+  const wings = alone ? [shareOut(main).flat(), []] : shareOut(main), wing = alone ? house : (house - gapRooms) / 2;
   const ends = wings.map((list, side) => layWing(list, left + side * (wing + gapRooms), wing, top, bottom - top, side));
   const end = Math.max(...ends);
   annexes.forEach((room, i) => {
-    const w = (house - 8 * (annexes.length - 1)) / annexes.length, side = i * 2 >= annexes.length && annexes.length > 1 ? 1 : 0;
+    const w = (house - 8 * (annexes.length - 1)) / annexes.length, side = !alone && i * 2 >= annexes.length && annexes.length > 1 ? 1 : 0;
     Object.assign(room, { x: left + i * (w + 8), y: end + 26, w, h: 64, side });
     layDoors(room); layTiles(room);
   });
   const limit = Math.floor((height - 40) / 18.5);
-  callers = [0, 1].flatMap(side => {
+  callers = alone ? [] : [0, 1].flatMap(side => {
     const list = callersOf(side, limit);
     layCallers(list, 22, Math.max(end, annexes.length ? end + 90 : 0), side ? width - label : label);
     return list;
   });
-  return { left, house, top, end, width, height, label };
+  return { left, house, top, end, width, height, label, alone };
 }
 function threadPath(f, c) {
   const x0 = f.side ? f.doorX + doorDepth : f.doorX, y0 = f.doorY + f.doorH / 2;
@@ -61,11 +64,10 @@ function threadPath(f, c) {
 function draw() {
   box = { w: canvas.clientWidth, h: canvas.clientHeight };
   if (box.w < 10) return;
-  const at = arrange(box.w, Math.max(box.h, 700));
+  const at = arrange(box.w, Math.max(box.h, 600));
+  for (const f of functions) f.tile = f.door = undefined;
   root = svg("svg", { role: "img", "aria-label": "Rooms are files, doors are redirected functions, callers stand outside" },
-    svg("defs", {}, svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      svg("rect", { width: 5, height: 5, style: "fill: color-mix(in srgb, var(--kept) 16%, var(--card))" }),
-      svg("rect", { width: 1.6, height: 5, style: "fill: color-mix(in srgb, var(--kept) 45%, var(--card))" }))));
+    svg("defs", {}, Object.keys(textures).map(texture)));
   stage = svg("g");
   root.append(stage);
   const layer = () => stage.appendChild(svg("g"));
@@ -78,19 +80,31 @@ function draw() {
   threads = [];
   for (const c of callers) {
     for (const f of c.doors.keys()) {
-      const path = svg("path", { class: "thread", d: threadPath(f, c), style: colour(f.class) });
+      const path = svg("path", { class: "thread", d: threadPath(f, c), "data-class": f.class, style: colour(f.class) });
       threads.push({ f, c, path });
       threadLayer.append(path);
     }
     callerLayer.append(drawCaller(c));
   }
   const caption = (x, anchor, text) => callerLayer.append(fill(svg("text", { class: "caption", x, y: 13, "text-anchor": anchor }), {}, [text]));
-  caption(at.label + 8, "end", "CALLERS OUTSIDE");
-  caption(at.width - at.label - 8, "start", "CALLERS OUTSIDE");
+  if (!at.alone) caption(at.label + 8, "end", "CALLERS OUTSIDE");
+  if (!at.alone) caption(at.width - at.label - 8, "start", "CALLERS OUTSIDE");
   caption(at.left, "start", "THE VARIANT'S ROOMS: ONE PER FILE");
   canvas.replaceChildren(root);
   applyView();
   lightUp(selection);
+}
+// What lies on a class's tiles, in a square of five: bars of so many degrees, or dots. Insiders,
+// which are most, have none.
+const textures = { interface: [90], callback: [0], sidecar: [0, 90], "context-switch": "dots", kept: [45], init: [-45] };
+function texture(name) {
+  const paint = share => "fill: color-mix(in srgb, var(--" + name + ") " + share + ", var(--card))", how = textures[name];
+  return svg("pattern", { id: "tx-" + name, width: 5, height: 5, patternUnits: "userSpaceOnUse" },
+    svg("rect", { width: 5, height: 5, style: paint("var(--fill)") }),
+    how === "dots" ? svg("circle", { cx: 2.5, cy: 2.5, r: 1.3, style: paint("75%") })
+      : how.map(turn => (Math.abs(turn) === 45
+        ? svg("path", { d: turn > 0 ? "M-1 6L6 -1M-1 1L1 -1M4 6L6 4" : "M-1 -1L6 6M-1 4L1 6M4 -1L6 1", style: "stroke-width: 1.1; stroke: color-mix(in srgb, var(--" + name + ") 60%, var(--card))" })
+        : svg("rect", turn ? { width: 1, height: 5, style: paint("60%") } : { width: 5, height: 1, style: paint("60%") }))));
 }
 function drawRoom(room) {
   const g = svg("g", { class: "room", "data-file": room.name });
@@ -124,7 +138,7 @@ function drawTick(f) {
 }
 function drawDoor(f) {
   f.door = watch(svg("rect", { class: "door", "data-symbol": f.symbol, x: f.doorX.toFixed(1), y: f.doorY.toFixed(2),
-    width: doorDepth, height: f.doorH.toFixed(2), rx: Math.min(1.5, f.doorH / 3), style: colour(f.class) }), f);
+    "data-class": f.class, width: doorDepth, height: f.doorH.toFixed(2), rx: Math.min(1.5, f.doorH / 3), style: colour(f.class) }), f);
   return f.door;
 }
 function drawCaller(c) {
@@ -185,7 +199,7 @@ function zoomAt(x, y, factor) {
 }
 let moved = false, drag = null;
 canvas.addEventListener("wheel", event => {
-  if (getComputedStyle(document.body).display === "block" && !event.ctrlKey) return;
+  if (isNarrow() && !event.ctrlKey) return;
   event.preventDefault();
   const at = canvas.getBoundingClientRect();
   zoomAt(event.clientX - at.left, event.clientY - at.top, Math.exp(-event.deltaY * .0016));

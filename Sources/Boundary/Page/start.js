@@ -3,16 +3,13 @@
 document.title = data.variant + " " + data.version + " · boundary of " + data.kernel.release;
 byId("variant").textContent = data.variant + " " + data.version;
 byId("release").textContent = "Linux " + data.kernel.release;
-byId("summary").textContent = data.summary + " · vmlinux " + data.kernel.buildID;
-const owned = variables.filter(v => v.reason === "manifest").length;
-byId("figures").append(...[[data.files.length, "files inside"], [doors.length, "doors"], [countOf("insider"), "insiders"],
-  [countOf("kept"), "kept"], [countOf("sidecar"), "sidecars"], [owned, "own variables"]]
-  .filter(([n]) => n).map(([n, what]) => el("div", { class: "figure" }, el("b", {}, String(n)), el("span", {}, what))));
+byId("summary").textContent = data.summary + " · vmlinux " + data.kernel.buildID.slice(0, 12);
+byId("figures").append(...changeTiles());
 byId("legend").append(...order.filter(countOf).map(name => el("button", { "data-class": name, title: classes[name],
-  onclick: () => select(selection && selection.class === name ? null : { class: name }, true) }, mark(name), name, el("i", {}, String(countOf(name))))));
-const views = [["plan", "Plan"], ["functions", "Functions", functions.length], ["variables", "Variables", variables.length], ["structs", "Structs", structs.length],
+  onclick: () => select(selection && selection.class === name ? null : { class: name }, true) }, mark(name), textures[name] || name === "insider" ? swatch(name) : null, name, el("i", {}, String(countOf(name))))));
+const views = [["changes", "Changes", changes ? changes.functions.length : 0], ["plan", "Plan"], ["functions", "Functions", functions.length], ["variables", "Variables", variables.length], ["structs", "Structs", structs.length],
   ["listed", "Listed", listed ? listed.items.length : 0]]
-  .filter(([, , n]) => n !== 0);
+  .filter(([id, , n]) => n !== 0 || id === "changes");
 byId("tabs").append(...views.map(([id, title, n]) => el("button", { role: "tab", "data-view": id, onclick: () => { show(id); } }, title, n ? el("i", {}, String(n)) : null)));
 
 function setTheme(dark) { document.documentElement.classList.toggle("dark", dark); }
@@ -37,10 +34,13 @@ document.addEventListener("keydown", event => {
   keys[event.key]();
 });
 
-// #function, #file, #struct name, #view=variables, #search=text
+// #function, #file, #struct name, #change=function, #view=variables, #search=text
 function goTo(place) {
   const [key, value] = place.split("=");
   if (key === "view" && views.some(([id]) => id === value)) { show(value); return select(null, true); }
+  if (place === "") { show("changes"); return select(null, true); }
+  const change = key === "change" && changes && changes.functions.find(f => f.name === value);
+  if (change) return showChange(change);
   show("plan");
   if (key === "search") { select(null, true); search.value = value; return showHits(); }
   if (byName.has(place)) return select({ function: byName.get(place) }, true);

@@ -11,23 +11,27 @@ function table(id, columns, chips, list, makeRow, words) {
       .filter(([c, , n]) => !c || n).map(([c, title, n]) => el("button", { "aria-pressed": String(chip === c), onclick: () => { chip = c; refresh(); } },
         c && c.mark ? mark(c.mark) : null, title, el("i", {}, String(n)))));
     const shown = list.filter(x => (!chip || chip.match(x)) && (!text || columns.some(c => c.text && c.text(x).toLowerCase().includes(text))));
-    body.replaceChildren(...shown.slice(0, limit).flatMap(makeRow));
+    body.replaceChildren(...shown.slice(0, limit).map(makeRow));
+    // A narrow page shows each row as a card, with the columns' titles in it.
+    for (const row of body.rows) [...row.cells].forEach((cell, i) => cell.setAttribute("data-label", columns[i].title));
     more.replaceChildren(...(shown.length > limit ? [el("button", { class: "more", onclick: () => refresh(shown.length) }, "show " + (shown.length - limit) + " more")] : []));
   }
   view.replaceChildren(el("div", { class: "filter" }, input, bar), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body), more));
   refresh();
   return { set(value) { chip = null; input.value = value; text = value.toLowerCase(); refresh(); } };
 }
+let shown = "plan";
 const made = {};
-const outcomes = { taken: "insider", same: "ink", otherwise: "callback", absent: "interface" };
+const outcomes = ["taken", "same", "otherwise", "absent"];
 const place = x => (x.file ? x.file + (x.line ? ":" + x.line : "") : "made by the compiler");
 const makers = {
+  changes: makeChanges,
   functions: () => table("functions",
     [{ title: "function", text: f => f.name + " " + (f.symbol || "") }, { title: "class", text: f => f.class },
       { title: "defined at", text: place }, { title: "why", text: f => f.evidence.join(" ") }, { title: "bytes", num: true }],
     order.map(name => ({ title: name, mark: name, match: f => f.class === name })),
     functions.slice().sort((a, b) => order.indexOf(a.class) - order.indexOf(b.class) || a.file.localeCompare(b.file) || a.line - b.line),
-    f => el("tr", {}, el("td", { class: "tight" }, functionLink(f)), el("td", { class: "tight" }, mark(f.class), " " + f.class), el("td", { class: "mono tight" }, place(f)),
+    f => el("tr", {}, el("td", { class: "tight" }, functionLink(f)), el("td", { class: "tight" }, classed(f.class)), el("td", { class: "mono tight" }, place(f)),
       el("td", {}, f.evidence[0] + (f.evidence.length > 1 ? " (+" + (f.evidence.length - 1) + ")" : "")), el("td", { class: "num" }, f.size ? String(f.size) : "·")),
     "name, file or reason"),
   variables: () => table("variables",
@@ -44,9 +48,9 @@ const makers = {
     "name, file or section"),
   listed: () => table("listed",
     [{ title: "key", text: i => i.key }, { title: "name", text: i => i.name }, { title: "line", num: true }, { title: "outcome" }, { title: "finding", text: i => i.finding }],
-    Object.keys(outcomes).map(name => ({ title: name, match: i => i.outcome === name })), listed.items,
+    outcomes.map(name => ({ title: name, match: i => i.outcome === name })), listed.items,
     i => el("tr", {}, el("td", { class: "mono tight" }, i.key), el("td", { class: "tight" }, nameLink(i.name)), el("td", { class: "num" }, String(i.line)),
-      el("td", { class: "tight", style: "color: var(--" + outcomes[i.outcome] + ")" }, i.outcome), el("td", {}, i.finding)),
+      el("td", { class: "tight outcome " + i.outcome }, i.outcome), el("td", {}, i.finding)),
     "key, name or finding"),
   structs: () => table("structs",
     [{ title: "struct", text: s => s.name + " " + s.members.map(m => m.name).join(" ") }, { title: "defined at", text: place },
@@ -60,7 +64,9 @@ function structKey() {
 }
 function show(id) {
   for (const tab of byId("tabs").children) tab.setAttribute("aria-selected", String(tab.dataset.view === id));
-  for (const name of ["plan", "functions", "variables", "structs", "listed"]) byId("view-" + name).hidden = name !== id;
+  for (const name of ["changes", "plan", "functions", "variables", "structs", "listed"]) byId("view-" + name).hidden = name !== id;
+  shown = id;
+  if (selection === null) select(null, true);
   if (makers[id] && !made[id]) {
     made[id] = makers[id]();
     if (id === "structs") structKey();
@@ -76,7 +82,7 @@ function structRow(s) {
   return el("tr", { "data-struct": s.name }, el("td", { class: "tight" }, el("button", { class: "link mono", onclick: () => select({ struct: s }) }, s.name)), el("td", { class: "mono tight" }, place(s)),
     Object.keys(scopes).map(scope => el("td", { class: "num" }, s.kernelWide ? "·" : String(inScope(s, scope) || "·"))),
     el("td", {}, s.kernelWide ? s.kernelWide : el("div", { class: "share" }, s.members.map(m =>
-      el("span", { style: colour(scopes[m.scope]) + ";flex:" + Math.max(1, m.size), title: m.name + ": " + m.scope })))),
+      el("span", { class: "tx-" + scopes[m.scope], style: colour(scopes[m.scope]) + ";flex:" + Math.max(1, m.size), title: m.name + ": " + m.scope })))),
     el("td", { class: "num" }, String(s.holes.length || "·")), el("td", { class: "num" }, String(s.size)));
 }
 function useRow(use) {
@@ -88,7 +94,7 @@ const bits = n => (n % 8 ? n + " bits" : plural(n / 8, "byte"));
 function byteMap(s) {
   const parts = [...s.members.map(m => ({ at: m.offset, size: m.size, name: m.name, scope: m.scope })), ...s.holes.map(h => ({ at: h.offset, size: h.size }))]
     .filter(p => p.size).sort((a, b) => a.at - b.at);
-  return el("div", { class: "bytes" }, parts.map(p => el("span", { class: p.scope ? null : "hole", style: (p.scope ? colour(scopes[p.scope]) + ";" : "") + "flex:" + p.size,
+  return el("div", { class: "bytes" }, parts.map(p => el("span", { class: p.scope ? "tx-" + scopes[p.scope] : "hole", style: (p.scope ? colour(scopes[p.scope]) + ";" : "") + "flex:" + p.size,
     title: (p.name ? p.name + ", " + p.scope : "hole") + ", " + bits(p.size) + " at byte " + Math.floor(p.at / 8) })));
 }
 function structView(s) {

@@ -22,6 +22,12 @@ extension BoundaryPage {
         var structs: [BoundaryDocument.Struct]
         /// Nil unless the manifest names a published boundary.
         var listed: BoundaryDocument.Listed?
+        /// Nil when they are not known.
+        var changes: VariantChanges?
+        /// Why the variant was not compiled; nil when it was.
+        var refusal: String?
+        /// Hexadecimal address of the jump from `__schedule` to the thunk.
+        var thunkSite: String
     }
 
     struct Function: Encodable {
@@ -75,7 +81,9 @@ extension BoundaryPage.Content {
             kernel: boundary.kernel, variant: subject.variant, version: subject.version,
             summary: subject.summary, files: boundary.files,
             structs: (boundary.structs ?? []).map(BoundaryDocument.Struct.init),
-            listed: boundary.listed.map(BoundaryDocument.Listed.init))
+            listed: boundary.listed.map(BoundaryDocument.Listed.init),
+            changes: subject.changes, refusal: subject.refusal,
+            thunkSite: String(boundary.schedulePoints.entry, radix: 16))
         var words = BoundaryPage.Words()
         let redirected = Set(boundary.redirects)
         functions = boundary.functions.map { function in

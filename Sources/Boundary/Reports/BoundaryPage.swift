@@ -13,6 +13,10 @@ package struct BoundaryPage: Sendable {
         package var version: String
         /// The manifest's line about the variant.
         package var summary: String
+        /// Nil when they are not known.
+        package var changes: VariantChanges?
+        /// Why the variant was not compiled; nil when it was.
+        package var refusal: String?
 
         package init(variant: String, version: String, summary: String) {
             self.variant = variant
@@ -55,8 +59,10 @@ package struct BoundaryPage: Sendable {
     }
 
     static let parts = [
+        "changes.css": PackageResources.changes_css, "changes.js": PackageResources.changes_js,
         "elements.js": PackageResources.elements_js, "layout.js": PackageResources.layout_js,
-        "model.js": PackageResources.model_js, "panel.js": PackageResources.panel_js,
+        "model.js": PackageResources.model_js, "narrow.css": PackageResources.narrow_css,
+        "panel.js": PackageResources.panel_js,
         "plan.css": PackageResources.plan_css, "plan.js": PackageResources.plan_js,
         "search.js": PackageResources.search_js, "start.js": PackageResources.start_js,
         "style.css": PackageResources.style_css, "tables.js": PackageResources.tables_js,

@@ -15,7 +15,7 @@ struct BoundaryCommand: AsyncParsableCommand {
     var manifest: String
     @Option(
         help: ArgumentHelp(
-            "Write an interactive picture, one HTML file that needs nothing else.",
+            "Write an interactive page, one HTML file that needs nothing else: what the variant changes, for which it is compiled, and a picture of the boundary.",
             valueName: "file"))
     var html: String?
     @Flag(
@@ -29,7 +29,8 @@ struct BoundaryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let report = BoundaryReport(
-            context: try build.context(output), mode: lock.mode, readsMembers: members)
+            context: try build.context(output), mode: lock.mode, readsMembers: members,
+            drawsPage: html != nil)
         let documents = try await report.run(absolutePath(manifest))
         ErrorOutput.write(documents.first?.warnings ?? [])
         if let html { return try write(documents, to: absolutePath(html)) }
@@ -41,7 +42,7 @@ struct BoundaryCommand: AsyncParsableCommand {
     private func write(_ documents: [BoundaryReport.Document], to file: FilePath) throws {
         let targets = Self.files(for: documents.map(\.boundary.kernel.release), at: file)
         for (document, target) in zip(documents, targets) {
-            try Files.replace(target, with: Array(document.page.utf8))
+            try Files.replace(target, with: Array((document.page ?? "").utf8))
             print(target)
         }
     }

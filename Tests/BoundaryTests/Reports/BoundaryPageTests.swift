@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BoundarySupport
 import SystemPackage
 import TestSupport
 import Testing
@@ -26,10 +27,10 @@ import Testing
             entry: 1, contextSwitch: 2, exit: 3, usesFramePointer: true, frameSize: 88))
 
     private func page() throws -> String {
-        try BoundaryPage(
-            Self.boundary, .empty,
-            of: .init(variant: "test", version: "1", summary: "A </script> in a summary")
-        ).html()
+        var subject = BoundaryPage.Subject(
+            variant: "test", version: "1", summary: "A </script> in a summary")
+        subject.changes = .sample()
+        return try BoundaryPage(Self.boundary, .empty, of: subject).html()
     }
 
     /// Opened from a disk without a network it must still work.
@@ -46,6 +47,20 @@ import Testing
         #expect(page.contains("wake_up_new_task"))
         #expect(!page.contains("called from </script>"))
         #expect(!page.contains("A </script>"))
+        #expect(page.contains("scheduler_tick") && !page.contains("return </script>"))
+    }
+
+    /// Each class has a shape of its own, so that nobody needs to see its colour.
+    @Test func `every class has a shape, and no two have the same`() throws {
+        let script = String(
+            decoding: try #require(BoundaryPage.parts["elements.js"]), as: UTF8.self)
+        let shapes = script.matches(of: #/"([a-z-]+)": "(M[^"]+)"/#).map {
+            (String($0.output.1), String($0.output.2))
+        }
+        let names = Set(shapes.map(\.0))
+        #expect(
+            names.isSuperset(of: Boundary.FunctionClass.allCases.map(\.rawValue) + ["new"]))
+        #expect(Set(shapes.map(\.1)).count == shapes.count)
     }
 
     @Test func `the template has one place for the data and uses every part`() {
