@@ -82,7 +82,7 @@ function changesOverview() {
   return [
     el("h2", {}, "What the variant changes"),
     el("p", { class: "note" }, "Lines against the kernel's own source; instructions of both, compiled alike."),
-    heading("Functions", "instructions"),
+    heading("Functions", changes.totals.instructions ? "instructions" : "lines"),
     rows(changes.functions, f => el("li", {}, mark(changeClass(f)), el("button", { class: "link mono", onclick: () => showChange(f) }, f.name),
       el("span", { class: "end" }, f.instructions ? (f.instructions.before || f.instructions.after ? signed(f.instructions.after - f.instructions.before) : "·") : lineFigure(f.lines))), 40),
     heading("Classes"),
