@@ -3,7 +3,9 @@
 /// A piece of C as the compiler sees it: without comments, and without regard to white
 /// space.
 struct SourceCode: Equatable {
-    /// What stands between white space and comments, in order.
+    /// Names, numbers, literals and operators, in order. In a directive of the
+    /// preprocessor, what stands between white space: `f(x)` and `f (x)` define different
+    /// macros.
     let words: [[UInt8]]
 
     init(_ lines: some Sequence<ArraySlice<UInt8>>) {
@@ -16,45 +18,81 @@ struct SourceCode: Equatable {
         var words: [[UInt8]] = []
         private var word: [UInt8] = []
         private var isInComment = false
+        private var isDirective = false
+        private var isContinued = false
 
         mutating func scan(_ line: ArraySlice<UInt8>) {
-            var quote: UInt8?
-            var index = line.startIndex
-            while index < line.endIndex {
-                let byte = line[index]
-                let next = index + 1 < line.endIndex ? line[index + 1] : 0x0A
-                var length = 1
+            if !isContinued {
+                isDirective = line.first { !isSpace($0) } == UInt8(ascii: "#")
+            }
+            isContinued = line.last == UInt8(ascii: "\\")
+            var rest = line
+            while let byte = rest.first {
                 if isInComment {
-                    if byte == UInt8(ascii: "*"), next == UInt8(ascii: "/") {
-                        (isInComment, length) = (false, 2)
-                    }
-                } else if let open = quote {
-                    word.append(byte)
-                    if byte == UInt8(ascii: "\\") {
-                        word.append(next)
-                        length = 2
-                    } else if byte == open {
-                        quote = nil
-                    }
-                } else if byte == UInt8(ascii: "/"), next == UInt8(ascii: "*") {
+                    isInComment = !rest.starts(with: "*/".utf8)
+                    rest = rest.dropFirst(isInComment ? 1 : 2)
+                } else if rest.starts(with: "/*".utf8) {
                     endWord()
-                    (isInComment, length) = (true, 2)
-                } else if byte == UInt8(ascii: "/"), next == UInt8(ascii: "/") {
+                    isInComment = true
+                    rest = rest.dropFirst(2)
+                } else if rest.starts(with: "//".utf8) {
                     break
-                } else if byte == 0x20 || byte == 0x09 {
+                } else if isSpace(byte) {
                     endWord()
+                    rest = rest.dropFirst()
                 } else {
-                    if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
-                    word.append(byte)
+                    rest = rest.dropFirst(take(rest))
                 }
-                index += length
             }
             endWord()
+        }
+
+        /// Takes the next piece of code, and returns its length.
+        private mutating func take(_ rest: ArraySlice<UInt8>) -> Int {
+            let literal = literal(rest)
+            if literal > 0 || isDirective || isName(rest[rest.startIndex]) {
+                word += rest.prefix(max(1, literal))
+                return max(1, literal)
+            }
+            endWord()
+            let length = SourceCode.operators.first { rest.starts(with: $0.utf8) }?.utf8.count
+            words.append(Array(rest.prefix(length ?? 1)))
+            return length ?? 1
+        }
+
+        /// Length of the string or character with which `rest` begins; 0 when it does not.
+        private func literal(_ rest: ArraySlice<UInt8>) -> Int {
+            guard let quote = rest.first,
+                quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
+            else { return 0 }
+            var isEscaped = false
+            let end = rest.dropFirst().firstIndex { byte in
+                defer { isEscaped = !isEscaped && byte == UInt8(ascii: "\\") }
+                return byte == quote && !isEscaped
+            }
+            return (end.map { $0 + 1 } ?? rest.endIndex) - rest.startIndex
         }
 
         private mutating func endWord() {
             if !word.isEmpty { words.append(word) }
             word = []
         }
+
+        private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+        private func isName(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+                true
+            default: false
+            }
+        }
     }
+
+    /// Those of more than one character, of which the longest counts.
+    private static let operators = [
+        "<<=", ">>=", "...", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
+        "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##",
+    ]
 }

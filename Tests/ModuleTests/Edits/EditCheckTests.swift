@@ -121,6 +121,7 @@ import Testing
         "@@ -6,2 +6,3 @@\n int function_1(void)\n+/* why: \"}\" */ // or\n {\n",
         "@@ -7,2 +7,2 @@\n {\n-\treturn 1;\n+\treturn  /* one\n+\t\t*/ 1;\n".replacing(
             "+7,2", with: "+7,3"),
+        "@@ -7,2 +7,2 @@\n {\n-\treturn 1;\n+\treturn 1 ;\n",
     ])
     func `comments and white space of a kept function may change`(_ hunk: String) {
         let names = "--- a/kernel/sched/core.c\n+++ b/kernel/sched/core.c\n"
