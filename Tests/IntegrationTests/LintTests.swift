@@ -11,7 +11,8 @@ import Testing
     /// Fixtures of Tests/Fixtures/must-fail whose fault stands in the source.
     private static let known = [
         "edit-boot-function", "edit-build-file", "edit-kept-function",
-        "edit-kept-function-at-an-offset", "edit-kept-function-in-a-series",
+        "edit-kept-function-after-the-switch", "edit-kept-function-at-an-offset",
+        "edit-kept-function-in-a-series",
         "edit-not-a-sidecar", "edit-outside-boundary", "edit-shared-header", "new-export",
         "new-source-file", "patch-does-not-apply", "patch-unknown-file", "removed-source-file",
         "parameter-unknown-feature",

@@ -42,13 +42,29 @@ struct EditCheck: Sendable {
         }
         let functions = ranges(file)
         var seen: Set<String> = []
-        return changes.compactMap { change in
+        let edits = changes.compactMap { change -> Diagnostic? in
             guard let holder = holder(of: change, functions),
                 let (code, reason, hint) = verdict(
                     holder.function, isInside: isInside, sidecars: sidecarNames),
                 file.changesCode(in: holder.lines), seen.insert(holder.function.name).inserted
             else { return nil }
             return refuse(code, file, change, reason, hint: hint)
+        }
+        return edits + afterSwitch(file, changes, functions)
+    }
+
+    /// Edits of what a task does when it has come back from the register switch.
+    private func afterSwitch(
+        _ file: PatchedFile, _ changes: [PatchedFile.Change], _ functions: [SwitchTail.Place]
+    ) -> [Diagnostic] {
+        SwitchTail.places(functions, in: tree.stock.lines(of: file.path) ?? []).compactMap { tail in
+            guard let change = changes.first(where: { isPart($0, of: tail.lines) }),
+                file.changesCode(in: tail.lines)
+            else { return nil }
+            return refuse(
+                .editKeptFunction, file, change,
+                "what `\(tail.function.name)` does after the register switch stays vmlinux's",
+                hint: "do it before, or in `finish_task_switch()`")
         }
     }
 
@@ -77,15 +93,17 @@ struct EditCheck: Sendable {
         "the boundary's files are \(boundary.files.joined(separator: ", ")); a single function of another file can be a sidecar"
     }
 
-    private typealias Place = (lines: ClosedRange<Int>, function: Boundary.Function)
-
     /// The function that a change is part of.
-    private func holder(of change: PatchedFile.Change, _ functions: [Place]) -> Place? {
-        // What is added in front of a function's first line is not part of it.
-        functions.last {
-            $0.lines.contains(change.stockLine)
-                && (change.stockLine > $0.lines.lowerBound || !change.isAdded)
-        }
+    private func holder(
+        of change: PatchedFile.Change, _ functions: [SwitchTail.Place]
+    ) -> SwitchTail.Place? {
+        functions.last { isPart(change, of: $0.lines) }
+    }
+
+    /// What is added in front of the first line is not part of lines.
+    private func isPart(_ change: PatchedFile.Change, of lines: ClosedRange<Int>) -> Bool {
+        lines.contains(change.stockLine)
+            && (change.stockLine > lines.lowerBound || !change.isAdded)
     }
 
     /// Why the code of a function cannot be edited; nil when it can.
@@ -115,7 +133,7 @@ struct EditCheck: Sendable {
         }
     }
 
-    private func ranges(_ file: PatchedFile) -> [Place] {
+    private func ranges(_ file: PatchedFile) -> [SwitchTail.Place] {
         guard let lines = tree.stock.lines(of: file.path) else { return [] }
         return boundary.functions.filter { $0.file == file.path && $0.line > 0 }
             .sorted { $0.line < $1.line }

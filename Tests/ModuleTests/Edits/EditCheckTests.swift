@@ -87,6 +87,56 @@ import Testing
         #expect(EditCheck(boundary: boundary, sidecars: [], tree: tree).diagnostics().isEmpty)
     }
 
+    /// Lines 1 to 6 and 7 to 15: `context_switch` and `__schedule`, as the kernel has them.
+    private static let switching = """
+        static struct rq *context_switch(void)
+        {
+        \tprepare();
+        \tswitch_to(prev, next, prev);
+        \treturn finish_task_switch(prev);
+        }
+        static void __schedule(void)
+        {
+        \t/* The barrier that context_switch() needs; */
+        \tif (prev != next) {
+        \t\trq = context_switch();
+        \t} else {
+        \t\tunlock();
+        \t}
+        }
+        """
+
+    /// A line is added behind `line`.
+    private func addition(behind line: Int) -> [Diagnostic] {
+        let file = "kernel/sched/core.c"
+        var boundary = Self.boundary([.optimisedAway, .kept], file: file)
+        (boundary.functions[0].name, boundary.functions[0].line) = ("context_switch", 1)
+        (boundary.functions[1].name, boundary.functions[1].line) = ("__schedule", 7)
+        let text = Self.switching.split(separator: "\n")[line - 1]
+        let patch =
+            "--- a/\(file)\n+++ b/\(file)\n@@ -\(line) +\(line),2 @@\n \(text)\n+\tadded();\n"
+        return EditCheck(
+            boundary: boundary, sidecars: [],
+            tree: .sample([.sample(patch)], [file: Self.switching + "\n"])
+        ).diagnostics()
+    }
+
+    @Test(arguments: [
+        (4, "context_switch"), (5, "context_switch"), (11, "__schedule"), (14, "__schedule"),
+    ])
+    func `what a task does after the register switch is not edited`(
+        _ line: Int, _ function: String
+    ) {
+        let found = addition(behind: line)
+        #expect(found.map(\.code) == [.editKeptFunction])
+        #expect(found.first?.message.contains("what `\(function)` does after") == true)
+    }
+
+    @Test(arguments: [2, 3, 8, 9, 10, 12, 13])
+    func `what comes before, and what does not switch, is the variant's`(_ line: Int) {
+        #expect(addition(behind: line) == [])
+    }
+
     /// The context of a hunk reaches into its neighbours, and what stands in
     /// front of a function is not part of it.
     @Test func `a new function between kept ones is allowed`() {

@@ -161,7 +161,8 @@ extension DiagnosticCode {
             when they wake up.
             """,
         instead: """
-            Change what it calls; of `__schedule()` all but the frame is the variant's.
+            Change what it calls; of `__schedule()` what comes before the register switch is
+            the variant's.
             """,
         example: """
             change.patch:7:1: error: kernel/sched/core.c:6657: `schedule` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
