@@ -64,7 +64,7 @@ package struct AddVariant: Sendable {
 
     /// What `run` would do, in order; nothing is fetched, built or written.
     package func plan(_ manifestPath: FilePath) async throws -> (title: String, steps: [String]) {
-        let preparation = Preparation(context: context, mode: mode)
+        let preparation = Preparation(context: context, mode: mode, fetches: false)
         let resolved = try await preparation.resolve(manifestPath)
         let lock = resolved.lock
         let packager = try VariantPackager(dataRoot: context.dataRoot)

@@ -12,6 +12,8 @@ import SystemPackage
 struct Preparation {
     let context: BuildContext
     let mode: LockMode
+    /// Whether a kernel's packages may be fetched: not where a plan is only printed.
+    var fetches = true
 
     struct Resolved {
         var manifest: Manifest
@@ -40,7 +42,8 @@ struct Preparation {
                 manifest: manifest,
                 recipe: recipeFiles.digest, runtime: runtime.digest,
                 existing: try LockFile.load(lockPath), mode: mode,
-                cache: KernelCache(context.cache), progress: context.progress)
+                cache: KernelCache(context.cache), looksInArchive: fetches,
+                progress: context.progress)
         }
         return Resolved(
             manifest: manifest, warnings: warnings, lock: lock, lockPath: lockPath, recipe: recipe,

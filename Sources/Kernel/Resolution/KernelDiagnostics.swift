@@ -12,7 +12,7 @@ enum KernelDiagnostics {
     static func notFound(
         _ request: KernelRequest, missing: [String], available: [KernelRelease]
     ) -> Diagnostic {
-        if available.isEmpty {
+        if available.isEmpty, missing.isEmpty {
             return Diagnostic(
                 .kernelListsMissing, .error, "apt's package lists hold no kernel at all",
                 hint: "run `apt-get update`")
@@ -34,14 +34,20 @@ enum KernelDiagnostics {
         let alike = available.filter { release in
             switch request {
             case .exact(let wanted):
-                wanted.series == release.series && flavour(wanted) == flavour(release)
+                isAlike(wanted, release)
             case .pattern: false
             case .newest(let series): release.series == series
             }
         }
         let names = (alike.isEmpty ? available : alike).prefix(shown).map(\.rawValue)
+        if names.isEmpty { return "run `apt-get update`, which may bring others" }
         return "available are \(names.joined(separator: ", ")); "
             + "`apt-get update` may bring others"
+    }
+
+    /// Of the same series and flavour.
+    static func isAlike(_ a: KernelRelease, _ b: KernelRelease) -> Bool {
+        a.series == b.series && flavour(a) == flavour(b)
     }
 
     /// `cloud-amd64` of `6.1.0-56-cloud-amd64`.

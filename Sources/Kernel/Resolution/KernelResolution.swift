@@ -10,6 +10,9 @@ struct KernelResolution {
     var mode: LockMode
     var cache: KernelCache
     var progress: Progress
+    /// Whether what apt lists is asked for, which fetches the smallest package. Without it
+    /// a kernel whose packages are gone is found out when it is fetched.
+    var looksInArchive = false
     private var apt: AptCache { AptCache(directory: cache.apt) }
 
     func kernels() async throws -> [Lock.Kernel] {
@@ -41,7 +44,9 @@ struct KernelResolution {
         if let locked = lockedKernel(for: request) {
             if needsNothing(locked) { return .success(locked) }
             if mode.isOffline { return .failure(DiagnosticsError(notCached(locked))) }
-            if try await isObtainable(locked) { return .success(locked) }
+            if try await isObtainable(locked), try await !isGone(locked) {
+                return .success(locked)
+            }
             if mode.keepsLock { return .failure(DiagnosticsError(gone(locked))) }
             progress.note(
                 "\(locked.release) \(locked.sourceVersion) of the lock is no longer in the "
@@ -87,23 +92,93 @@ struct KernelResolution {
         if case .exact(let release) = request {
             let records = try await apt.records(of: KernelSelection.packageNames(for: release))
             let outcome = KernelSelection.kernel(release, among: records)
-            if case .complete(let kernel) = outcome { return .success(kernel) }
+            if case .complete(let kernel) = outcome {
+                return try await isGone(kernel)
+                    ? .failure(DiagnosticsError(gone(kernel, try await olderKernel(release))))
+                    : .success(kernel)
+            }
         }
         let names = try await apt.packageNames(prefix: "linux-image-")
         let available = KernelSelection.releases(inPackageNames: names)
+        var missing: [String] = []
         let candidates = available.filter(request.accepts)
+        if let kernel = try await newest(candidates, &missing) { return .success(kernel) }
+        return .failure(
+            DiagnosticsError(
+                KernelDiagnostics.notFound(
+                    request, missing: missing,
+                    available: missing.isEmpty ? available : try await whole(available))))
+    }
+
+    /// Releases of which apt lists every package.
+    private func whole(_ releases: [KernelRelease]) async throws -> [KernelRelease] {
+        let records = try await apt.records(
+            of: Array(Set(releases.flatMap(KernelSelection.packageNames))).sorted())
+        return releases.filter { release in
+            guard case .complete = KernelSelection.kernel(release, among: records) else {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// The first of `candidates` that can be had; what the others lack goes to `missing`.
+    private func newest(
+        _ candidates: [KernelRelease], _ missing: inout [String]
+    ) async throws -> Lock.Kernel? {
         let records = try await apt.records(
             of: Array(Set(candidates.flatMap(KernelSelection.packageNames))).sorted())
-        var missing: [String] = []
         for release in candidates {
             switch KernelSelection.kernel(release, among: records) {
-            case .complete(let kernel): return .success(kernel)
+            case .complete(let kernel):
+                if try await !isGone(kernel) { return kernel }
+                missing += kernel.packages.map { "\($0.name) \($0.version)" }
+                progress.note(
+                    "apt lists \(release), but the archive no longer has it; taking the next older kernel"
+                )
             case .incomplete(let lacking, _): missing += lacking
             }
         }
-        return .failure(
-            DiagnosticsError(
-                KernelDiagnostics.notFound(request, missing: missing, available: available)))
+        return nil
+    }
+
+    // MARK: The archive
+
+    /// The next older release of the same series and flavour that can be had.
+    private func olderKernel(_ release: KernelRelease) async throws -> KernelRelease? {
+        let names = try await apt.packageNames(prefix: "linux-image-")
+        let older = KernelSelection.releases(inPackageNames: names).filter {
+            KernelDiagnostics.isAlike($0, release)
+                && DebianVersion($0.rawValue) < DebianVersion(release.rawValue)
+        }
+        var missing: [String] = []
+        return try await newest(older, &missing)?.release
+    }
+
+    /// Whether the archive has dropped what apt's lists still name. All packages of a
+    /// version come and go together, so the smallest tells of the others.
+    private func isGone(_ kernel: Lock.Kernel) async throws -> Bool {
+        guard looksInArchive, !mode.isOffline, !needsNothing(kernel),
+            let package = missing(kernel).min(by: { $0.size < $1.size })
+        else { return false }
+        try Files.createDirectory(cache.packages)
+        let partial = cache.partialDownloads(of: cache.directory(of: kernel))
+        do {
+            try await PackageFetch(cache: cache, offline: false)
+                .start([package], into: partial, progress: progress).waitForAll()
+            return false
+        } catch KernelTreeError.packageGone {
+            return true
+        }
+    }
+
+    private func gone(_ kernel: Lock.Kernel, _ older: KernelRelease?) -> Diagnostic {
+        Diagnostic(
+            .kernelPackagesGone, .error,
+            "apt lists the packages of kernel \(kernel.release), but the archive no longer has them",
+            notes: missing(kernel).map { "\($0.name) \($0.version)" },
+            hint: (older.map { "write `kernel: \($0)`, which can be had, or " } ?? "")
+                + "run `apt-get update`")
     }
 
     private func notCached(_ kernel: Lock.Kernel) -> Diagnostic {

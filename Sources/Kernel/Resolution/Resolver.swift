@@ -18,11 +18,13 @@ package struct Resolver: Sendable {
     ///   - runtime: digest of the kernel-side runtime's directory.
     ///   - existing: the lock beside the manifest, if there is one.
     ///   - cache: packages in it need no repository.
+    ///   - looksInArchive: fetches a small package of a kernel that is not in the cache, to
+    ///     know that the archive still has it; else the next older one is taken.
     /// - Throws: `DiagnosticsError` with one of the codes of docs/kernels.md;
     ///   `SystemError` when apt cannot be asked. Nothing is written.
     package func resolve(
         manifest: Manifest, recipe: Digest, runtime: Digest, existing: Lock?,
-        mode: LockMode, cache: KernelCache, progress: Progress
+        mode: LockMode, cache: KernelCache, looksInArchive: Bool = false, progress: Progress
     ) async throws -> Lock {
         try requireSupportedSource(manifest)
         if mode.keepsLock && existing == nil {
@@ -33,7 +35,8 @@ package struct Resolver: Sendable {
                     hint: "run the command once without --locked and commit the lock file"))
         }
         let resolution = KernelResolution(
-            manifest: manifest, existing: existing, mode: mode, cache: cache, progress: progress)
+            manifest: manifest, existing: existing, mode: mode, cache: cache, progress: progress,
+            looksInArchive: looksInArchive)
         let lock = Lock(
             variant: manifest.name.value, version: manifest.version.value,
             kernels: try await resolution.kernels(), patches: Patch.digests(manifest.patches),

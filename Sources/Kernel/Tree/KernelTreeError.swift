@@ -7,6 +7,8 @@ package enum KernelTreeError: Failure, Equatable {
     case packagesMissing([String])
     case packageDiffers(name: String, expected: String, found: String)
     case packageLacks(name: String, file: String)
+    /// apt's lists name it, and the archive no longer has it.
+    case packageGone(String)
     case downloadFailed(packages: [String], log: String)
     case configurationLacks(option: String)
     case compilerUnsupported(String)
@@ -28,6 +30,8 @@ package enum KernelTreeError: Failure, Equatable {
             "\(name) is not the locked file: SHA-256 \(found), locked \(expected)"
         case .packageLacks(let name, let file):
             "\(name) holds no \(file)"
+        case .packageGone(let package):
+            "apt lists \(package), but the archive no longer has it"
         case .downloadFailed(let packages, let log):
             "cannot fetch \(packages.joined(separator: ", "))" + Self.tail(log)
         case .configurationLacks(let option):
@@ -57,8 +61,8 @@ package enum KernelTreeError: Failure, Equatable {
         switch self {
         case .packagesMissing: "run the command once without --offline"
         case .packageDiffers: "the file was removed; run the command again to fetch it anew"
-        case .downloadFailed:
-            "run `apt-get update`; if the version is gone from the repository, resolve anew"
+        case .packageGone: "run `apt-get update`, and the command again with --upgrade"
+        case .downloadFailed: "run the command again; a download goes on where it was cut off"
         case .compilerMissing(let command): "install it: apt-get install \(command)"
         case .compilerDiffers:
             "install the compiler of the release that the kernel was built on; "

@@ -57,8 +57,16 @@ struct PackageFetch {
             environment: ["LC_ALL": "C"], in: directory)
         let result = try await command.run()
         guard result.isSuccess else {
+            if Self.isGone(result.errorText) { throw KernelTreeError.packageGone(name) }
             throw KernelTreeError.downloadFailed(packages: [name], log: result.errorText)
         }
+    }
+
+    /// Whether apt says that the archive has no such file, rather than that it cannot be
+    /// reached: the answer of a server, or of a directory.
+    static func isGone(_ log: String) -> Bool {
+        log.contains(#/\b(404|410) +(Not Found|Gone)\b/#)
+            || log.contains("(2: No such file or directory)")
     }
 
     /// apt names the file `<name>_<version>_<architecture>.deb`.

@@ -44,8 +44,13 @@ extension DiagnosticCode {
 
     package static let kernelPackagesGone = DiagnosticCode(
         "kernel-packages-gone",
-        title: "The packages of the locked kernel can no longer be fetched.",
-        instead: "`apt-get update`, or run without `--locked` to take a newer kernel.")
+        title: """
+            The packages of the locked kernel, or of the one that the manifest names, can no
+            longer be fetched. Of a pattern the next older kernel is taken.
+            """,
+        instead: """
+            `apt-get update`; take the kernel that the hint names; or run without `--locked`.
+            """)
 
     package static let kernelNotCached = DiagnosticCode(
         "kernel-not-cached",
