@@ -87,9 +87,18 @@ package struct VariantBuild {
                 boundary: subject.boundary, sidecars: manifest.sidecars.map(\.value),
                 tree: patched
             ).diagnostics())
+        if patched.applies {
+            found.addAll(EffectCheck(tree: patched, options: try options()).diagnostics())
+        }
         found.addAll(try unknownFeatures(patched))
         found.addAll(lines.newExports())
         return (patched, lines, found)
+    }
+
+    /// What the kernel was configured with; nil when the tree does not say.
+    private func options() throws -> Set<String>? {
+        let header = tree.source.appending("include/generated/autoconf.h")
+        return Files.exists(header) ? EffectCheck.options(try Files.readText(header)) : nil
     }
 
     // MARK: Compiling

@@ -21,7 +21,7 @@ struct MustPass: Sendable, CustomTestStringConvertible {
 
 @Suite(.serialized) struct MustPassTests {
     @Test(.enabled(if: MustFail.isWanted), .timeLimit(.minutes(10)), arguments: MustPass.all)
-    func `a variant that uses what is free in a struct is built`(_ example: MustPass) async throws {
+    func `a variant that is only warned of is built`(_ example: MustPass) async throws {
         let room = try MustFail.makeRoom()
         defer { try? Files.remove(room) }
         let outcome = try await MustFail.add(example.directory, in: room)

@@ -112,7 +112,9 @@ package struct VariantChecks {
         Diagnostic(
             .editWithoutEffect, at: place,
             "the patches change nothing of the code: the variant is the kernel's own scheduler",
-            hint: "look at whether the configuration compiles the edited lines at all")
+            hint:
+                "change what the code does: gcc makes the same of the edited lines as of the kernel's"
+        )
     }
 
     private func read(_ object: Compilation.Object) throws -> CompiledObject {

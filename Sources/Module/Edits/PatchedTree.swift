@@ -173,10 +173,12 @@ struct PatchedTree: Sendable {
     /// Whether a file can be part of what is compiled.
     static func isCompiled(_ path: String) -> Bool {
         let places = [
-            "Documentation/", "tools/", "samples/", "LICENSES/", "MAINTAINERS", "CREDITS",
+            "Documentation/", "tools/", "scripts/", "samples/", "LICENSES/", "MAINTAINERS",
+            "CREDITS", "COPYING", "README",
         ]
-        return !places.contains(where: path.hasPrefix)
-            && !path.hasSuffix(".rst") && !path.hasSuffix(".txt")
+        let isHidden = path.split(separator: "/").last?.hasPrefix(".") == true
+        return !isHidden && !places.contains(where: path.hasPrefix)
+            && ![".rst", ".txt", ".md", ".yaml"].contains(where: path.hasSuffix)
     }
 
     private mutating func leaveOut(_ file: Patch.File, of patch: Patch) {

@@ -14,6 +14,16 @@ struct SourceCode: Equatable {
         words = scanner.words
     }
 
+    /// The words of each line; a comment may have begun in an earlier one.
+    static func words(ofEach lines: some Sequence<ArraySlice<UInt8>>) -> [[[UInt8]]] {
+        var scanner = Scanner()
+        return lines.map { line in
+            let count = scanner.words.count
+            scanner.scan(line)
+            return Array(scanner.words[count...])
+        }
+    }
+
     private struct Scanner {
         var words: [[UInt8]] = []
         private var word: [UInt8] = []

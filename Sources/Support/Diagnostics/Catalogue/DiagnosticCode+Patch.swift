@@ -12,7 +12,8 @@ extension DiagnosticGroup {
             .editOutsideBoundary, .editSharedHeader, .editBuildFile,
             .newSourceFile, .removedSourceFile, .editKeptFunction,
             .editBootFunction, .editInlinedFunction, .editInlineOutside,
-            .editNotASidecar, .editBootCode, .editNotCompiled, .editWithoutEffect, .newExport,
+            .editNotASidecar, .editBootCode, .editNotCompiled, .editWithoutEffect,
+            .hunkWithoutEffect, .newExport,
             .parameterUnknownFeature,
         ])
 }
@@ -166,7 +167,7 @@ extension DiagnosticCode {
             """,
         example: """
             change.patch:7:1: error: kernel/sched/core.c:6657: `schedule` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
-              hint: change what it calls instead
+              hint: change what it calls instead: `__schedule`
             """)
 
     package static let editBootFunction = DiagnosticCode(
@@ -216,7 +217,7 @@ extension DiagnosticCode {
         instead: "Edit a copy, or make the function that contains it a sidecar.",
         example: """
             change.patch:7:1: error: kernel/sched/sched.h:2972: edits `cpu_util_cfs`, which is part of `sugov_get_util` (kernel/sched/cpufreq_schedutil.c:191); that is outside the boundary and would not change [edit-inline-outside]
-              hint: edit a copy for the variant, or make `- sugov_get_util: kernel/sched/cpufreq_schedutil.c` a sidecar
+              hint: edit a copy for the variant, or add `- sugov_get_util: kernel/sched/cpufreq_schedutil.c` to `sidecars:`
             """)
 
     package static let editNotASidecar = DiagnosticCode(
@@ -261,12 +262,30 @@ extension DiagnosticCode {
         checked: "Patches change the code, references or data of the scheduler.",
         why: "A host would switch to the scheduler that it has.",
         instead: """
-            See whether the kernel's configuration compiles the edited lines, or leave the
-            patches out.
+            Change what the code does, or leave the patches out. A
+            [hunk-without-effect](#hunk-without-effect) beside it says why.
             """,
         example: """
             change.patch:7:1: error: the patches change nothing of the code: the variant is the kernel's own scheduler [edit-without-effect]
-              hint: look at whether the configuration compiles the edited lines at all
+              hint: change what the code does: gcc makes the same of the edited lines as of the kernel's
+            """)
+
+    package static let hunkWithoutEffect = DiagnosticCode(
+        "hunk-without-effect", .warning,
+        title: """
+            A hunk, or a patch, changes only comments, lines that the kernel's configuration
+            leaves out, or what a later patch takes back.
+            """,
+        checked: "Every hunk changes code that the kernel is made of.",
+        why:
+            "What the hunk is meant to do is not done, and the rest of the variant may rely on it.",
+        instead: """
+            Move the lines out of the condition that leaves them out, or choose a kernel with
+            that option. Nothing need be done about comments.
+            """,
+        example: """
+            change.patch:7:1: warning: kernel/sched/fair.c:11374: the kernel is built without the lines of the hunk: `#ifdef CONFIG_SCHED_CORE` leaves them out [hunk-without-effect]
+              hint: move them out of that condition, or choose a kernel that has it
             """)
 
     package static let newExport = DiagnosticCode(
