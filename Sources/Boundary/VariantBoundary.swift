@@ -71,7 +71,9 @@ package struct VariantBoundary: Sendable {
             Diagnostic(
                 .sidecarWithoutSource, at: sidecar.location,
                 "the source of `\(sidecar.value.file)` is not in the prepared tree, which leaves out what no scheduler needs",
-                hint: "functions of drivers cannot be replaced")
+                hint:
+                    "functions of drivers cannot be replaced: replace one of the kernel proper that it calls"
+            )
         }
         try Diagnostics(found).throwIfErrors()
     }

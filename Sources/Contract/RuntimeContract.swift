@@ -146,6 +146,8 @@ extension RuntimeContract {
     package static let featureVariables = [
         "sched_feat_names", "sched_feat_keys", "sysctl_sched_features",
     ]
+    /// The same, as hints write them.
+    package static let featureList = featureVariables.map { "`\($0)`" }.joined(separator: ", ")
 
     /// - Parameter hasServers: whether vmlinux has deadline servers.
     package static func entries(hasServers: Bool) -> [String] {

@@ -38,7 +38,9 @@ extension BoundaryRecipe {
         sources = [FilePath(root.location.file)]
         registrations = reader.registrations(try shared(top["registrations"]))
         if files.isEmpty && !reader.diagnostics.hasErrors {
-            reader.report(code: .recipeNoFiles, root, "the recipe names no files")
+            reader.report(
+                code: .recipeNoFiles, root, "the recipe names no files",
+                hint: "list under `files:` those whose functions are replaced")
         }
         try reader.diagnostics.throwIfErrors()
     }
@@ -69,7 +71,8 @@ private struct RecipeReader {
         guard let entries = node.entries else {
             report(
                 code: .recipeWrongType, node,
-                "\(what) must be a mapping, not \(node.kind.rawValue)")
+                "\(what) must be a mapping, not \(node.kind.rawValue)",
+                hint: "write `key: value`, one on each line")
             return [:]
         }
         var found: [String: YAMLNode] = [:]
@@ -83,7 +86,8 @@ private struct RecipeReader {
             }
             if found.updateValue(entry.value, forKey: key) != nil {
                 report(
-                    code: .recipeDuplicateKey, entry.key, "`\(key)` stands here a second time")
+                    code: .recipeDuplicateKey, entry.key, "`\(key)` stands here a second time",
+                    hint: "keep one of them")
             }
         }
         return found
@@ -92,12 +96,16 @@ private struct RecipeReader {
     func names(_ node: YAMLNode?) -> [Located<String>] {
         guard let node else { return [] }
         guard let elements = node.elements else {
-            report(code: .recipeWrongType, node, "a list of names is needed")
+            report(
+                code: .recipeWrongType, node, "a list of names is needed",
+                hint: "write `[a, b]`, or one `- a` on each line")
             return []
         }
         return elements.compactMap { element in
             if let text = element.text { return Located(text, at: element.location) }
-            report(code: .recipeWrongType, element, "a name is needed")
+            report(
+                code: .recipeWrongType, element, "a name is needed",
+                hint: "write one word, without brackets, dashes or `key:`")
             return nil
         }
     }
@@ -105,7 +113,9 @@ private struct RecipeReader {
     func registrations(_ node: YAMLNode?) -> [BoundaryRecipe.Registration] {
         guard let node else { return [] }
         guard let elements = node.elements else {
-            report(code: .recipeWrongType, node, "a list of mappings is needed")
+            report(
+                code: .recipeWrongType, node, "a list of mappings is needed",
+                hint: "write `- what: …` and the other keys below it")
             return []
         }
         return elements.compactMap { element in
@@ -116,7 +126,10 @@ private struct RecipeReader {
             else {
                 report(
                     code: .recipeWrongType, element,
-                    "a registration needs `what`, and `kind`: file, lasting or timer")
+                    "a registration needs `what` and `kind`",
+                    hint:
+                        "write `what: a timer` and `kind: timer`; the kinds are file, lasting, timer"
+                )
                 return nil
             }
             return .init(

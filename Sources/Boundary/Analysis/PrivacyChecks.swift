@@ -38,9 +38,14 @@ struct PrivacyChecks {
             .privateUsedOutside, at: name.location,
             "`\(variable.name)` (\(variable.file):\(variable.line)) is to be the variant's own, but vmlinux uses its copy as well: what one side writes, the other does not see",
             notes: users.sentences(limit: Self.limit) { $0.sentence.full },
-            hint:
-                "leave it shared; or, if that does no harm, say why under `unsafe:` (`\(variable.name): \"…\"`)"
-        )
+            hint: Self.hint(variable.name))
+    }
+
+    private static func hint(_ name: String) -> String {
+        let reason = "say under `unsafe:` why that does no harm (`\(name): \"…\"`)"
+        return RuntimeContract.featureVariables.contains(name)
+            ? reason + ", or leave features.h as it is and its three variables out of `private:`"
+            : "leave it out of `private:`; or " + reason
     }
 
     /// The three variables of sched_feat() are one: the names and keys of one
@@ -56,7 +61,7 @@ struct PrivacyChecks {
                 .featuresIncomplete, at: first.location,
                 "`\(first.value)` is to be the variant's own, but not \(missing.map { "`\($0)`" }.joined(separator: " and ")): the three describe the same features by number",
                 hint:
-                    "list all of \(RuntimeContract.featureVariables.joined(separator: ", ")) under `private:`, or none"
+                    "list all of \(RuntimeContract.featureList) under `private:`, or none"
             )
         ]
     }

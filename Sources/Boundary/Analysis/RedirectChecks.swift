@@ -9,9 +9,6 @@ struct RedirectChecks {
     /// A near jump.
     static let jumpSize = 5
 
-    private static let callerHint = "replace the functions that call it instead"
-    private static let keepHint = "name it in the recipe's `kept`, if no variant need change it"
-
     private let recipe: BoundaryRecipe
     private let changes: BoundaryChanges
     private let roles: Roles
@@ -30,7 +27,7 @@ struct RedirectChecks {
         for function in functions {
             guard let offset = function.siteOffset, let symbol = function.symbol else { continue }
             let isSidecar = roles.sidecars[function.address] != nil
-            let hint = isSidecar ? Self.callerHint : Self.keepHint
+            let hint = self.hint(function, isSidecar)
             // Where somebody asked for it.
             let place =
                 roles.sidecars[function.address]?.location
@@ -48,8 +45,10 @@ struct RedirectChecks {
                 report(
                     code: .boundaryMangled,
                     "`\(symbol)` would have to be redirected, but gcc changed how it is called",
-                    hint: "check its arguments and allow it in the recipe (redirect_mangled),"
-                        + " or take its callers into the boundary")
+                    hint: isAdded(function)
+                        ? hint
+                        : "check its arguments and allow it in the recipe (redirect_mangled),"
+                            + " or take its callers into the boundary")
             }
             if function.size < UInt64(offset + Self.jumpSize) {
                 report(
@@ -65,6 +64,18 @@ struct RedirectChecks {
                         + " at +\(site.address - function.address)", hint: hint)
             }
         }
+    }
+
+    private func hint(_ function: Boundary.Function, _ isSidecar: Bool) -> String {
+        if isSidecar { return "replace the functions that call it instead" }
+        return isAdded(function)
+            ? "take `\(function.name)` out of `interface: add`"
+            : "name it in the recipe's `kept`, if no variant need change it"
+    }
+
+    /// The manifest asks for its redirect.
+    private func isAdded(_ function: Boundary.Function) -> Bool {
+        changes.interface.add.contains { $0.value == function.name }
     }
 
     /// A site, of 5 bytes at most, that overlaps the jump at `address`.

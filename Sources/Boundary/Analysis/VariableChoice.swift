@@ -101,7 +101,8 @@ struct VariableChoice {
             findings.add(
                 .boundaryUnknownVariable, at: name.location,
                 "no file of the boundary has a variable `\(name.value)`",
-                hint: NearestNames.hint(for: name.value, among: names))
+                hint: NearestNames.hint(for: name.value, among: names)
+                    ?? "take it out of the list: the scheduler has no variable of that name")
         }
     }
 }

@@ -21,6 +21,7 @@ struct Section {
         self.location = node.location
         self.findings = findings
         var values: [String: YAMLNode] = [:]
+        let written = entries.compactMap(\.key.text)
         for entry in entries {
             guard let name = entry.key.text else {
                 Self.reportType(entry.key, "a key", needed: .scalar, findings)
@@ -37,10 +38,17 @@ struct Section {
             } else {
                 findings.add(
                     .manifestUnknownKey, at: entry.key.location, "there is no key `\(full)`",
-                    hint: NearestNames.hint(for: name, among: known, calledKeys: "keys here"))
+                    hint: Self.hint(name, among: known.filter { !written.contains($0) }))
             }
         }
         self.values = values
+    }
+
+    /// A key that is there already is not proposed once more.
+    private static func hint(_ name: String, among free: [String]) -> String? {
+        free.isEmpty
+            ? "remove it; all keys that there are stand here"
+            : NearestNames.hint(for: name, among: free, calledKeys: "keys here")
     }
 
     private static func join(_ path: String, _ key: String) -> String {
@@ -89,7 +97,7 @@ struct Section {
         if elements.isEmpty {
             findings.add(
                 .manifestEmptyList, at: node.location, "the list `\(name(of: key))` is empty",
-                hint: "remove the key if nothing belongs there")
+                hint: "write what belongs there, or remove the key")
         }
         return elements
     }

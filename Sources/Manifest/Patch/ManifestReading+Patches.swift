@@ -77,8 +77,9 @@ extension ManifestReading {
                 hint: "make it with `diff -u a/kernel/sched/fair.c b/kernel/sched/fair.c` or git")
         case .touchesNothing:
             findings.add(
-                .manifestEmptyPatch, at: name.location, "`\(name.value)` changes nothing",
-                hint: "no hunk of it adds or removes a line")
+                .manifestEmptyPatch, at: name.location,
+                "`\(name.value)` changes nothing: no hunk of it adds or removes a line",
+                hint: "leave it out of `patches:`, or make it again from changed files")
         case .damaged(let line, let why):
             findings.add(
                 .manifestDamagedPatch, at: SourceLocation(file: shown, line: line, column: 1),

@@ -66,7 +66,7 @@ extension TextPlaces {
         if let offset = bytes.firstIndex(of: 0) {
             return Diagnostic(
                 .yamlNULByte, at: location(ofByte: offset), "a NUL byte in the text",
-                hint: "is this a binary file?")
+                hint: "take it out; a file with many is binary, and not the one that is meant")
         }
         return nil
     }

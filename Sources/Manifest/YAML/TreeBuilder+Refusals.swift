@@ -10,7 +10,7 @@ extension TreeBuilder {
                 Diagnostic(
                     .yamlTooManyNodes, at: location,
                     "more than \(YAMLTree.Limit.nodes) values in one file",
-                    hint: "a manifest or recipe has a few hundred: is this the right file?"))
+                    hint: "give the right file: a manifest or recipe has a few hundred"))
         }
     }
 
@@ -22,7 +22,7 @@ extension TreeBuilder {
             Diagnostic(
                 .yamlTooDeep, at: location,
                 "more than \(YAMLTree.Limit.depth) lists or mappings inside one another",
-                hint: "no file that sched reads needs more than 5"))
+                hint: "give the right file: none that sched reads needs more than 5"))
     }
 
     mutating func refuseAnchor(

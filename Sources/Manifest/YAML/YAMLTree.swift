@@ -63,6 +63,6 @@ package enum YAMLTree {
     private static func tooLarge(_ size: String, at place: SourceLocation) -> Diagnostic {
         Diagnostic(
             .yamlTooLarge, at: place, "the file has \(size); the limit is \(Limit.size)",
-            hint: "a manifest or recipe is a few kilobytes: is this the right file?")
+            hint: "give the right file: a manifest or recipe is a few kilobytes")
     }
 }

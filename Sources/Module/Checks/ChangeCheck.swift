@@ -9,6 +9,8 @@ import Support
 /// change stays vmlinux's.
 struct ChangeCheck: Sendable {
     private let policy: OwnershipPolicy
+    /// Those of the boundary's own files, which `private:` can name.
+    private let variables: [Boundary.Variable]
     private let classTables: Set<String>
     private let lines: PatchedLines
 
@@ -17,13 +19,14 @@ struct ChangeCheck: Sendable {
         lines: PatchedLines
     ) {
         self.classTables = Set(classTables)
+        variables = boundary.variables.filter { boundary.files.contains($0.file) }
         policy = OwnershipPolicy(
             boundary: boundary, facts: facts, tables: Set(classTables), entries: [])
         self.lines = lines
     }
 
     func diagnostics(_ comparison: ObjectComparison) -> [Diagnostic] {
-        comparison.changedVariables.filter(isShared).map(sharedData)
+        sharedData(comparison.changedVariables.filter(isShared))
             + comparison.newInitcalls.map { item in
                 report(
                     .newInitcall, about: item.symbol,
@@ -37,7 +40,9 @@ struct ChangeCheck: Sendable {
                 return report(
                     .newParameter, about: name,
                     "`\(name)` (\(item.unit)) is a new kernel parameter; the kernel has read its command line long before a variant is loaded",
-                    hint: "add a SCHED_FEAT, or set what exists under `parameters:`")
+                    hint:
+                        "add a SCHED_FEAT (with \(RuntimeContract.featureList) under `private:`), or set what exists under `parameters:`"
+                )
             }
             + comparison.newFunctions.filter { $0.symbol.hasPrefix("__x64_sys_") }.map { item in
                 let name = String(item.symbol.dropFirst("__x64_sys_".count))
@@ -64,35 +69,47 @@ struct ChangeCheck: Sendable {
             && !classTables.contains(change.symbol)
     }
 
+    /// The variables of sched_feat() change together, and are one message.
+    private func sharedData(_ changes: [ObjectComparison.VariableChange]) -> [Diagnostic] {
+        let features = changes.filter { RuntimeContract.featureVariables.contains($0.symbol) }
+        return changes.filter { !features.contains($0) }.map(sharedData)
+            + (features.isEmpty ? [] : [featuresNotPrivate(features)])
+    }
+
+    private func featuresNotPrivate(
+        _ changes: [ObjectComparison.VariableChange]
+    ) -> Diagnostic {
+        let names = RuntimeContract.featureVariables
+        let used = variables.first { names.contains($0.symbol) && $0.isUsedOutside }
+        let reason =
+            used.map {
+                ", and say under `unsafe:` why it does no harm that vmlinux goes on with its own `\($0.name)` (`\($0.name): \"…\"`)"
+            } ?? ""
+        return report(
+            .featuresNotPrivate, about: "SCHED_FEAT",
+            "\(changes.map { "`\($0.symbol)`" }.joined(separator: ", ")): made of features.h and shared with vmlinux, whose content stays; a feature that is added or removed would have no effect",
+            notes: changes.map { "`\($0.symbol)` (\($0.unit)): \($0.detail)" },
+            hint: "list \(RuntimeContract.featureList) under `private:`\(reason)")
+    }
+
     private func sharedData(_ change: ObjectComparison.VariableChange) -> Diagnostic {
         let name = InputSignature.stableName(change.symbol)
         let start =
             "`\(name)` (\(change.unit)) is shared with vmlinux, whose content stays: the variant's other content would have no effect (\(change.detail))"
-        let features = RuntimeContract.featureVariables
-        if features.contains(change.symbol) {
-            return report(
-                .featuresNotPrivate, about: "SCHED_FEAT", start,
-                hint:
-                    "when features.h changes, list \(features.joined(separator: ", ")) under `private:`"
-            )
+        let canBePrivate = variables.contains {
+            $0.symbol == change.symbol && $0.unit == change.unit && !$0.isUsedOutside
         }
-        if change.isReadOnly {
-            return report(
-                .sharedTableChanged, about: name, start,
-                hint:
-                    "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), or give the variant a table of its own"
-            )
-        }
+        let choice = canBePrivate ? "list `\(name)` under `private:`, or " : ""
+        let kind = change.isReadOnly ? "table" : "variable"
         return report(
-            .sharedDataChanged, about: name, start,
-            hint:
-                "list it under `private:` if only the scheduler uses it (`sched why \(name)` tells), set it through `parameters:`, or give the variant a variable of its own"
-        )
+            change.isReadOnly ? .sharedTableChanged : .sharedDataChanged, about: name, start,
+            hint: choice + "give the variant a \(kind) of its own, under another name")
     }
 
     private func report(
-        _ code: DiagnosticCode, about name: String, _ message: String, hint: String
+        _ code: DiagnosticCode, about name: String, _ message: String, notes: [String] = [],
+        hint: String
     ) -> Diagnostic {
-        Diagnostic(code, at: lines.origin(of: name), message, hint: hint)
+        Diagnostic(code, at: lines.origin(of: name), message, notes: notes, hint: hint)
     }
 }

@@ -131,6 +131,6 @@ struct LayoutChecks {
         return Diagnostic(
             .structHoleUsed, .warning, at: place,
             "`\(member.name)` lies in a hole of `\(stock.name)`, at byte \(member.place): vmlinux neither sets nor clears it, and another variant finds what this one leaves",
-            hint: "the variant must work with any value there")
+            notes: ["the variant must work with any value there"])
     }
 }

@@ -80,7 +80,7 @@ struct LockedContext: Sendable {
         code: .sleepsUnderLock, does: "may sleep",
         why: "a task that sleeps there leaves the run queue locked, and the CPU stands still",
         hint:
-            "use a raw spinlock, or do it in `\(loadHook)()` or in a function that holds no run queue's lock",
+            "use a raw spinlock (`raw_spin_lock()`), or do it in `\(loadHook)()` or in a function that holds no run queue's lock",
         names: globs(
             "mutex_lock*", "ww_mutex_lock*", "rt_mutex_lock*", "down", "down_*", "percpu_down_*",
             "__percpu_down_*", "schedule", "schedule_timeout*", "schedule_hrtimeout*",

@@ -34,7 +34,7 @@ extension MemberChange {
         return Diagnostic(
             .structMemberReused, .warning, at: location,
             "\(start); only functions of the variant touch it, but each object has the value there that the code before left, and leaves its own",
-            notes: notes, hint: "the variant must work with any value there, and so must vmlinux")
+            notes: notes + ["the variant must work with any value there, and so must vmlinux"])
     }
 
     private var what: String {

@@ -109,9 +109,9 @@ struct StayingCodeCheck: Sendable {
         return Diagnostic(
             .editInlineOutside, at: place,
             start + "that is outside the boundary and would not change", notes: notes,
-            hint:
-                "edit a copy for the variant, or make `- \(function.name): \(function.file)` a sidecar"
-        )
+            hint: "edit a copy for the variant, or add "
+                + functions.map { "`- \($0.name): \($0.file)`" }.joined(separator: ", ")
+                + " to `sidecars:`")
     }
 
     private struct Cause: Equatable {

@@ -115,7 +115,7 @@ struct EditCheck: Sendable {
             return (
                 .editKeptFunction,
                 "`\(function.name)` stays vmlinux's: \(function.evidence.first ?? "")",
-                "change what it calls instead"
+                replacedCallees(of: function)
             )
         case .`init`:
             return (
@@ -131,6 +131,24 @@ struct EditCheck: Sendable {
             )
         default: return nil
         }
+    }
+
+    /// What of a function can be changed: the functions that it calls and that are replaced.
+    private func replacedCallees(of function: Boundary.Function) -> String {
+        let lines = tree.stock.lines(of: function.file) ?? []
+        let range = FunctionLines.range(from: function.line, in: lines)
+        let called = Set(
+            lines[range.lowerBound - 1..<range.upperBound].flatMap { line in
+                line.matches(of: #/(\w+)\(/#).map { String($0.1) }
+            })
+        let replaced = boundary.functions.filter {
+            called.contains($0.name) && $0.name != function.name
+                && ($0.class.isReplaced || $0.name == BoundaryAnalyser.contextSwitcher)
+        }
+        return replaced.isEmpty
+            ? "edit a copy, and call the copy where the variant needs it"
+            : "change what it calls instead: "
+                + replaced.map { "`\($0.name)`" }.joined(separator: ", ")
     }
 
     private func ranges(_ file: PatchedFile) -> [SwitchTail.Place] {

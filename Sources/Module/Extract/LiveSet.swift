@@ -57,11 +57,11 @@ struct LiveSet {
     mutating func insert(_ input: InputIndex) {
         guard isMember.insert(input).inserted else { return }
         if let obstacle = graph.inputs[input].obstacle {
+            let section = graph.inputs[input].section.name
+            let way = section == ".sched.text" ? " (no `__sched`)" : ""
             fail(
                 .unmovableFunction, about: graph.inputs[input].name, obstacle,
-                hint:
-                    "make one function of the two, or leave both out of `\(graph.inputs[input].section.name)`"
-            )
+                hint: "make one function of the two, or leave both out of `\(section)`\(way)")
         }
         members.append(input)
         queue.append(input)

@@ -45,7 +45,7 @@ struct SidecarCode {
         Diagnostic(
             .sidecarNeverReturns, at: location,
             "`\(function.name)` never returns: a task that enters it stays beneath it, and no load would ever find it empty",
-            hint: "replace a function that it calls")
+            hint: "replace a function that it calls and that is not inlined into it")
     }
 
     private func refusal(

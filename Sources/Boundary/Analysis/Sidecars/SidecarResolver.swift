@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Kernel
 import Manifest
 import SourceFacts
@@ -54,7 +55,9 @@ struct SidecarResolver {
         let named = here.filter { $0.name == name }
         guard !here.isEmpty else {
             return refuse(
-                code: .sidecarUnknownFile, "no unit of the kernel compiles `\(file)`")
+                code: .sidecarUnknownFile, "no unit of the kernel compiles `\(file)`",
+                hint: NearestNames.hint(for: file, among: Set(facts.functions.map(\.file)))
+                    ?? "write the path from the tree's root, such as `kernel/sched/cpuacct.c`")
         }
         guard !named.isEmpty else {
             let present = here.filter { $0.symbol != nil }.map(\.name)
@@ -79,7 +82,8 @@ struct SidecarResolver {
         }
         if Roles.runsAtBootOnly(function) {
             return refuse(
-                code: .sidecarInit, "`\(name)` runs at boot only")
+                code: .sidecarInit, "`\(name)` runs at boot only",
+                hint: "do its work in `\(RuntimeContract.current.hooks.load)()`")
         }
         if let region = Self.regions.first(where: { holds(function, $0.name) }) {
             return refuse(

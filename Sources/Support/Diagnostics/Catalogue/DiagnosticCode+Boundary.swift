@@ -133,7 +133,7 @@ extension DiagnosticCode {
         example: """
             manifest.yaml:11:11: error: `update_sd_lb_stats.constprop.0` would have to be redirected, but gcc changed how it is called [boundary-mangled]
               note: added to the interface (manifest.yaml:11:11)
-              hint: check its arguments and allow it in the recipe (redirect_mangled), or take its callers into the boundary
+              hint: take `update_sd_lb_stats` out of `interface: add`
             """)
 
     package static let boundaryTooSmall = DiagnosticCode(
@@ -151,7 +151,7 @@ extension DiagnosticCode {
         example: """
             manifest.yaml:11:11: error: `switched_to_idle` has 7 bytes; a redirect needs 10 [boundary-too-small]
               note: added to the interface (manifest.yaml:11:11)
-              hint: name it in the recipe's `kept`, if no variant need change it
+              hint: take `switched_to_idle` out of `interface: add`
             """)
 
     package static let boundarySiteConflict = DiagnosticCode(
@@ -171,7 +171,7 @@ extension DiagnosticCode {
         example: """
             manifest.yaml:11:11: error: the kernel rewrites `balance_runtime` where the redirect would stand: a static key at +5 [boundary-site-conflict]
               note: added to the interface (manifest.yaml:11:11)
-              hint: name it in the recipe's `kept`, if no variant need change it
+              hint: take `balance_runtime` out of `interface: add`
             """)
 
     package static let boundarySwitches = DiagnosticCode(
@@ -235,7 +235,7 @@ extension DiagnosticCode {
               note: its address is taken in rebuild_sched_domains_locked (kernel/cgroup/cpuset.c), 2 times
               note: its address is taken in sched_init_smp (kernel/sched/core.c), 2 times
               note: its address is taken in sched_init_debug (kernel/sched/debug.c), 2 times
-              hint: leave it shared; or, if that does no harm, say why under `unsafe:` (`sched_domains_mutex: "…"`)
+              hint: leave it out of `private:`; or say under `unsafe:` why that does no harm (`sched_domains_mutex: "…"`)
             """)
 
     package static let privateClassTable = DiagnosticCode(
@@ -268,7 +268,7 @@ extension DiagnosticCode {
         instead: "List all three, or none.",
         example: """
             manifest.yaml:12:5: error: `sysctl_sched_features` is to be the variant's own, but not `sched_feat_names` and `sched_feat_keys`: the three describe the same features by number [features-incomplete]
-              hint: list all of sched_feat_names, sched_feat_keys, sysctl_sched_features under `private:`, or none
+              hint: list all of `sched_feat_names`, `sched_feat_keys`, `sysctl_sched_features` under `private:`, or none
             """)
 
     package static let unsafeNeedless = DiagnosticCode(

@@ -60,7 +60,7 @@ extension DiagnosticCode {
             """,
         example: """
             manifest.yaml:10:5: warning: `variant_flag` lies in a hole of `struct sched_entity`, at byte 84: vmlinux neither sets nor clears it, and another variant finds what this one leaves [struct-hole-used]
-              hint: the variant must work with any value there
+              note: the variant must work with any value there
             """)
 
     package static let structMemberUsed = DiagnosticCode(
@@ -105,7 +105,7 @@ extension DiagnosticCode {
         example: """
             manifest.yaml:10:5: warning: `nr_spread_over` of `struct cfs_rq` (kernel/sched/sched.h) is `short unsigned int variant_spread` and `short unsigned int variant_ticks` in the variant; only functions of the variant touch it, but each object has the value there that the code before left, and leaves its own [struct-member-reused]
               note: change.patch: hunk 1 (change.patch:8) of kernel/sched/sched.h
-              hint: the variant must work with any value there, and so must vmlinux
+              note: the variant must work with any value there, and so must vmlinux
             """)
 
     package static let signatureChanged = DiagnosticCode(
@@ -187,12 +187,12 @@ extension DiagnosticCode {
             would have no effect.
             """,
         instead: """
-            Set it through `parameters:`, make it private if only the scheduler uses it (`sched
-            why` tells), or give the variant a variable of its own.
+            Give the variant a variable of its own, or make it private if only the scheduler uses
+            it; the hint says whether that is possible.
             """,
         example: """
             change.patch:8:1: error: `sysctl_sched_latency` (kernel/sched/fair.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (6000000, 3000000 in the variant) [shared-data-changed]
-              hint: list it under `private:` if only the scheduler uses it (`sched why sysctl_sched_latency` tells), set it through `parameters:`, or give the variant a variable of its own
+              hint: give the variant a variable of its own, under another name
             """)
 
     package static let sharedTableChanged = DiagnosticCode(
@@ -213,7 +213,7 @@ extension DiagnosticCode {
             """,
         example: """
             manifest.yaml:10:5: error: `sched_prio_to_weight` (kernel/sched/core.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (the first difference is at byte 84 of 160) [shared-table-changed]
-              hint: list it under `private:` if only the scheduler uses it (`sched why sched_prio_to_weight` tells), or give the variant a table of its own
+              hint: give the variant a table of its own, under another name
             """)
 
     package static let featuresNotPrivate = DiagnosticCode(
@@ -226,8 +226,11 @@ extension DiagnosticCode {
             """,
         instead: "List the three variables under `private:`.",
         example: """
-            change.patch:7:1: error: `sched_feat_keys` (kernel/sched/build_utility.c) is shared with vmlinux, whose content stays: the variant's other content would have no effect (432 bytes, 448 in the variant) [features-not-private]
-              hint: when features.h changes, list sched_feat_names, sched_feat_keys, sysctl_sched_features under `private:`
+            change.patch:7:1: error: `sched_feat_keys`, `sched_feat_names`, `sysctl_sched_features`: made of features.h and shared with vmlinux, whose content stays; a feature that is added or removed would have no effect [features-not-private]
+              note: `sched_feat_keys` (kernel/sched/build_utility.c): 432 bytes, 448 in the variant
+              note: `sched_feat_names` (kernel/sched/build_utility.c): 216 bytes, 224 in the variant
+              note: `sysctl_sched_features` (kernel/sched/core.c): 125703739, 251407483 in the variant
+              hint: list `sched_feat_names`, `sched_feat_keys`, `sysctl_sched_features` under `private:`, and say under `unsafe:` why it does no harm that vmlinux goes on with its own `sched_feat_keys` (`sched_feat_keys: "…"`)
             """)
 
     package static let newInitcall = DiagnosticCode(
@@ -254,7 +257,7 @@ extension DiagnosticCode {
             """,
         example: """
             change.patch:7:1: error: `variant_option` (kernel/sched/fair.c) is a new kernel parameter; the kernel has read its command line long before a variant is loaded [new-parameter]
-              hint: add a SCHED_FEAT, or set what exists under `parameters:`
+              hint: add a SCHED_FEAT (with `sched_feat_names`, `sched_feat_keys`, `sysctl_sched_features` under `private:`), or set what exists under `parameters:`
             """)
 
     package static let newSystemCall = DiagnosticCode(

@@ -75,7 +75,7 @@ extension DiagnosticCode {
         instead: "Keep the two in one function, or leave both out of `__sched`.",
         example: """
             change.patch:12:1: error: variant_count has a short branch to variant_note [unmovable-function]
-              hint: make one function of the two, or leave both out of `.sched.text`
+              hint: make one function of the two, or leave both out of `.sched.text` (no `__sched`)
             """)
 
     package static let roAfterInitKey = DiagnosticCode(

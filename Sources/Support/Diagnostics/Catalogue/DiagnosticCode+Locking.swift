@@ -72,6 +72,6 @@ extension DiagnosticCode {
         example: """
             change.patch:7:1: error: `wakeup_preempt_entity` may sleep (`mutex_lock`) where a run queue may be locked: a task that sleeps there leaves the run queue locked, and the CPU stands still [sleeps-under-lock]
               note: the way there: `fair_sched_class` → `check_preempt_wakeup` → `wakeup_preempt_entity`
-              hint: use a raw spinlock, or do it in `sched_variant_load()` or in a function that holds no run queue's lock
+              hint: use a raw spinlock (`raw_spin_lock()`), or do it in `sched_variant_load()` or in a function that holds no run queue's lock
             """)
 }

@@ -153,7 +153,7 @@ extension DiagnosticCode {
         instead: "Replace a function of the kernel proper that the driver calls.",
         example: """
             manifest.yaml:10:5: error: the source of `drivers/tty/tty_io.c` is not in the prepared tree, which leaves out what no scheduler needs [sidecar-without-source]
-              hint: functions of drivers cannot be replaced
+              hint: functions of drivers cannot be replaced: replace one of the kernel proper that it calls
             """)
 
     package static let sidecarNeverReturns = DiagnosticCode(
@@ -167,7 +167,7 @@ extension DiagnosticCode {
         instead: "Make a function that it calls the sidecar.",
         example: """
             manifest.yaml:10:5: error: `kthread` never returns: a task that enters it stays beneath it, and no load would ever find it empty [sidecar-never-returns]
-              hint: replace a function that it calls
+              hint: replace a function that it calls and that is not inlined into it
             """)
 
     package static let sidecarOfThreads = DiagnosticCode(
