@@ -60,7 +60,7 @@ struct MustFail: Sendable, CustomTestStringConvertible {
     /// The directory is copied, as the lock is written beside the manifest.
     static func add(_ directory: FilePath, in room: FilePath) async throws -> AddVariant.Outcome {
         let copy = room.appending("variant")
-        for name in try Files.list(directory) {
+        for name in try Files.list(directory) where name != FollowedCase.directoryName {
             try Files.copy(directory.appending(name), to: copy.appending(name))
         }
         let context = BuildContext(

@@ -12,6 +12,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     var manifest: FilePath { Self.root.appending(testDescription).appending("manifest.yaml") }
     var expected: FilePath { Self.root.appending(testDescription).appending("expected.txt") }
 
+    var directory: FilePath { Self.root.appending(testDescription) }
+
     static let root = Checkout.path("Tests/Fixtures/manifests")
     static let recipes = root.appending("recipes")
 
