@@ -38,17 +38,18 @@ struct Section {
             } else {
                 findings.add(
                     .manifestUnknownKey, at: entry.key.location, "there is no key `\(full)`",
-                    hint: Self.hint(name, among: known.filter { !written.contains($0) }))
+                    hint: Self.hint(name, known, written))
             }
         }
         self.values = values
     }
 
     /// A key that is there already is not proposed once more.
-    private static func hint(_ name: String, among free: [String]) -> String? {
-        free.isEmpty
-            ? "remove it; all keys that there are stand here"
-            : NearestNames.hint(for: name, among: free, calledKeys: "keys here")
+    private static func hint(_ name: String, _ known: [String], _ written: [String]) -> String {
+        if let near = NearestNames.find(name, among: known).first, written.contains(near) {
+            return "`\(near)` is there already: remove it or this one"
+        }
+        return NearestNames.hint(for: name, among: known, calledKeys: "keys here")
     }
 
     private static func join(_ path: String, _ key: String) -> String {

@@ -27,7 +27,9 @@ import Testing
         "IntegrationTests/Archive": [
             .kernelListsMissing, .kernelPackagesIncomplete, .kernelPackagesGone,
         ],
-        "ManifestTests/Loading": [.yamlUnreadable, .yamlTooLarge, .yamlTooManyNodes],
+        "ManifestTests/Loading": [
+            .yamlUnreadable, .yamlTooLarge, .yamlTooManyNodes, .manifestUnreadablePatch,
+        ],
         "HostTests/Transaction": [
             .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild, .hostAddressesHidden,
             .hostModulesMustBeSigned, .hostLivepatchOverlap, .hostFtraceOverlap,

@@ -34,6 +34,26 @@ import Testing
                 == Files.read(example.followed.appending("a.patch")))
     }
 
+    @Test func `a patch that is too large is the wrong file`() throws {
+        let example = FollowedCase(GoldenCase.root.appending("repeated-patch"))
+        let room = try Files.makeTemporaryDirectory("followed")
+        defer { try? Files.remove(room) }
+        try example.lay(in: room)
+        let patch = room.appending("good.patch")
+        let right = try Files.read(patch)
+        try Files.write([UInt8](repeating: 0x23, count: 5 << 20), to: patch)
+        let manifest = room.appending("manifest.yaml")
+        let error = #expect(throws: DiagnosticsError.self) {
+            try ManifestLoader.load(manifest, recipes: GoldenCase.recipes)
+        }
+        #expect(error?.diagnostics.map(\.code.rawValue) == ["manifest-unreadable-patch"])
+        #expect(error?.diagnostics.first?.hint?.contains("check the file") == true)
+        try Files.write(right, to: patch)
+        #expect(throws: Never.self) {
+            try ManifestLoader.load(manifest, recipes: GoldenCase.recipes)
+        }
+    }
+
     /// Files that are not what was meant: the hint asks for the right one.
     @Test(arguments: [
         ("yaml-too-large", String(repeating: "#", count: 2 << 20)),
