@@ -12,6 +12,8 @@ extension ELFImage {
         package var symbolIndex: Int
         /// Added to the symbol's value, in bytes.
         package var addend: Int64
+
+        static let entrySize = 24
     }
 
     /// The relocation types that a kernel uses (x86-64 psABI, table 4.9).
@@ -59,7 +61,7 @@ extension ELFImage {
     private func walk(
         _ table: Section, _ body: (Relocation) -> Void
     ) throws(ELFError.Reason) {
-        let size = 24
+        let size = ELFImage.Relocation.entrySize
         guard table.entrySize == UInt64(size), table.size % UInt64(size) == 0 else {
             throw .malformed("\(table.name) has \(table.size) bytes, \(table.entrySize) an entry")
         }

@@ -17,6 +17,11 @@ package enum ELFNotes {
     }
 
     static func buildID(in notes: UnsafeRawBufferPointer, alignment: Int) -> String? {
+        buildIDRange(in: notes, alignment: alignment).map { hexadecimal(notes[$0]) }
+    }
+
+    /// Where the build id's bytes stand in the notes.
+    static func buildIDRange(in notes: UnsafeRawBufferPointer, alignment: Int) -> Range<Int>? {
         let step = alignment == 8 ? 8 : 4
         var position = 0
         while position <= notes.count - 12 {
@@ -29,7 +34,7 @@ package enum ELFNotes {
             if type == buildIDType, size > 0,
                 notes[name..<name + nameSize].elementsEqual([0x47, 0x4e, 0x55, 0])
             {
-                return hexadecimal(notes[descriptor..<descriptor + size])
+                return descriptor..<descriptor + size
             }
             position = padded(descriptor + size, step)
         }
@@ -59,9 +64,26 @@ extension ELFImage {
     /// NT_GNU_BUILD_ID from the first note section that has it; vmlinux keeps it
     /// in `.notes`. Lower-case hexadecimal.
     package var buildID: String? {
+        firstNote { _, bytes, alignment in ELFNotes.buildID(in: bytes, alignment: alignment) }
+    }
+
+    /// Virtual address of the first byte of `buildID` in a linked image; nil when it
+    /// has none in memory.
+    package var buildIDAddress: UInt64? {
+        firstNote { section, bytes, alignment in
+            guard section.isAllocated else { return nil }
+            return ELFNotes.buildIDRange(in: bytes, alignment: alignment).map {
+                section.address + UInt64($0.lowerBound)
+            }
+        }
+    }
+
+    private func firstNote<Found>(
+        _ find: (Section, UnsafeRawBufferPointer, Int) -> Found?
+    ) -> Found? {
         for section in sections where section.type == SectionType.note {
             let found = try? withBytes(of: section) {
-                ELFNotes.buildID(in: $0, alignment: Int(clamping: section.alignment))
+                find(section, $0, Int(clamping: section.alignment))
             }
             if let found { return found }
         }
