@@ -134,6 +134,9 @@ extension RuntimeContract {
 
 /// Names that the kernel's source gives.
 extension RuntimeContract {
+    /// Exported by every kernel, and so by all that a module can be loaded into: its
+    /// other addresses of vmlinux are counted from it.
+    package static let anchor = "schedule"
     /// Functions that the runtime calls on both sides, vmlinux's and the variant's,
     /// when it moves tasks.
     package static let schedOps = ["update_rq_clock", "set_rq_online", "set_rq_offline"]

@@ -4,7 +4,8 @@ import Support
 /// What a host needs to know of an installed variant besides its module.
 package struct VariantRecord: Sendable, Codable, Equatable {
     /// The version of `variant.json` that this program writes.
-    package static let currentSchema = 1
+    /// 1: the host moved the module's addresses.
+    package static let currentSchema = 2
     /// A host refuses a record of another schema.
     package var schema = VariantRecord.currentSchema
     package var name: VariantName

@@ -245,8 +245,19 @@ package struct VariantBuild {
             module: manifest.name.value.moduleName, tables: tables,
             runtimeDirectory: runtimeDirectory,
             directory: directory)
-        try await Command("strip", ["--strip-debug", module.string]).runChecked(timeout: 60)
+        try await linker.finish(module, anchor: try anchor())
         return try describe(module, redirects, directory)
+    }
+
+    private func anchor() throws -> KernelAnchor {
+        let facts = subject.kernel.facts
+        guard let symbol = facts.globals[RuntimeContract.anchor], symbol.isExported else {
+            throw SystemError.other(
+                "the kernel does not export `\(RuntimeContract.anchor)`, from which the module"
+                    + " counts its other addresses")
+        }
+        return KernelAnchor(
+            symbol: RuntimeContract.anchor, address: symbol.address, textBase: facts.textBase)
     }
 
     private func describe(

@@ -103,4 +103,11 @@ package struct BuildID: Hashable, Codable, Sendable, CustomStringConvertible {
         try container.encode(hex)
     }
     package var description: String { hex }
+    /// As they stand in the note; what are no two digits is left out.
+    package var bytes: [UInt8] {
+        let digits = hex.compactMap(\.hexDigitValue)
+        return stride(from: 0, to: digits.count - 1, by: 2).map {
+            UInt8(digits[$0] << 4 | digits[$0 + 1])
+        }
+    }
 }

@@ -18,6 +18,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+#include <linux/uaccess.h>
 
 /* Serialises loads and unloads. */
 static DEFINE_MUTEX(variant_mutex);
@@ -274,15 +275,25 @@ static bool variant_is_switched_off(void)
 	return false;
 }
 
-/* What can be said before any address of vmlinux is used. */
+/*
+ * The version magic and the symbols' CRCs are those of the release, and two builds of
+ * one release may share them. Uses exported symbols only: all other addresses are
+ * right when it returns 0.
+ */
+static int variant_check_build(void)
+{
+	u8 running[VARIANT_BUILD_ID_BYTES];
+
+	if (!copy_from_kernel_nofault(running, variant_build_id_place, sizeof(running)) &&
+	    !memcmp(running, variant_build_id_bytes, sizeof(running)))
+		return 0;
+	pr_err("%s: built for the vmlinux with build id %s, and another is running\n",
+	       variant_name, variant_build_id);
+	return -ENOEXEC;
+}
+
 static int variant_check_host(void)
 {
-	/* The host's arithmetic against the module loader's. */
-	if (variant_anchor_host != variant_anchor_loader) {
-		pr_err("%s: the host added a wrong KASLR offset, off by %#lx\n", variant_name,
-		       (long)variant_anchor_host - (long)variant_anchor_loader);
-		return -EINVAL;
-	}
 	if (variant_is_switched_off()) {
 		pr_err("%s: refused: the kernel was booted with %s\n", variant_name,
 		       VARIANT_OFF_SWITCH);
@@ -300,7 +311,11 @@ static int variant_insert(void)
 {
 	int err;
 
-	err = variant_check_host();
+	err = variant_check_build();
+	if (!err)
+		err = variant_check_host();
+	if (!err)
+		err = variant_keys_register();
 	if (err)
 		return err;
 	mutex_lock(&variant_mutex);

@@ -3,8 +3,10 @@
  * What the files of the runtime share, and what they expect of the tables that
  * are generated for one variant and one exact vmlinux.
  *
- * Every address of vmlinux in the tables is an absolute symbol with vmlinux's
- * link-time value, to which the loading host has added the KASLR offset.
+ * Every address of vmlinux in the tables is a relocation against one exported
+ * symbol, with the distance to it as the addend: the module loader adds the KASLR
+ * offset. It is right for that vmlinux alone, so nothing may use one before
+ * variant_check_build() (main.c).
  *
  * Included before all other headers, for pr_fmt().
  */
@@ -83,9 +85,10 @@ extern const struct variant_table variant_tables[];
 extern const unsigned int variant_table_count;
 extern const struct variant_features variant_stock_features;
 extern const struct variant_features variant_own_features;
-/* An exported symbol as the module loader found it, and as the host computed it. */
-extern const void * const variant_anchor_loader;
-extern const void * const variant_anchor_host;
+/* The bytes of variant_build_id, and where vmlinux has its own. */
+#define VARIANT_BUILD_ID_BYTES 20
+extern const u8 variant_build_id_bytes[VARIANT_BUILD_ID_BYTES];
+extern const void * const variant_build_id_place;
 /* The variant's hooks, or functions that do nothing. */
 int variant_load_hook(void);
 void variant_unload_hook(void);
@@ -129,6 +132,9 @@ enum variant_act {
 	VARIANT_REMOVE_GATES,
 	VARIANT_LEAVE_GATES,			/* only checks that no task is in a stub */
 };
+
+/* keys.c */
+int variant_keys_register(void);
 
 /* patch.c */
 int variant_patch_prepare(void);

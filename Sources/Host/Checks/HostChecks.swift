@@ -31,7 +31,7 @@ package struct HostChecks: Sendable, Equatable {
     /// can be checked before it is installed.
     ///
     /// 1. the switch on the kernel's command line
-    /// 2. release, build id and text base (the first that fails hides the rest)
+    /// 2. release and build id (the first that fails hides the rest)
     /// 3. module signatures and lockdown
     /// 4. livepatch, kpatch, other ftrace owners, kprobes
     /// 5. another variant, unless it is to be replaced
@@ -44,8 +44,7 @@ package struct HostChecks: Sendable, Equatable {
             return found + [mismatch]
         }
         if let policy = signaturePolicy { found.append(.modulesMustBeSigned(policy)) }
-        found += overlaps(
-            redirects, kaslrOffset: try? kernel.kaslrOffset(from: record.textBase).get())
+        found += overlaps(redirects, kaslrOffset: kernel.kaslrOffset(from: record.textBase))
         if let loaded, loaded.state == .loaded, !replacingLoaded,
             loaded.name != record.name || loaded.version != record.version
         {
@@ -62,7 +61,6 @@ package struct HostChecks: Sendable, Equatable {
             return .wrongBuild(
                 release: record.kernel, builtFor: record.buildID, running: kernel.buildID)
         }
-        if case .failure(let refusal) = kernel.kaslrOffset(from: record.textBase) { return refusal }
         return nil
     }
 

@@ -10,9 +10,6 @@ package enum Refusal: Error, Sendable, Equatable {
     case wrongKernel(builtFor: [KernelRelease], running: KernelRelease)
     /// Same release, another vmlinux.
     case wrongBuild(release: KernelRelease, builtFor: BuildID, running: BuildID)
-    case addressesHidden(pointerRestriction: Int)
-    /// `_text` is not where KASLR could have put this vmlinux.
-    case implausibleBase(running: UInt64, linked: UInt64)
     case modulesMustBeSigned(SignaturePolicy)
     /// A livepatch or kpatch module owns a function that the variant redirects.
     case patched(function: String, sympos: Int, owner: String, system: LivePatch.System)
@@ -36,8 +33,6 @@ package enum Refusal: Error, Sendable, Equatable {
         case .switchedOff: .hostSwitchedOff
         case .wrongKernel: .hostWrongKernel
         case .wrongBuild: .hostWrongBuild
-        case .addressesHidden: .hostAddressesHidden
-        case .implausibleBase: .hostImplausibleBase
         case .modulesMustBeSigned: .hostModulesMustBeSigned
         case .patched: .hostLivepatchOverlap
         case .ftraceOwner: .hostFtraceOverlap
@@ -59,11 +54,6 @@ extension Refusal: CustomStringConvertible {
         case .wrongBuild(let release, let built, let running):
             return "it is built for the \(release) with build id \(built), but the running"
                 + " \(release) has build id \(running)"
-        case .addressesHidden(let restriction):
-            return "the kernel hides its addresses (kernel.kptr_restrict = \(restriction))"
-        case .implausibleBase(let running, let linked):
-            return "_text is at \(hexadecimal(running)), where this vmlinux, linked at"
-                + " \(hexadecimal(linked)), cannot be"
         case .modulesMustBeSigned(let policy):
             return "the kernel takes signed modules only (\(policy.rawValue))"
         case .patched(let function, let sympos, let owner, let system):
@@ -81,8 +71,6 @@ extension Refusal: CustomStringConvertible {
         }
     }
 
-    private func hexadecimal(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
-
     package var hint: String {
         switch self {
         case .switchedOff:
@@ -92,13 +80,6 @@ extension Refusal: CustomStringConvertible {
         case .wrongBuild:
             return "the kernel's package was rebuilt under the same release: build the variant"
                 + " again for this kernel"
-        case .addressesHidden(let restriction):
-            return restriction >= 2
-                ? "lower it for this one command: sysctl kernel.kptr_restrict=1"
-                : "run it as root"
-        case .implausibleBase:
-            return "is this a kernel inside another, or one started by kexec with another"
-                + " layout? Do not force it; report it with `head /proc/kallsyms`"
         case .modulesMustBeSigned:
             return "the host moves addresses inside the module, which breaks any signature:"
                 + " variants need a kernel without enforced signatures and lockdown"

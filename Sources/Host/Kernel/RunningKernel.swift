@@ -18,8 +18,6 @@ package struct RunningKernel: Sendable, Equatable {
     package var bootID: String
     /// Where `_text` is now; nil when the kernel hides its addresses.
     package var textAddress: UInt64?
-    /// kernel.kptr_restrict: 0, 1 (root sees addresses), 2 (nobody does).
-    package var pointerRestriction: Int
     /// The mode in brackets in /sys/kernel/security/lockdown; `none` without that file.
     package var lockdown: Lockdown
     /// module.sig_enforce: unsigned modules are refused.
@@ -51,16 +49,11 @@ package struct RunningKernel: Sendable, Equatable {
             buildID: BuildID(hex: buildID),
             bootID: try root.text("/proc/sys/kernel/random/boot_id"),
             textAddress: try textAddress(root),
-            pointerRestriction: number(root, "/proc/sys/kernel/kptr_restrict") ?? 0,
             lockdown: lockdown(root.textIfReadable("/sys/kernel/security/lockdown") ?? ""),
             enforcesSignatures:
                 root.textIfReadable("/sys/module/module/parameters/sig_enforce") == "Y",
             taint: UInt64(root.textIfReadable("/proc/sys/kernel/tainted") ?? "") ?? 0,
             commandLine: try root.text("/proc/cmdline"))
-    }
-
-    private static func number(_ root: HostRoot, _ path: FilePath) -> Int? {
-        root.textIfReadable(path).flatMap { Int($0) }
     }
 
     /// `[none] integrity confidentiality`: the mode in brackets. A kernel without
@@ -82,20 +75,11 @@ package struct RunningKernel: Sendable, Equatable {
 }
 
 extension RunningKernel {
-    /// By how much KASLR moved this kernel's text from where it was linked, or
-    /// why that cannot be told.
+    /// By how much KASLR moved this kernel's text from where it was linked; nil when
+    /// the kernel hides its addresses.
     ///
     /// - Parameter textBase: link-time address of `_text` in the same vmlinux.
-    func kaslrOffset(from textBase: UInt64) -> Result<UInt64, Refusal> {
-        guard let textAddress else {
-            return .failure(.addressesHidden(pointerRestriction: pointerRestriction))
-        }
-        // The offset is a multiple of CONFIG_PHYSICAL_ALIGN (2 MiB at least) and
-        // stays inside KERNEL_IMAGE_SIZE, 1 GiB (arch/x86/boot/compressed/kaslr.c,
-        // arch/x86/include/asm/page_64_types.h; 6.1).
-        guard textAddress >= textBase, textAddress - textBase < ModuleImage.kernelImageSize,
-            (textAddress - textBase) % (2 << 20) == 0
-        else { return .failure(.implausibleBase(running: textAddress, linked: textBase)) }
-        return .success(textAddress - textBase)
+    func kaslrOffset(from textBase: UInt64) -> UInt64? {
+        textAddress.map { $0 &- textBase }
     }
 }

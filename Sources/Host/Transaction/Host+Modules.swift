@@ -31,7 +31,7 @@ extension Host {
         }
     }
 
-    /// The bytes for the kernel, after the last check that needs no kernel.
+    /// The file's bytes, which are the kernel's, after the last check that needs no kernel.
     private func image(_ module: VariantModule) throws -> [UInt8] {
         let file = root.path(module.path)
         let bytes = try Files.read(file)
@@ -40,8 +40,7 @@ extension Host {
             throw HostError.damaged(
                 file, "is the module \(found ?? "without a name"), not \(module.moduleName)")
         }
-        return try ModuleImage.relocated(
-            bytes, kaslrOffset: module.kaslrOffset, textBase: module.textBase, name: file.string)
+        return bytes
     }
 
     /// Writes to the runtime's `enabled` file; nil when the module is gone or has

@@ -31,9 +31,9 @@ extension HostAction: CustomStringConvertible {
     package var description: String {
         switch self {
         case .insert(let module):
-            return "load \(module.title): insert \(module.file)" + moved(module)
+            return "load \(module.title): insert \(module.file)"
         case .insertAgain(let module):
-            return "load \(module.title) again: insert \(module.file)" + moved(module)
+            return "load \(module.title) again: insert \(module.file)"
         case .unload(_, let title):
             return "unload \(title): write 0 to \(LoadedVariant.enabledFile)"
         case .reload(_, let title):
@@ -49,11 +49,6 @@ extension HostAction: CustomStringConvertible {
         case .replacePackages(let new, let old):
             return Self.sentence(new.map(\.nevra), old)
         }
-    }
-
-    private func moved(_ module: VariantModule) -> String {
-        module.kaslrOffset == 0
-            ? "" : ", its addresses moved by 0x" + String(module.kaslrOffset, radix: 16)
     }
 
     private static func sentence(_ new: [NEVRA], _ old: [NEVRA]) -> String {

@@ -96,7 +96,7 @@ extension HostPlanner {
             steps: [])
         if let loaded = checks.loaded, loaded.name == name {
             plan.after = .stock
-            plan.steps = try unloadSteps(former: (try? former(loaded)) ?? nil)
+            plan.steps = try unloadSteps(former: former(loaded))
         }
         let replacement = try packageSteps(installing: nil, named: name)
         plan.steps += replacement.steps
@@ -120,12 +120,12 @@ extension HostPlanner {
         let refusals = host.refusals(variant, checks)
         guard refusals.isEmpty else { throw HostError.refused(variant.name, refusals) }
         let loading = HostPlan.loading(
-            try module(variant), Setting.all(variant.record.parameters))
+            VariantModule(variant), Setting.all(variant.record.parameters))
         guard let loaded = checks.loaded, loaded.state == .loaded else {
             return HostPlan.clearing(checks.loaded, saved: saved) + loading
         }
         if loaded.scheduler == variant.scheduler { return [] }
-        guard let former = try former(loaded, besides: replaced) else {
+        guard let former = former(loaded, besides: replaced) else {
             throw HostError.notRestorable(loaded.name, version: loaded.version)
         }
         return HostPlan.unloading(loaded, saved: saved, former: former) + loading
@@ -144,19 +144,14 @@ extension HostPlanner {
 
     private func former(
         _ loaded: LoadedVariant, besides replaced: FilePath? = nil
-    ) throws -> VariantModule? {
-        try LoadedCopies(root: root).find(loaded, on: release, besides: replaced).map(module)
+    ) -> VariantModule? {
+        LoadedCopies(root: root).find(loaded, on: release, besides: replaced).map {
+            VariantModule($0)
+        }
     }
 
     private var saved: [SavedSettings.Entry] {
         SavedSettings.read(root, bootID: checks.kernel.bootID).entries
-    }
-
-    private func module(_ variant: InstalledVariant) throws -> VariantModule {
-        switch checks.kernel.kaslrOffset(from: variant.record.textBase) {
-        case .success(let offset): return VariantModule(variant, kaslrOffset: offset)
-        case .failure(let refusal): throw HostError.refused(variant.name, [refusal])
-        }
     }
 }
 

@@ -12,18 +12,12 @@ package struct VariantModule: Sendable, Hashable, Codable {
     package var content: Digest?
     /// The module's file, as the host names it.
     package var file: String
-    /// Link-time address of `_text` in the variant's vmlinux.
-    package var textBase: UInt64
-    /// What is added to addresses of the kernel image.
-    package var kaslrOffset: UInt64
 
-    init(_ variant: InstalledVariant, kaslrOffset: UInt64) {
+    init(_ variant: InstalledVariant) {
         name = variant.name
         version = variant.record.version
         content = variant.record.content
         file = variant.moduleFile.string
-        textBase = variant.record.textBase
-        self.kaslrOffset = kaslrOffset
     }
 
     /// Such as `latency-tuned 1.0.0`.

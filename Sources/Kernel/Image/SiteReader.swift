@@ -29,6 +29,14 @@ package struct SiteReader: Sendable {
         index = kernel.symbols
     }
 
+    /// Of the first byte of vmlinux's build id in memory.
+    ///
+    /// - Throws: `FactsError.noBuildID`.
+    package func buildIDAddress() throws(FactsError) -> UInt64 {
+        guard let address = image.buildIDAddress else { throw .noBuildID(file: image.name) }
+        return address
+    }
+
     /// The code of a function of vmlinux.
     package func code(at address: UInt64, size: UInt64) throws -> [UInt8] {
         try image.read(virtualAddress: address, count: Int(size))

@@ -13,8 +13,7 @@ package struct BuiltModule: Sendable {
     package var kernel: KernelRelease
     /// Of the vmlinux whose addresses are in the module.
     package var buildID: BuildID
-    /// The .ko, with link-time values for vmlinux's symbols (the host adds the
-    /// KASLR offset before it loads it).
+    /// The .ko as the kernel will get it: the module loader finds all its addresses.
     package var module: FilePath
     /// The boundary as JSON; docs/boundary-json.md describes it.
     package var boundary: FilePath

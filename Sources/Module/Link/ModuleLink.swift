@@ -142,6 +142,28 @@ struct ModuleLink: Sendable {
         return file
     }
 
+    /// The last that is done to the module's file; objtool and modpost have seen it as
+    /// kbuild linked it.
+    ///
+    /// 1. What the runtime registers (keys.c) is hidden from the module loader.
+    /// 2. Addresses of vmlinux are counted from the anchor.
+    /// 3. Debug information goes, and the names of symbols that are no longer there.
+    func finish(_ module: FilePath, anchor: KernelAnchor) async throws {
+        let linked = FilePath(module.string + ".linked")
+        try Files.rename(module, to: linked)
+        let script = runtime.appending("keys.lds")
+        try await Command(
+            "ld",
+            [
+                "-r", "-m", "elf_x86_64", "-z", "noexecstack", "-T", script.string, "-o",
+                module.string, linked.string,
+            ]
+        ).runChecked(timeout: 60)
+        let bytes = try anchor.rebasing(Files.read(module), name: module.string)
+        try Files.write(bytes, to: module)
+        try await Command("strip", ["--strip-debug", module.string]).runChecked(timeout: 60)
+    }
+
     /// Builds the module without kbuild's top makefile. Returns false when that did
     /// not work, as with a kernel whose makefiles are arranged otherwise: the whole
     /// of kbuild then builds it, or says what is wrong.

@@ -57,10 +57,10 @@ struct RedirectTable {
         }
         var tables = RuntimeTables(
             name: name, version: version, buildID: facts.buildID,
+            buildIDAddress: try reader.buildIDAddress(),
             textBase: facts.textBase, sites: sites, ranges: ranges(coldParts: reader.coldParts()),
             classTables: try classTables.map(classTable),
-            features: ownsFeatures ? try features() : nil, schedulePoints: points,
-            anchor: try address("schedule"))
+            features: ownsFeatures ? try features() : nil, schedulePoints: points)
         tables.hasHooks = extracted.hooks.count == RuntimeContract.current.hooks.all.count
         return tables
     }
@@ -103,13 +103,6 @@ struct RedirectTable {
         return .init(
             symbol: symbol, address: table.address, size: size,
             shadow: ExtractedObject.prefix + symbol)
-    }
-
-    private func address(_ symbol: String) throws -> UInt64 {
-        guard let found = facts.globals[symbol] else {
-            throw SystemError.other("vmlinux has no symbol `\(symbol)`")
-        }
-        return found.address
     }
 
     private func variable(_ symbol: String) throws -> Boundary.Variable {

@@ -21,8 +21,10 @@ extension RuntimeTables {
         const char variant_name[] = "\(name)";
         const char variant_version[] = "\(version)";
         const char variant_build_id[] = "\(buildID)";
-        const void * const variant_anchor_loader = schedule;
-        const void * const variant_anchor_host = \(at(anchor));
+        const u8 variant_build_id_bytes[] = { \(bytes(buildID.bytes)) };
+        const void * const variant_build_id_place = \(at(buildIDAddress));
+        /* All addresses are counted from it once the module is linked. */
+        const void * const variant_anchor = \(RuntimeContract.anchor);
 
         \(moduleSymbols)
 

@@ -13,6 +13,8 @@ package struct RuntimeTables: Sendable {
     package var version: String
     /// Of the vmlinux that the addresses are of; sysfs shows it.
     package var buildID: BuildID
+    /// Where vmlinux has the bytes of its build id (in `.notes`).
+    package var buildIDAddress: UInt64
     /// Of `_text`, from which the generated C source counts all addresses.
     package var textBase: UInt64
     /// Patch sites: every place that the switch overwrites.
@@ -25,8 +27,6 @@ package struct RuntimeTables: Sendable {
     package var features: Features?
     /// Where the module enters and leaves `__schedule`.
     package var schedulePoints: Boundary.SchedulePoints
-    /// Address of the exported function `schedule`.
-    package var anchor: UInt64
     /// Whether the variant defines `RuntimeContract.Hooks`.
     package var hasHooks = false
 

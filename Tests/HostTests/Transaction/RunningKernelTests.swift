@@ -15,7 +15,7 @@ import Testing
         #expect(kernel.lockdown == .none)
         #expect(!kernel.enforcesSignatures)
         #expect(kernel.bootID == "9d6f375c-7c25-4a6c-861c-3383316f412d")
-        #expect(try kernel.kaslrOffset(from: FakeHost.textBase).get() == FakeHost.kaslrOffset)
+        #expect(kernel.kaslrOffset(from: FakeHost.textBase) == FakeHost.kaslrOffset)
     }
 
     @Test func `without securityfs there is no lockdown`() throws {
@@ -50,23 +50,7 @@ import Testing
         try host.put("/proc/kallsyms", "0000000000000000 T _stext\n0000000000000000 T _text\n")
         let kernel = try RunningKernel.read(host.root)
         #expect(kernel.textAddress == nil)
-        #expect(
-            kernel.kaslrOffset(from: FakeHost.textBase)
-                == .failure(.addressesHidden(pointerRestriction: 2)))
-    }
-
-    @Test(arguments: [
-        ("below the link address", FakeHost.textBase - 0x20_0000),
-        ("not aligned to 2 MiB", FakeHost.textBase + 0x1000),
-        ("beyond the image area", FakeHost.textBase + (1 << 30)),
-    ])
-    func `implausible slide`(_ name: String, _ address: UInt64) throws {
-        let host = try FakeHost()
-        var kernel = try RunningKernel.read(host.root)
-        kernel.textAddress = address
-        #expect(
-            kernel.kaslrOffset(from: FakeHost.textBase)
-                == .failure(.implausibleBase(running: address, linked: FakeHost.textBase)))
+        #expect(kernel.kaslrOffset(from: FakeHost.textBase) == nil)
     }
 
     @Test func `a kernel without build ID is an error`() throws {

@@ -14,7 +14,8 @@ import TestSupport
     static func tables(ownsFeatures: Bool) -> RuntimeTables {
         RuntimeTables(
             name: VariantName("latency-tuned")!, version: "1.0.0~rc1",
-            buildID: BuildID(hex: "0123456789abcdef0123456789abcdef01234567"), textBase: base,
+            buildID: BuildID(hex: "0123456789abcdef0123456789abcdef01234567"),
+            buildIDAddress: base + 0x143_7e80, textBase: base,
             sites: [
                 .init(
                     symbol: "wake_up_process", address: base + 0xb1235,
@@ -42,7 +43,7 @@ import TestSupport
                     stockCount: 26, ownCount: 27) : nil,
             schedulePoints: .init(
                 entry: base + 0x90_0010, contextSwitch: base + 0x90_0200, exit: base + 0x90_0300,
-                usesFramePointer: false, frameSize: 144), anchor: base + 0x90_1000)
+                usesFramePointer: false, frameSize: 144))
     }
 
     private func compare(_ text: String, _ name: String) throws {

@@ -8,8 +8,7 @@ extension DiagnosticGroup {
             is changed; the exit status is 4. [host.md](host.md) has the order and the details.
             """,
         codes: [
-            .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild,
-            .hostAddressesHidden, .hostImplausibleBase, .hostModulesMustBeSigned,
+            .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild, .hostModulesMustBeSigned,
             .hostLivepatchOverlap, .hostFtraceOverlap, .hostKprobeOverlap,
             .hostOtherVariant, .hostSettingUnreachable, .hostPackageAltered,
             .hostPackageMismatch,
@@ -38,19 +37,6 @@ extension DiagnosticCode {
             `/sys/kernel/notes` differs; both are named.
             """,
         instead: "Build the variant again for this kernel.")
-
-    package static let hostAddressesHidden = DiagnosticCode(
-        "host-addresses-hidden",
-        title: "`/proc/kallsyms` shows zeros, so the KASLR offset is not known.",
-        instead: "Run as root; `kernel.kptr_restrict` below 2.")
-
-    package static let hostImplausibleBase = DiagnosticCode(
-        "host-implausible-base",
-        title: """
-            `_text` lies where KASLR cannot have put this vmlinux: below its link address, not
-            on 2 MiB, or 1 GiB and more above.
-            """,
-        instead: "Report it.")
 
     package static let hostModulesMustBeSigned = DiagnosticCode(
         "host-modules-must-be-signed",
