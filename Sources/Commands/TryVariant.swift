@@ -43,6 +43,9 @@ package struct TryVariant: Sendable {
     package var offline = false
     /// Boot this image instead of the variant's own kernel.
     package var kernelImage: FilePath?
+    /// Boot under UEFI Secure Boot, this certificate (PEM) being all that it trusts
+    /// besides the kernel's own keys.
+    package var secureBoot: FilePath?
     /// The program that becomes the guest's `sched`.
     package var program: FilePath
 
@@ -113,7 +116,10 @@ package struct TryVariant: Sendable {
         let size = try await context.progress.stage(
             "initramfs", detail: { (bytes: Int) in "\(bytes >> 20) MiB" }
         ) { try await contents(tree).plan().write(to: initramfs) }
-        let machine = configuration(tree, initramfs: initramfs, size: size)
+        var machine = configuration(tree, initramfs: initramfs, size: size)
+        if let secureBoot {
+            machine.secureBoot = try await SecureBoot.trusting(secureBoot, in: directory)
+        }
         return try await context.progress.stage(
             "guest", detail: { (report: GuestReport) in Self.describe(report) }
         ) {

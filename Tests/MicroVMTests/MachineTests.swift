@@ -43,6 +43,18 @@ import Testing
         #expect(configuration.command(portsIn: "/tmp/a").description.contains(expected))
     }
 
+    @Test func `Secure Boot has a firmware whose variables only the firmware writes`() {
+        var configuration = MachineConfiguration(
+            kernelImage: "/boot/vmlinuz", release: KernelRelease("6.1.0"), initramfs: "/tmp/i")
+        configuration.secureBoot = SecureBoot(code: "/ovmf/code.fd", variables: "/tmp/a,b.fd")
+        let command = configuration.command(portsIn: "/tmp/a").description
+        #expect(command.contains("-machine q35,smm=on"))
+        #expect(command.contains("-global driver=cfi.pflash01,property=secure,value=on"))
+        #expect(command.contains("unit=0,format=raw,readonly=on,file=/ovmf/code.fd"))
+        #expect(command.contains("unit=1,format=raw,file=/tmp/a,,b.fd"))
+        #expect(command.hasSuffix(",chardev4=unused,prog_if=0"))
+    }
+
     @Test func `refuses small memory`() async throws {
         await #expect(throws: MachineError.memoryTooSmall(memoryMiB: 100, neededMiB: 195)) {
             try await Self.run("exit 0", memoryMiB: 100)

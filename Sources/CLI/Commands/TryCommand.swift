@@ -44,6 +44,11 @@ struct TryCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Boot this image instead of the variant's own kernel.", valueName: "vmlinuz"))
     var kernelImage: String?
+    @Option(
+        help: ArgumentHelp(
+            "Boot under UEFI Secure Boot, with this certificate (PEM) in the firmware's db.",
+            valueName: "file"))
+    var secureBoot: String?
     @Flag(help: "Fetch nothing; use the cache only.") var offline = false
     @Flag(help: "Print the emulator's command line and start nothing.") var dryRun = false
     @OptionGroup var build: BuildOptions
@@ -72,6 +77,7 @@ struct TryCommand: AsyncParsableCommand {
         operation.timeoutSeconds = timeout
         operation.offline = offline
         operation.kernelImage = kernelImage.map(absolutePath)
+        operation.secureBoot = secureBoot.map(absolutePath)
         if dryRun {
             let command = try await operation.plan()
             return try output.show(

@@ -83,6 +83,7 @@ extension GuestTask {
         mount -t tmpfs -o mode=1777 tmpfs /dev/shm
         mount -t debugfs debugfs /sys/kernel/debug
         mount -t tracefs tracefs /sys/kernel/tracing
+        [ ! -d /sys/kernel/security ] || mount -t securityfs securityfs /sys/kernel/security
         mount -t cgroup2 cgroup2 /sys/fs/cgroup
         hostname sched-try
         ip link set lo up

@@ -17,6 +17,8 @@ package struct MachineConfiguration: Sendable, Equatable {
     /// NUMA nodes, each a socket with as many CPUs and as much memory as the others; 1
     /// for a machine that knows nothing of nodes. `cpus` and `memoryMiB` are multiples.
     package var nodes = 1
+    /// Nil: the emulator's own firmware, without UEFI.
+    package var secureBoot: SecureBoot?
     /// Further kernel arguments; they come last, so they win.
     package var append: [String]
     /// For the whole run, boot included.
@@ -62,10 +64,12 @@ package struct MachineConfiguration: Sendable, Equatable {
 
     /// The command line that runs the guest; its ports end in files of `directory`.
     package func command(portsIn directory: FilePath) -> Command {
-        var words = ["-accel", "tcg,thread=multi", "-machine", "pc", "-cpu", Self.cpuModel]
+        let machine = secureBoot == nil ? "pc" : SecureBoot.machine
+        var words = ["-accel", "tcg,thread=multi", "-machine", machine, "-cpu", Self.cpuModel]
         words += ["-smp", nodes > 1 ? "\(cpus),sockets=\(nodes)" : "\(cpus)"]
         words += ["-m", "\(memoryMiB)"] + nodeArguments
         words += ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
+        words += secureBoot?.arguments ?? []
         words += ["-kernel", kernelImage.string, "-initrd", initramfs.string]
         words += ["-append", (Self.kernelArguments + append).joined(separator: " ")]
         for port in GuestPort.allCases {
@@ -76,7 +80,8 @@ package struct MachineConfiguration: Sendable, Equatable {
             ]
         }
         words += ["-serial", "chardev:\(GuestPort.console.fileName)"]
-        words += ["-chardev", "null,id=unused", "-device", Self.serialCard]
+        words += ["-chardev", "null,id=unused"]
+        words += ["-device", Self.serialCard + (secureBoot == nil ? "" : SecureBoot.noConsole)]
         return Command(emulator, words)
     }
 
