@@ -98,7 +98,7 @@ let rooms: [Target] = [
     room(
         "CLI",
         [
-            "Support", "Contract", "Kernel", "Boundary", "Packaging", "Host", "Commands",
+            "Support", "Contract", "Kernel", "Boundary", "Module", "Packaging", "Host", "Commands",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "sched", dependencies: ["CLI"], swiftSettings: strict),

@@ -27,6 +27,8 @@ package struct AddVariant: Sendable {
     package var force = false
     /// The compiler's warnings about what the patches wrote are errors.
     package var deniesWarnings = false
+    /// Nil: modules are not signed.
+    package var signing: ModuleSigning?
 
     package init(context: BuildContext, mode: LockMode) {
         self.context = context
@@ -118,10 +120,10 @@ package struct AddVariant: Sendable {
             steps.append(
                 "unpack and prepare \(kernel.release) in \(cache.directory(of: kernel).path)")
         }
-        return steps + [
-            "apply \(patches) patches, compile, check and link the module for \(kernel.release)",
-            "package it and publish to \(context.repository)",
-        ]
+        steps.append(
+            "apply \(patches) patches, compile, check and link the module for \(kernel.release)")
+        if let signing { steps.append("sign it for \(signing.certificate)") }
+        return steps + ["package it and publish to \(context.repository)"]
     }
 
     /// Builds what is missing and publishes it.
@@ -152,6 +154,7 @@ package struct AddVariant: Sendable {
                 context: context, lock: lock, runtime: try preparation.runtimeDirectory(resolved),
                 packager: packager, subject: subject, patches: resolved.manifest.patches)
             publication.build.deniesWarnings = deniesWarnings
+            publication.build.signing = signing
             let (package, warnings) = try await publication.run()
             outcome.packages.append(package)
             outcome.warnings += subject.warnings + warnings
@@ -169,7 +172,7 @@ package struct AddVariant: Sendable {
     ) throws -> BuildKey {
         try BuildKey(
             lock: lock, kernel: kernel, packaging: packager.template.digest,
-            program: Self.program())
+            signing: signing?.digest, program: Self.program())
     }
 
     /// Another sched may build other packages of the same lock.

@@ -14,12 +14,17 @@ struct BuildKey: Sendable {
 
     /// - Parameters:
     ///   - packaging: of the spec template.
+    ///   - signing: `ModuleSigning.digest`; nil when the module is not signed.
     ///   - program: identifies the running sched by content.
-    init(lock: Lock, kernel: Lock.Kernel, packaging: Digest, program: String) throws {
+    init(
+        lock: Lock, kernel: Lock.Kernel, packaging: Digest, signing: Digest? = nil,
+        program: String
+    ) throws {
         variant = lock.variant
         self.kernel = kernel.release
         digest = SHA256.hex(
-            of: try CanonicalJSON.compact(lock) + Array("\(packaging) \(program)".utf8))
+            of: try CanonicalJSON.compact(lock) + Array("\(packaging) \(program)".utf8)
+                + Array((signing.map { " \($0)" } ?? "").utf8))
     }
 }
 

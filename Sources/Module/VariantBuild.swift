@@ -19,6 +19,8 @@ package struct VariantBuild {
     package let patches: [Patch]
     /// gcc's warnings about what the patches wrote end the build.
     package var deniesWarnings = false
+    /// Nil: the module is not signed.
+    package var signing: ModuleSigning?
 
     /// - Parameters:
     ///   - runtime: directory of the runtime's sources.
@@ -246,6 +248,9 @@ package struct VariantBuild {
             runtimeDirectory: runtimeDirectory,
             directory: directory)
         try await linker.finish(module, anchor: try anchor())
+        if let signing {
+            try await signing.command(module, source: tree.source).runChecked(timeout: 60)
+        }
         return try describe(module, redirects, directory)
     }
 

@@ -168,15 +168,16 @@ import Testing
 }
 
 @Suite struct BuildRecordTests {
-    @Test func `the key is the content of lock, spec template and program`() throws {
+    @Test func `the key is the content of lock, spec template, certificate and program`() throws {
         let place = try AddFixture()
         let lock = place.lock()
         func digest(
-            _ lock: Lock, _ program: String = "p", packaging: String = "0"
+            _ lock: Lock, _ program: String = "p", packaging: String = "0",
+            signing: Digest? = nil
         ) throws -> String {
             try BuildKey(
                 lock: lock, kernel: place.kernel, packaging: Digest(hex: packaging),
-                program: program
+                signing: signing, program: program
             ).digest
         }
         var other = lock
@@ -185,6 +186,7 @@ import Testing
         #expect(try digest(lock) != digest(other))
         #expect(try digest(lock) != digest(lock, "q"))
         #expect(try digest(lock) != digest(lock, packaging: "1"))
+        #expect(try digest(lock) != digest(lock, signing: Digest(hex: "1")))
     }
 
     @Test func `a record of other inputs, or one that cannot be read, is none`() async throws {

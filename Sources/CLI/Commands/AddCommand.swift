@@ -16,6 +16,7 @@ struct AddCommand: AsyncParsableCommand {
     var manifests: [String]
     @OptionGroup var lock: LockFlags
     @OptionGroup var build: BuildOptions
+    @OptionGroup var signing: SigningOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Build even when the repository has this very package.")
     var force = false
@@ -24,10 +25,12 @@ struct AddCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be done.") var dryRun = false
 
     func run() async throws {
+        let signing = try signing.signing()
         for manifest in manifests {
             var add = AddVariant(context: try build.context(output), mode: lock.mode)
             add.force = force
             add.deniesWarnings = denyWarnings
+            add.signing = signing
             if dryRun {
                 let plan = try await add.plan(absolutePath(manifest))
                 try PlanOutput.show(plan.title, plan.steps, output)

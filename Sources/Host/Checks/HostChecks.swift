@@ -32,18 +32,19 @@ package struct HostChecks: Sendable, Equatable {
     ///
     /// 1. the switch on the kernel's command line
     /// 2. release and build id (the first that fails hides the rest)
-    /// 3. module signatures and lockdown
+    /// 3. module signatures and lockdown, for a module without a signature
     /// 4. livepatch, kpatch, other ftrace owners, kprobes
     /// 5. another variant, unless it is to be replaced
     package func refusals(
-        _ record: VariantRecord, _ redirects: [Redirect], replacingLoaded: Bool = false
+        _ record: VariantRecord, _ redirects: [Redirect], isSigned: Bool = false,
+        replacingLoaded: Bool = false
     ) -> [Refusal] {
         var found: [Refusal] = kernel.isSwitchedOff ? [.switchedOff] : []
         if let mismatch = mismatch(record) {
             // Names and addresses mean nothing on another kernel.
             return found + [mismatch]
         }
-        if let policy = signaturePolicy { found.append(.modulesMustBeSigned(policy)) }
+        if let policy = signaturePolicy, !isSigned { found.append(.modulesMustBeSigned(policy)) }
         found += overlaps(redirects, kaslrOffset: kernel.kaslrOffset(from: record.textBase))
         if let loaded, loaded.state == .loaded, !replacingLoaded,
             loaded.name != record.name || loaded.version != record.version

@@ -19,6 +19,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case kprobe(function: String, offset: Int)
     case otherVariantLoaded(VariantName, version: String)
     case settingUnreachable(Setting)
+    /// Its file is there, but lockdown keeps everybody from it.
+    case settingLockedDown(Setting, RunningKernel.Lockdown)
 
     /// What makes the kernel refuse unsigned modules; the raw value is the setting's name.
     package enum SignaturePolicy: String, Sendable {
@@ -39,6 +41,7 @@ package enum Refusal: Error, Sendable, Equatable {
         case .kprobe: .hostKprobeOverlap
         case .otherVariantLoaded: .hostOtherVariant
         case .settingUnreachable: .hostSettingUnreachable
+        case .settingLockedDown: .hostSettingLockedDown
         }
     }
 }
@@ -55,7 +58,8 @@ extension Refusal: CustomStringConvertible {
             return "it is built for the \(release) with build id \(built), but the running"
                 + " \(release) has build id \(running)"
         case .modulesMustBeSigned(let policy):
-            return "the kernel takes signed modules only (\(policy.rawValue))"
+            return "its module is not signed, and the kernel takes signed modules only"
+                + " (\(policy.rawValue))"
         case .patched(let function, let sympos, let owner, let system):
             return "the function \(function) (sympos \(sympos)) is replaced by the"
                 + " \(system.rawValue) \(owner)"
@@ -68,6 +72,9 @@ extension Refusal: CustomStringConvertible {
             return "\(name) \(version) is loaded, and only one variant can be"
         case .settingUnreachable(let setting):
             return "its parameter \(setting) cannot be set: \(setting.file) is not there"
+        case .settingLockedDown(let setting, let lockdown):
+            return "its parameter \(setting) cannot be set: lockdown=\(lockdown.rawValue) forbids"
+                + " writing \(setting.file)"
         }
     }
 
@@ -81,8 +88,8 @@ extension Refusal: CustomStringConvertible {
             return "the kernel's package was rebuilt under the same release: build the variant"
                 + " again for this kernel"
         case .modulesMustBeSigned:
-            return "the host moves addresses inside the module, which breaks any signature:"
-                + " variants need a kernel without enforced signatures and lockdown"
+            return "build it with `sched add --sign-key KEY --sign-cert CERT`, the key one that"
+                + " this kernel trusts; docs/guide/signing.md has the way from key to host"
         case .patched(_, _, let owner, let system):
             return "disable it first (echo 0 > \(system.directory)/\(owner)/enabled), or keep it"
                 + " and do without the variant"
@@ -95,6 +102,9 @@ extension Refusal: CustomStringConvertible {
         case .settingUnreachable(let setting):
             return setting.kind == .feature
                 ? "mount -t debugfs debugfs /sys/kernel/debug" : "this kernel has no such sysctl"
+        case .settingLockedDown:
+            return "make it the default in kernel/sched/features.h by a patch of the variant, and"
+                + " take it out of `parameters`"
         }
     }
 }

@@ -2,7 +2,8 @@
 import Contract
 import Support
 
-/// The runtime's lines in the kernel log since this value was made.
+/// The runtime's lines in the kernel log since this value was made, and those about
+/// modules whose signature was not taken.
 struct KernelLog: ~Copyable {
     private let reader: RecordReader?
 
@@ -11,7 +12,7 @@ struct KernelLog: ~Copyable {
 
     static let prefix = RuntimeContract.current.logPrefix
 
-    /// What the runtime wrote since the last call, without its prefix.
+    /// What they said since the last call, without its prefix.
     func reasons() -> [String] {
         guard let bytes = reader?.drain() else { return [] }
         return Self.parse(String(decoding: bytes, as: UTF8.self))
@@ -23,8 +24,13 @@ struct KernelLog: ~Copyable {
         text.split(separator: "\n").compactMap { line in
             guard !line.hasPrefix(" "), let head = line.firstIndex(of: ";") else { return nil }
             let message = line[line.index(after: head)...]
-            guard message.hasPrefix(prefix) else { return nil }
-            return String(message.dropFirst(prefix.count))
+            if message.hasPrefix(prefix) { return String(message.dropFirst(prefix.count)) }
+            return isAboutSignature(message) ? String(message) : nil
         }
+    }
+
+    /// `Loading of unsigned module is rejected` (kernel/module/signing.c).
+    private static func isAboutSignature(_ message: Substring) -> Bool {
+        message.hasPrefix("Loading of ") && message.hasSuffix(" is rejected")
     }
 }

@@ -4,6 +4,16 @@ import Support
 
 /// The module's file, which the kernel gets as it is.
 enum ModuleImage {
+    /// The last bytes of a signed module (MODULE_SIG_STRING,
+    /// include/linux/module_signature.h).
+    private static let signatureMark = Array("~Module signature appended~\n".utf8)
+
+    /// Whether a signature stands behind the module. By whom it is, and whether it is
+    /// right, the kernel decides.
+    static func isSigned(_ bytes: [UInt8]) -> Bool {
+        bytes.suffix(signatureMark.count).elementsEqual(signatureMark)
+    }
+
     /// What the kernel will call the module: `name=` in its .modinfo, a row of
     /// NUL-terminated `key=value` (include/linux/moduleparam.h). nil without one.
     ///

@@ -68,14 +68,16 @@ struct CheckedPackage {
         guard case .variant(let name, _, _)? = package.variant, package.isVariant(for: kernel)
         else { throw fail(.other("no variant for \(kernel)", wanted: "\(file.nevra)")) }
         let directory = InstalledLayout.directory(kernel, name)
-        let names = [InstalledLayout.record, InstalledLayout.redirects]
-            .map { directory.appending($0).string }
+        let names = [
+            InstalledLayout.record, InstalledLayout.redirects, InstalledLayout.moduleFile(name),
+        ].map { directory.appending($0).string }
         let files = try opened.contents(where: names.contains)
         guard let record = files[names[0]], let redirects = files[names[1]] else {
             throw fail(.incomplete(missing: names.first { files[$0] == nil } ?? ""))
         }
-        let variant = try InstalledVariant(
+        var variant = try InstalledVariant(
             record: record, redirects: redirects, directory: directory)
+        variant.isSigned = files[names[2]].map(ModuleImage.isSigned) ?? false
         guard variant.scheduler == package.variant, variant.record.kernel == kernel else {
             throw fail(
                 .other(

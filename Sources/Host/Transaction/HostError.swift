@@ -170,6 +170,11 @@ extension HostError {
         case .notPermitted, .insertFailed(_, .notPermitted, _), .removeFailed(_, .notPermitted),
             .unloadFailed(_, .permissionDenied, _):
             return "run it as root"
+        case .insertFailed(let module, let errno, _) where errno.isAboutSignature:
+            return "the kernel does not trust the signature: `modinfo -F signer` of"
+                + " \(module).ko names the signer, `keyctl list %:.platform` and"
+                + " `%:.builtin_trusted_keys` whom the kernel trusts; docs/guide/signing.md says"
+                + " how a certificate is enrolled"
         case .insertFailed(_, .execFormatError, _):
             return "the module's vermagic or format does not suit this kernel; see the kernel log"
         case .insertFailed, .removeFailed, .unloadFailed: return "dmesg has the kernel's reason"
@@ -229,5 +234,15 @@ extension Duration {
     var nanoseconds: UInt64 {
         UInt64(max(0, components.seconds)) * 1_000_000_000
             + UInt64(max(0, components.attoseconds)) / 1_000_000_000
+    }
+}
+
+extension Errno {
+    /// What module_sig_check() gives (kernel/module/signing.c): EKEYREJECTED for a key that
+    /// is not trusted, or a signature that is not right; EBADMSG and ENOPKG for one that
+    /// cannot be read; ENOKEY.
+    fileprivate var isAboutSignature: Bool {
+        [Errno(rawValue: 129), Errno(rawValue: 126), .badMessage, Errno(rawValue: 65)]
+            .contains(self)
     }
 }

@@ -159,8 +159,17 @@ extension Host {
     /// Everything that speaks against loading the variant here and now, in the
     /// order of docs/host.md. It need not be installed yet.
     func refusals(_ variant: InstalledVariant, _ checks: HostChecks) -> [Refusal] {
-        checks.refusals(variant.record, variant.redirects, replacingLoaded: true)
-            + Setting.all(variant.record.parameters).filter { !$0.isReachable(root) }
-            .map { .settingUnreachable($0) }
+        checks.refusals(
+            variant.record, variant.redirects, isSigned: variant.isSigned, replacingLoaded: true)
+            + Setting.all(variant.record.parameters).compactMap { refusal($0, checks.kernel) }
+    }
+
+    /// Lockdown forbids opening files of debugfs that can be written
+    /// (fs/debugfs/file.c, debugfs_locked_down()).
+    private func refusal(_ setting: Setting, _ kernel: RunningKernel) -> Refusal? {
+        if setting.kind == .feature, kernel.lockdown != .none {
+            return .settingLockedDown(setting, kernel.lockdown)
+        }
+        return setting.isReachable(root) ? nil : .settingUnreachable(setting)
     }
 }

@@ -13,6 +13,8 @@ package struct InstalledVariant: Sendable, Equatable {
     package var redirects: [Redirect]
     /// The directory, as the host names it.
     package var directory: FilePath
+    /// Whether its module has a signature.
+    package var isSigned = false
 }
 
 extension InstalledVariant {
@@ -33,10 +35,13 @@ extension InstalledVariant {
     ///
     /// - Throws: as the initialiser below, and `SystemError`.
     package static func read(_ directory: FilePath, _ root: HostRoot) throws -> InstalledVariant {
-        try InstalledVariant(
+        var variant = try InstalledVariant(
             record: root.bytes(directory.appending(InstalledLayout.record)),
             redirects: root.bytes(directory.appending(InstalledLayout.redirects)),
             directory: directory)
+        let module = try? root.bytes(variant.moduleFile)
+        variant.isSigned = module.map(ModuleImage.isSigned) ?? false
+        return variant
     }
 
     /// From the bytes of its two files, wherever they lie: a package that is to

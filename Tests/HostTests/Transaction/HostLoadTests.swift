@@ -96,6 +96,48 @@ import Testing
         #expect(stage.kernel.clock == .zero, "only a busy kernel is asked again")
     }
 
+    /// EKEYREJECTED, ENOKEY, EBADMSG, ENOPKG.
+    @Test(arguments: [129, 126, 74, 65] as [CInt])
+    func `a signature that the kernel does not take is explained`(_ number: CInt) throws {
+        let stage = try Stage()
+        stage.kernel.with { $0.refused["throughput 1.0.0"] = Errno(rawValue: number) }
+        let error = #expect(throws: HostError.self) {
+            try stage.host.load(stage.throughput, holding: stage.host.lock())
+        }
+        #expect(error?.hint?.hasPrefix("the kernel does not trust the signature") == true)
+        #expect(error?.hint?.contains("scheduler_throughput.ko") == true)
+    }
+
+    @Test func `a signed module passes where signatures are enforced`() throws {
+        let stage = try Stage()
+        try stage.fake.put("/sys/module/module/parameters/sig_enforce", "Y\n")
+        #expect(throws: HostError.self) { try stage.host.plan(.switch(stage.throughput)) }
+        let file = try InstalledVariants(stage.host.root)
+            .find(stage.throughput, for: FakeHost.release).moduleFile
+        let signed =
+            try stage.host.root.bytes(file) + Array("~Module signature appended~\n".utf8)
+        try Files.write(signed, to: stage.host.root.path(file))
+        #expect(try !stage.host.plan(.switch(stage.throughput)).steps.isEmpty)
+    }
+
+    @Test func `lockdown forbids features, and that is told before`() throws {
+        let stage = try Stage()
+        try stage.fake.put(
+            "/sys/kernel/security/lockdown", "none [integrity] confidentiality\n")
+        let error = #expect(throws: HostError.self) {
+            try stage.host.plan(.switch(stage.latency))
+        }
+        guard case .refused(_, let refusals)? = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        #expect(
+            refusals == [
+                .modulesMustBeSigned(.integrity),
+                .settingLockedDown(.feature("NO_WAKEUP_PREEMPTION"), .integrity),
+            ])
+    }
+
     @Test func `a parameter that fails takes everything back`() throws {
         let stage = try Stage()
         try stage.fake.install(

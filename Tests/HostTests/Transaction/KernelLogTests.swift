@@ -17,6 +17,15 @@ import Testing
             KernelLog.parse(text) == ["busy: task foo:12 in schedule_timeout", "a; b"])
     }
 
+    @Test func `keeps what the kernel says of a signature`() {
+        let text = """
+            5,339,5140900,-;Loading of module with unavailable key is rejected
+            5,340,5140901,-;Loading of compiled-in X.509 certificates
+            """
+        #expect(
+            KernelLog.parse(text) == ["Loading of module with unavailable key is rejected"])
+    }
+
     @Test func `starts behind what was there`() throws {
         let host = try FakeHost()
         try host.put("/dev/kmsg", "6,1,0,-;sched_variant: old\n")

@@ -10,8 +10,8 @@ extension DiagnosticGroup {
         codes: [
             .hostSwitchedOff, .hostWrongKernel, .hostWrongBuild, .hostModulesMustBeSigned,
             .hostLivepatchOverlap, .hostFtraceOverlap, .hostKprobeOverlap,
-            .hostOtherVariant, .hostSettingUnreachable, .hostPackageAltered,
-            .hostPackageMismatch,
+            .hostOtherVariant, .hostSettingUnreachable, .hostSettingLockedDown,
+            .hostPackageAltered, .hostPackageMismatch,
         ])
 }
 
@@ -41,10 +41,10 @@ extension DiagnosticCode {
     package static let hostModulesMustBeSigned = DiagnosticCode(
         "host-modules-must-be-signed",
         title: """
-            `module.sig_enforce` or lockdown is on. The host moves addresses inside the module,
-            which breaks any signature.
+            `module.sig_enforce` or lockdown is on, and the module has no signature. Whether one
+            that it has is trusted, the kernel says when it is loaded.
             """,
-        instead: "Use a kernel without enforced signatures and lockdown.")
+        instead: "Sign it when it is built: [guide/signing.md](guide/signing.md).")
 
     package static let hostLivepatchOverlap = DiagnosticCode(
         "host-livepatch-overlap",
@@ -78,6 +78,14 @@ extension DiagnosticCode {
             A parameter's file is missing: debugfs is not mounted, or there is no such sysctl.
             """,
         instead: "Mount debugfs.")
+
+    package static let hostSettingLockedDown = DiagnosticCode(
+        "host-setting-locked-down",
+        title: """
+            Lockdown keeps everybody from writing files of debugfs, and a scheduler feature of
+            the variant's parameters is one.
+            """,
+        instead: "Make it the default by a patch of the variant.")
 
     package static let hostPackageAltered = DiagnosticCode(
         "host-package-altered",
