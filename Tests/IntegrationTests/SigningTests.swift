@@ -136,24 +136,24 @@ extension IntegrationTests {
             let script =
                 "set -e\nUNSIGNED=\(unsigned.path) UNSIGNED_MODULE=\(unsigned.module)"
                 + " STRANGE=\(strange.path) STRANGE_MODULE=\(strange.module)\n" + Self.refusals
-                + """
+                    + """
 
-                cat /sys/kernel/security/lockdown
-                cat /sys/module/module/parameters/sig_enforce
-                sched install latency-tuned --repo \(signed.path)
-                sched status
-                module=$(rpm -ql scheduler-latency-tuned | grep '\\.ko$')
-                sha256sum \(signed.module) $module /run/sched/loaded/*/*.ko
-                for i in 1 2 3 4 5 6 7 8 9 10 11; do
-                    echo 0 > /sys/kernel/sched_variant/enabled
-                    echo 1 > /sys/kernel/sched_variant/enabled
-                done
-                sched switch stock
-                insmod $module
-                cat /sys/kernel/sched_variant/state
-                sched remove latency-tuned
-                [ "$(sched verify)" = "$before" ]
-                """
+                    cat /sys/kernel/security/lockdown
+                    cat /sys/module/module/parameters/sig_enforce
+                    sched install latency-tuned --repo \(signed.path)
+                    sched status
+                    module=$(rpm -ql scheduler-latency-tuned | grep '\\.ko$')
+                    sha256sum \(signed.module) $module /run/sched/loaded/*/*.ko
+                    for i in 1 2 3 4 5 6 7 8 9 10 11; do
+                        echo 0 > /sys/kernel/sched_variant/enabled
+                        echo 1 > /sys/kernel/sched_variant/enabled
+                    done
+                    sched switch stock
+                    insmod $module
+                    cat /sys/kernel/sched_variant/state
+                    sched remove latency-tuned
+                    [ "$(sched verify)" = "$before" ]
+                    """
             let session = try await guest(
                 signed.path, script: script, include: [directory],
                 secureBoot: trusted.certificate)

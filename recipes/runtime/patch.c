@@ -209,7 +209,8 @@ static int variant_refuse(const char *symbol, const void *found,
 
 /*
  * Compares every site and table with what must stand there: vmlinux's bytes,
- * or what was last written here. A kprobe or another patcher is found before anything is written, and text_mutex keeps it so.
+ * or what was last written here. A kprobe or another patcher is found before
+ * anything is written, and text_mutex keeps it so.
  */
 int variant_patch_check(struct variant_blocker *blocker)
 {

@@ -138,9 +138,11 @@ private struct AnchoredSymbols {
         }) {
             throw .unsupported("the section \(other.name) beside the symbol table")
         }
-        guard let target = image.symbols.first(where: {
-            $0.name == anchor.symbol && $0.isUndefined
-        }) else { throw .malformed("it does not refer to `\(anchor.symbol)`") }
+        guard
+            let target = image.symbols.first(where: {
+                $0.name == anchor.symbol && $0.isUndefined
+            })
+        else { throw .malformed("it does not refer to `\(anchor.symbol)`") }
         var kept: [Int] = []
         var moving: [Int: UInt64] = [:]
         for symbol in image.symbols {
@@ -182,6 +184,8 @@ extension [UInt8] {
     }
 
     fileprivate mutating func storeLittle(_ value: UInt64, at offset: Int) {
-        for index in 0..<8 { self[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+        for index in 0..<8 {
+            self[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+        }
     }
 }

@@ -58,7 +58,8 @@ extension InstalledVariant {
         guard self.record.schema == VariantRecord.currentSchema else {
             throw HostError.damaged(
                 recordFile,
-                "schema \(self.record.schema); this program knows \(VariantRecord.currentSchema)")
+                "schema \(self.record.schema); this program knows \(VariantRecord.currentSchema):"
+                    + " `sched add` makes the package anew")
         }
         let foreign = self.record.parameters.sysctl.keys.sorted()
             .first { !VariantRecord.Parameters.isSchedulerSetting($0) }

@@ -60,7 +60,9 @@ import TestSupport
 
     private func everything() -> Sample {
         var sample = Sample()
-        for (index, name) in ["before", "after", "per_cpu", "helper", "entry", "anchor"].enumerated() {
+        for (index, name) in ["before", "after", "per_cpu", "helper", "entry", "anchor"]
+            .enumerated()
+        {
             for type: UInt32 in [1, 2, 4, 11, 24] {
                 sample.refer(type, to: name, addend: Int64(index) * 16 - 4)
             }
