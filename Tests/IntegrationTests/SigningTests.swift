@@ -161,8 +161,7 @@ extension IntegrationTests {
             expectRefusals(session.text, "lockdown=integrity")
             #expect(session.text.contains("none [integrity] confidentiality\nY\n"))
             #expect(session.text.contains("scheduler:  latency-tuned"))
-            let digests = session.text.split(separator: "\n").filter { $0.hasSuffix(".ko") }
-                .map { $0.prefix(64) }
+            let digests = session.text.matches(of: /(?m)^([0-9a-f]{64})  .*\.ko$/).map(\.1)
             #expect(digests.count == 3 && Set(digests).count == 1)
         }
 
