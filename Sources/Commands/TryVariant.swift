@@ -97,7 +97,8 @@ package struct TryVariant: Sendable {
         errors: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> Outcome {
         let tree = try await kernelTree()
-        let report = try await WorkDirectory.with("sched-try", in: KernelCache(context.cache).work) {
+        let report = try await WorkDirectory.with("sched-try", in: KernelCache(context.cache).work)
+        {
             try await boot(tree, in: $0, output: output, errors: errors)
         }
         return Outcome(

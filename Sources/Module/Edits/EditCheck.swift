@@ -142,8 +142,7 @@ struct EditCheck: Sendable {
                 line.matches(of: #/(\w+)\(/#).map { String($0.1) }
             })
         let replaced = boundary.functions.filter {
-            called.contains($0.name) && $0.name != function.name
-                && ($0.class.isReplaced || $0.name == BoundaryAnalyser.contextSwitcher)
+            called.contains($0.name) && $0.name != function.name && $0.class.isReplaced
         }
         return replaced.isEmpty
             ? "edit a copy, and call the copy where the variant needs it"

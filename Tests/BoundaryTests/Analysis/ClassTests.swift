@@ -93,7 +93,8 @@ import Testing
         #expect(
             classes == [
                 "__schedule": .contextSwitch, "schedule": .kept, "hardware": .kept,
-                "pick": .insider, "other": .insider, "clock": .outsider, "boot": .`init`, "gone": .optimisedAway,
+                "pick": .insider, "other": .insider, "clock": .outsider, "boot": .`init`,
+                "gone": .optimisedAway,
                 "hook": .interface, "__do_sys_sched_nop": .interface,
             ])
         #expect(boundary.kept == ["hardware", "schedule"])

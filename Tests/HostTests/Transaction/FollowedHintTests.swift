@@ -30,10 +30,6 @@ import Testing
             file: "/proc/sys/kernel/osrelease", wrong: "6.1.0-55-cloud-amd64\n",
             right: "\(FakeHost.release)\n"),
         Case(
-            code: "host-modules-must-be-signed", hint: "without enforced signatures and lockdown",
-            file: "/sys/kernel/security/lockdown", wrong: "none [integrity] confidentiality\n",
-            right: "[none] integrity confidentiality\n"),
-        Case(
             code: "host-ftrace-overlap", hint: "/sys/kernel/tracing/enabled_functions lists them",
             file: "/sys/kernel/tracing/enabled_functions",
             wrong: "wake_up_new_task (1)   I  \ttramp: 0x1 (other+0x0/0x1) ->other+0x0/0x1\n",
@@ -51,9 +47,10 @@ import Testing
 
     private func refusals(_ stage: Stage, _ record: VariantRecord) throws -> [Refusal] {
         let directory = InstalledLayout.directory(record.kernel, record.name)
-        let variant = try InstalledVariant(
+        var variant = try InstalledVariant(
             record: CanonicalJSON.document(record),
             redirects: CanonicalJSON.document(FakeHost.redirects), directory: directory)
+        variant.isSigned = try InstalledVariant.read(directory, stage.host.root).isSigned
         return try stage.host.refusals(variant)
     }
 
@@ -77,20 +74,34 @@ import Testing
         #expect(try refusals(stage, record) == [])
     }
 
-    /// The command of the hint is run: its file gets its value.
-    @Test func `hidden addresses`() throws {
+    /// What `sched add --sign-key` appends ends in this line.
+    private func sign(_ stage: Stage, _ record: VariantRecord) throws {
+        let file = stage.host.root.path(
+            InstalledLayout.directory(record.kernel, record.name)
+                .appending(InstalledLayout.moduleFile(record.name)))
+        try Files.write(try Files.read(file) + "~Module signature appended~\n".utf8, to: file)
+    }
+
+    @Test func `a module without a signature`() throws {
         let stage = try Stage()
         let record = try #require(stage.kernel.variants[1])
-        let symbols = try stage.fake.text("/proc/kallsyms")
-        try stage.fake.put("/proc/sys/kernel/kptr_restrict", "2\n")
-        try stage.fake.put("/proc/kallsyms", "0000000000000000 T _text\n")
+        try stage.fake.put("/sys/module/module/parameters/sig_enforce", "Y\n")
         let told = try #require(try refusals(stage, record).first)
-        #expect(told.code.rawValue == "host-addresses-hidden")
-        let match = try #require(told.hint.firstMatch(of: #/sysctl (\S+)=(\d)$/#))
-        try stage.fake.put(
-            FilePath("/proc/sys/" + match.1.replacing(".", with: "/")), "\(match.2)\n")
-        try stage.fake.put("/proc/kallsyms", symbols)  // As the kernel shows them then.
-        #expect(try HostChecks.read(stage.host.root).kernel.pointerRestriction == 1)
+        #expect(told.code.rawValue == "host-modules-must-be-signed")
+        #expect(told.hint.contains("`sched add --sign-key KEY --sign-cert CERT`"))
+        try sign(stage, record)
+        #expect(try refusals(stage, record) == [])
+    }
+
+    @Test func `a feature among the parameters under lockdown`() throws {
+        let stage = try Stage()
+        var record = try #require(stage.kernel.variants[1])
+        try sign(stage, record)
+        try stage.fake.put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n")
+        let told = try #require(try refusals(stage, record).first)
+        #expect(told.code.rawValue == "host-setting-locked-down")
+        #expect(told.hint.contains("take it out of `parameters`"))
+        record.parameters = .init(schedFeatures: [])
         #expect(try refusals(stage, record) == [])
     }
 

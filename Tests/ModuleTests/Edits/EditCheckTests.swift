@@ -64,7 +64,7 @@ import Testing
             check([.insider, .kept, .insider]).map(\.description) == [
                 """
                 wakeup.patch:5:1: error: kernel/sched/core.c:8: `function_1` stays vmlinux's: the recipe keeps it in vmlinux [edit-kept-function]
-                  hint: change what it calls instead
+                  hint: edit a copy, and call the copy where the variant needs it
                 """
             ])
     }
@@ -109,7 +109,7 @@ import Testing
     /// A line is added behind `line`.
     private func addition(behind line: Int) -> [Diagnostic] {
         let file = "kernel/sched/core.c"
-        var boundary = Self.boundary([.optimisedAway, .kept], file: file)
+        var boundary = Self.boundary([.optimisedAway, .contextSwitch], file: file)
         (boundary.functions[0].name, boundary.functions[0].line) = ("context_switch", 1)
         (boundary.functions[1].name, boundary.functions[1].line) = ("__schedule", 7)
         let text = Self.switching.split(separator: "\n")[line - 1]
