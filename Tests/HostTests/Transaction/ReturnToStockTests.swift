@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
+import Glibc
 import HostSupport
 import Support
 import SystemPackage
@@ -8,10 +9,38 @@ import Testing
 
 /// Nothing but the kernel may keep a host from its own scheduler.
 @Suite struct ReturnToStockTests {
-    enum Damage: CaseIterable { case garbage, cut, held, unwritable, newer }
+    enum Damage: CaseIterable { case garbage, cut, held, unwritable, newer, full }
+
+    /// Only root can make a file system that is full.
+    static let damages = Damage.allCases.filter { $0 != .full || Surroundings.isRoot }
+
+    /// A file system of its own with not a byte left in it.
+    private final class FullDisk {
+        let path: FilePath
+
+        init(with file: FilePath) throws {
+            path = try Files.makeTemporaryDirectory("full")
+            let source = path.string
+            guard mount(source, path.string, "tmpfs", 0, "size=256k") == 0 else {
+                throw Errno(rawValue: errno)
+            }
+            try Files.write(try Files.read(file), to: path.appending("history.db"))
+            let filler = try FileDescriptor.open(
+                path.appending("filler"), .writeOnly, options: .create, permissions: .ownerReadWrite)
+            try filler.closeAfter {
+                let page = [UInt8](repeating: 1, count: 4096)
+                while (try? filler.writeAll(page)) != nil {}
+            }
+        }
+
+        deinit {
+            umount2(path.string, Int32(MNT_DETACH))
+            try? Files.remove(path)
+        }
+    }
 
     /// latency-tuned is installed and loaded, and then the history is no use.
-    private static func stage(_ damage: Damage) async throws -> (Stage, DatabaseQueue?) {
+    private static func stage(_ damage: Damage) async throws -> (Stage, AnyObject?) {
         var stage = try await HostRunTests.bareStage()
         try stage.host.run(.install(stage.latency))
         let history = stage.host.history
@@ -24,6 +53,10 @@ import Testing
             let queue = try DatabaseQueue(path: history.string, configuration: configuration)
             try queue.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
             return (stage, queue)
+        case .full:
+            let disk = try FullDisk(with: history)
+            stage.host.history = disk.path.appending("history.db")
+            return (stage, disk)
         case .unwritable: stage.host.history = "/proc/version/history.db"
         case .newer:
             let queue = try DatabaseQueue(path: history.string)
@@ -34,7 +67,7 @@ import Testing
         return (stage, nil)
     }
 
-    @Test(arguments: Damage.allCases)
+    @Test(arguments: damages)
     func `a history that is no use does not keep from stock`(_ damage: Damage) async throws {
         let (stage, holder) = try await Self.stage(damage)
         let outcome = try stage.host.run(.stock)
@@ -44,18 +77,18 @@ import Testing
         _ = holder
     }
 
-    @Test(arguments: Damage.allCases)
+    @Test(arguments: damages)
     func `nor from a rollback, which then goes to stock`(_ damage: Damage) async throws {
         let (stage, holder) = try await Self.stage(damage)
         let plan = try stage.host.plan(.rollback)
         #expect(plan.after == .stock)
-        // One that is not there is no fault.
-        #expect(plan.warnings.count == (damage == .unwritable ? 0 : 1))
+        // One that is not there is no fault, and one on a full disk can be read.
+        #expect(plan.warnings.count == ([.unwritable, .full].contains(damage) ? 0 : 1))
         #expect(try stage.host.run(.rollback).after == .stock)
         _ = holder
     }
 
-    @Test(arguments: Damage.allCases)
+    @Test(arguments: damages)
     func `nor from removing the package`(_ damage: Damage) async throws {
         let (stage, holder) = try await Self.stage(damage)
         #expect(try stage.host.run(.remove(stage.latency)).after == .stock)
