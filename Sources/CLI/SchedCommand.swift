@@ -23,9 +23,10 @@ package struct SchedCommand: AsyncParsableCommand {
                 subcommands: [
                     InstallCommand.self, SwitchCommand.self, RollbackCommand.self,
                     RemoveCommand.self, StatusCommand.self, ListCommand.self,
-                    HistoryCommand.self, InfoCommand.self, DiffCommand.self, VerifyCommand.self,
+                    HistoryCommand.self, InfoCommand.self, VerifyCommand.self,
                 ]),
-            CommandGroup(name: "Anywhere", subcommands: [ExplainCommand.self]),
+            CommandGroup(
+                name: "Anywhere", subcommands: [DiffCommand.self, ExplainCommand.self]),
         ])
 
     package init() {}

@@ -26,9 +26,7 @@ extension ManifestReading {
         guard let file = file(name) else {
             findings.add(
                 .manifestMissingPatch, at: name.location,
-                "there is no patch `\(name.value)`",
-                hint: nearestPatch(to: name.value)
-                    ?? "paths are relative to the manifest's directory")
+                "there is no patch `\(name.value)`", hint: hint(missing: name.value))
             return nil
         }
         return file
@@ -40,10 +38,19 @@ extension ManifestReading {
         return Files.exists(file) && !Files.isDirectory(file) ? file : nil
     }
 
+    private func hint(missing name: String) -> String {
+        Files.isDirectory(directory.appending(FilePath(name).components))
+            ? "it is a directory; list the patches in it, in the order they apply"
+            : nearestPatch(to: name) ?? "paths are relative to the manifest's directory"
+    }
+
     /// A patch of a similar name in the directory that the manifest points at.
     private func nearestPatch(to name: String) -> String? {
         let parent = FilePath(name).removingLastComponent()
-        let names = (try? Files.list(directory.appending(parent.components))) ?? []
+        let place = directory.appending(parent.components)
+        let names = ((try? Files.list(place)) ?? []).filter {
+            !Files.isDirectory(place.appending($0))
+        }
         // Without `.patch`, which makes short names resemble each other.
         func stem(_ name: String) -> String { FilePath(name).stem ?? name }
         return NearestNames.find(stem(name), among: names.map(stem)).first
