@@ -26,7 +26,8 @@ import Testing
             }
             try Files.write(try Files.read(file), to: path.appending("history.db"))
             let filler = try FileDescriptor.open(
-                path.appending("filler"), .writeOnly, options: .create, permissions: .ownerReadWrite)
+                path.appending("filler"), .writeOnly, options: .create, permissions: .ownerReadWrite
+            )
             try filler.closeAfter {
                 let page = [UInt8](repeating: 1, count: 4096)
                 while (try? filler.writeAll(page)) != nil {}
