@@ -133,7 +133,7 @@ struct EditCheck: Sendable {
         }
     }
 
-    /// What of a function can be changed: the functions that it calls and that are replaced.
+    /// Which of the functions that it calls the variant replaces: these can be edited.
     private func replacedCallees(of function: Boundary.Function) -> String {
         let lines = tree.stock.lines(of: function.file) ?? []
         let range = FunctionLines.range(from: function.line, in: lines)

@@ -160,13 +160,7 @@ import Testing
     }
 
     @Test func `an installed package with other content`() async throws {
-        var stage = try await HostRunTests.bareStage()
-        try stage.host.run(.install(stage.throughput, loading: false))
-        let other = FakeHost.record(
-            "throughput", parameters: .init(schedFeatures: ["NO_START_DEBIT"]))
-        let package = try await VariantRPM().make(
-            other, marker: 2, in: stage.fake.root.path("/srv/rpms"))
-        stage.host.repositories = [try await stage.publish(package, as: "other")]
+        let stage = try await PackageCheckTests.otherContent()
         let error = #expect(throws: HostError.self) {
             try stage.host.plan(.install(stage.throughput))
         }

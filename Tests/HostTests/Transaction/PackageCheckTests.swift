@@ -117,9 +117,8 @@ import Testing
         #expect(checked.variant.title == "throughput 1.0.0")
     }
 
-    @Test func `an installed package of that name with other content is not taken for it`()
-        async throws
-    {
+    /// throughput is installed, and the repository has other content under its name.
+    static func otherContent() async throws -> Stage {
         var stage = try await HostRunTests.bareStage()
         try stage.host.run(.install(stage.throughput, loading: false))
         // Made before contents were recorded, as both are.
@@ -128,6 +127,13 @@ import Testing
         let package = try await VariantRPM().make(
             other, marker: 2, in: stage.fake.root.path("/srv/rpms"))
         stage.host.repositories = [try await stage.publish(package, as: "other")]
+        return stage
+    }
+
+    @Test func `an installed package of that name with other content is not taken for it`()
+        async throws
+    {
+        let stage = try await Self.otherContent()
         let error = #expect(throws: HostError.self) {
             try stage.host.plan(.install(stage.throughput))
         }

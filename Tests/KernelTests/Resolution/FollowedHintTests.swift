@@ -103,9 +103,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("  404  Not Found [IP: 151.101.2.132 80]", true), ("410  Gone", true),
+        ("  404  Not Found [IP: 192.0.2.1 80]", true), ("410  Gone", true),
         ("Failed to stat - stat (2: No such file or directory)", true),
-        ("Could not resolve 'deb.debian.org'", false), ("503  Service Unavailable", false),
+        ("Could not resolve 'mirror.example'", false), ("503  Service Unavailable", false),
     ])
     func `an archive without the file is told from one that cannot be reached`(
         _ log: String, _ isGone: Bool
