@@ -53,9 +53,8 @@ package final class PreparedKernel: Sendable {
                     "\(facts.functions.count) functions, \(facts.references.count) references"
                 }
             ) {
-                try await offPool {
-                    try FactsReader.read(image, release: locked.release, extraFiles: extraFiles)
-                }
+                try await FactsReader.read(
+                    image, release: locked.release, extraFiles: extraFiles)
             }
         }
         return PreparedKernel(

@@ -15,10 +15,12 @@ package enum FactsReader {
     /// 5. Names of the whole image; places that the kernel rewrites.
     /// 6. Uses of those variables by all code and data of the image.
     ///
+    /// The last three go over all of the image, side by side.
+    ///
     /// - Throws: `FactsError`, `ELFError`.
     package static func read(
         _ image: KernelImage, release: KernelRelease, extraFiles: [String] = []
-    ) throws -> KernelFacts {
+    ) async throws -> KernelFacts {
         guard image.elf.header.type != .relocatable else {
             throw FactsError.unsupported("a file that is not linked")
         }
@@ -26,16 +28,20 @@ package enum FactsReader {
         guard let textBase = image.symbols.labels["_text"] else {
             throw FactsError.missingSymbol("_text")
         }
-        let debug = try DebugFacts(image, extraFiles: extraFiles)
-        let assembly = FactsAssembly(image: image.elf, index: image.symbols, debug: debug)
-        let functions = try assembly.functions()
-        let variables = assembly.variables()
+        async let globals = offPool { GlobalNames(image.symbols).symbols }
+        let (assembly, functions, variables) = try await offPool {
+            let assembly = FactsAssembly(
+                image: image.elf, index: image.symbols,
+                debug: try DebugFacts(image, extraFiles: extraFiles))
+            return (assembly, try assembly.functions(), assembly.variables())
+        }
+        async let references = offPool { try assembly.references(to: functions, variables) }
+        async let patchSites = offPool { try assembly.patchSites(in: functions.listed) }
+        async let uses = offPool { try assembly.uses(of: variables, functions) }
         return KernelFacts(
             release: release, buildID: buildID, textBase: textBase,
             functions: functions.listed, variables: variables,
-            references: try assembly.references(to: functions, variables),
-            globals: GlobalNames(image.symbols).symbols,
-            patchSites: try assembly.patchSites(in: functions.listed),
-            variableUses: try assembly.uses(of: variables, functions))
+            references: try await references, globals: try await globals,
+            patchSites: try await patchSites, variableUses: try await uses)
     }
 }

@@ -12,10 +12,14 @@ struct ConditionalLines {
     ///   - options: what include/generated/autoconf.h defines.
     init(_ lines: [[[UInt8]]], options: Set<String>) {
         var branches: [Branch] = []
+        var directive: String?
         leftOut = lines.map { words in
-            let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
-            if text.hasPrefix("#") { Self.follow(text, &branches, options) }
-            return branches.first { $0.isCompiled == false }?.directive
+            if words.first?.first == UInt8(ascii: "#") {
+                let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+                Self.follow(text, &branches, options)
+                directive = branches.first { $0.isCompiled == false }?.directive
+            }
+            return directive
         }
     }
 
@@ -30,19 +34,20 @@ struct ConditionalLines {
     private static func follow(
         _ directive: String, _ branches: inout [Branch], _ options: Set<String>
     ) {
-        guard let match = directive.wholeMatch(of: #/#\s*(\w+)\s*(.*)/#) else { return }
-        let condition = String(match.2)
-        switch match.1 {
+        let text = directive.utf8.dropFirst().drop { $0 == 0x20 }
+        let keyword = Substring(text.prefix(while: ConfigurationCondition.isInName))
+        let condition = String(Substring(text.dropFirst(keyword.utf8.count).drop { $0 == 0x20 }))
+        switch keyword {
         case "if", "ifdef", "ifndef":
-            let isName = match.1 != "if"
+            let isName = keyword != "if"
             var value = ConfigurationCondition(
                 isName ? "defined(\(condition))" : condition, options
             ).value
-            if match.1 == "ifndef" { value = value.map(!) }
+            if keyword == "ifndef" { value = value.map(!) }
             branches.append(Branch(directive: directive, isCompiled: value, isDecided: value))
         case "elif", "else":
             guard let before = branches.popLast() else { return }
-            let value = match.1 == "else" ? true : ConfigurationCondition(condition, options).value
+            let value = keyword == "else" ? true : ConfigurationCondition(condition, options).value
             let rest = before.isDecided.map(!)
             branches.append(
                 Branch(
@@ -63,10 +68,34 @@ struct ConfigurationCondition {
     private let options: Set<String>
 
     init(_ text: String, _ options: Set<String>) {
-        words = text.matches(of: #/\w+|&&|\|\||\S/#).map(\.output)[...]
+        words = Self.words(text)[...]
         self.options = options
         let found = alternatives()
         value = words.isEmpty ? found : nil
+    }
+
+    /// Names and numbers, `&&`, `||`, and all else byte by byte.
+    private static func words(_ text: String) -> [Substring] {
+        var found: [Substring] = []
+        var rest = text.utf8[...]
+        while let byte = rest.first {
+            let length =
+                isInName(byte)
+                ? rest.prefix(while: isInName).count
+                : rest.starts(with: "&&".utf8) || rest.starts(with: "||".utf8) ? 2 : 1
+            if byte != 0x20 { found.append(Substring(rest.prefix(length))) }
+            rest = rest.dropFirst(length)
+        }
+        return found
+    }
+
+    fileprivate static func isInName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     /// False when one is, whatever the other may be.

@@ -14,7 +14,10 @@ struct EffectCheck {
     ///
     /// - Parameter header: the text of include/generated/autoconf.h.
     static func options(_ header: String) -> Set<String> {
-        Set(header.matches(of: #/(?m)^#define (CONFIG_\w+)/#).map { String($0.1) })
+        let define = "#define "
+        return Set(
+            header.split(separator: "\n").filter { $0.utf8.starts(with: "\(define)CONFIG_".utf8) }
+                .map { String($0.dropFirst(define.count).prefix { !$0.isWhitespace }) })
     }
 
     /// A warning for each hunk without effect; one for a patch that has no other hunks.

@@ -125,6 +125,7 @@ struct PatchedFile: Sendable, Equatable {
         var added: [(number: Int, line: Line)] = []
         var next = 1
         func close(before end: Int) {
+            if added.isEmpty, end <= next { return }
             found += difference(stock: next..<max(next, end), added)
             added = []
         }

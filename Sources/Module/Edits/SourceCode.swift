@@ -38,14 +38,15 @@ struct SourceCode: Equatable {
             isContinued = line.last == UInt8(ascii: "\\")
             var rest = line
             while let byte = rest.first {
+                let following = rest.dropFirst().first
                 if isInComment {
-                    isInComment = !rest.starts(with: "*/".utf8)
+                    isInComment = byte != UInt8(ascii: "*") || following != UInt8(ascii: "/")
                     rest = rest.dropFirst(isInComment ? 1 : 2)
-                } else if rest.starts(with: "/*".utf8) {
+                } else if byte == UInt8(ascii: "/"), following == UInt8(ascii: "*") {
                     endWord()
                     isInComment = true
                     rest = rest.dropFirst(2)
-                } else if rest.starts(with: "//".utf8) {
+                } else if byte == UInt8(ascii: "/"), following == byte {
                     break
                 } else if isSpace(byte) {
                     endWord()
@@ -65,9 +66,9 @@ struct SourceCode: Equatable {
                 return max(1, literal)
             }
             endWord()
-            let length = SourceCode.operators.first { rest.starts(with: $0.utf8) }?.utf8.count
-            words.append(Array(rest.prefix(length ?? 1)))
-            return length ?? 1
+            let length = SourceCode.operators.first { rest.starts(with: $0) }?.count ?? 1
+            words.append(Array(rest.prefix(length)))
+            return length
         }
 
         /// Length of the string or character with which `rest` begins; 0 when it does not.
@@ -104,5 +105,5 @@ struct SourceCode: Equatable {
     private static let operators = [
         "<<=", ">>=", "...", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
         "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##",
-    ]
+    ].map { Array($0.utf8) }
 }

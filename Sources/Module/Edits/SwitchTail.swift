@@ -9,11 +9,15 @@ import Boundary
 enum SwitchTail {
     typealias Place = (lines: ClosedRange<Int>, function: Boundary.Function)
 
+    /// None in a file without `__schedule()`.
+    ///
     /// - Parameters:
     ///   - functions: of one file, each with its lines from 1.
     ///   - lines: the file's.
     static func places(_ functions: [Place], in lines: [Substring]) -> [Place] {
-        functions.flatMap { holder -> [Place] in
+        guard functions.contains(where: { $0.function.name == BoundaryAnalyser.contextSwitcher })
+        else { return [] }
+        return functions.flatMap { holder -> [Place] in
             guard let start = call("switch_to", in: holder.lines, lines) else { return [] }
             return [(start...holder.lines.upperBound, holder.function)]
                 + callers(of: holder.function.name, functions, lines)

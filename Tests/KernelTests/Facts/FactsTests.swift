@@ -6,8 +6,8 @@ import Testing
 @testable import Support
 
 @Suite struct FactsTests {
-    static func read(_ kernel: SyntheticKernel) throws -> KernelFacts {
-        try FactsReader.read(
+    static func read(_ kernel: SyntheticKernel) async throws -> KernelFacts {
+        try await FactsReader.read(
             KernelImage(ELFImage(bytes: kernel.bytes(), name: "vmlinux")),
             release: KernelRelease("6.1.0-test"))
     }
@@ -28,8 +28,8 @@ import Testing
         Kind(version: 4, hasRelocations: true), Kind(version: 4, hasRelocations: false),
     ]
 
-    @Test(arguments: kinds) func functions(_ kind: Kind) throws {
-        let facts = try Self.read(kind.kernel)
+    @Test(arguments: kinds) func functions(_ kind: Kind) async throws {
+        let facts = try await Self.read(kind.kernel)
         #expect(facts.buildID.hex == "feed")
         #expect(facts.textBase == KernelLayout.text)
         #expect(
@@ -55,8 +55,8 @@ import Testing
         #expect(facts.functions.allSatisfy { $0.unit == "kernel/sched/core.c" })
     }
 
-    @Test(arguments: kinds) func references(_ kind: Kind) throws {
-        let facts = try Self.read(kind.kernel)
+    @Test(arguments: kinds) func references(_ kind: Kind) async throws {
+        let facts = try await Self.read(kind.kernel)
         let found = facts.references.map {
             "\($0.kind.rawValue) \($0.source) -> \($0.target) \($0.sourceFile ?? "")"
         }
@@ -76,8 +76,8 @@ import Testing
         #expect(cold.sourceAddress == kind.kernel.layout.slow.lowerBound)
     }
 
-    @Test(arguments: kinds) func `variables names and sites`(_ kind: Kind) throws {
-        let facts = try Self.read(kind.kernel)
+    @Test(arguments: kinds) func `variables names and sites`(_ kind: Kind) async throws {
+        let facts = try await Self.read(kind.kernel)
         #expect(
             facts.variables.map { "\($0.name) \($0.symbol) \($0.line) \($0.function ?? "-")" } == [
                 "warned warned.7 9 pick", "state state 11 -",
