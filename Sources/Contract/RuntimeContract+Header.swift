@@ -46,7 +46,10 @@ extension RuntimeContract {
     }
 
     private var macros: [(name: String, value: String)] {
-        [("LOAD_HOOK", hooks.load), ("LOG_TAG", logTag), ("OFF_SWITCH", offSwitch)]
+        [
+            ("LOAD_HOOK", hooks.load), ("LOG_TAG", logTag), ("OFF_SWITCH", offSwitch),
+            ("LASTING_PREFIX", lastingPrefix),
+        ]
             + VariantState.allCases.map { ("STATE_\(macro("\($0)"))", $0.rawValue) }
             + TransitionDirection.allCases.map { ("TRANSITION_\(macro("\($0)"))", $0.rawValue) }
             + Mirror(reflecting: sysfs).children.map {

@@ -30,6 +30,8 @@ package struct RuntimeContract: Sendable, Equatable {
     package var logPrefix: String { logTag + ": " }
     /// The word on the kernel's command line that keeps every variant out.
     package var offSwitch = "sched_variant=off"
+    /// Precedes a digest in the name below /sys/kernel of constants that outlast their module.
+    package var lastingPrefix = "sched_variant_constants_"
     /// Names of the functions that the module calls around a switch.
     package var hooks = Hooks()
     /// Names of the files by which the module tells its state.
@@ -120,6 +122,11 @@ extension RuntimeContract {
     package var textStart: String { runtimePrefix + "text_start" }
     /// First byte behind the variant's own code.
     package var textEnd: String { runtimePrefix + "text_end" }
+    /// First byte of the constants that outlast the module (recipes/runtime/lasting.c);
+    /// `_end` is added for the first byte behind them.
+    package var lastingConstants: String { runtimePrefix + "lasting" }
+    /// The list of what refers to them; `_end` likewise.
+    package var lastingPlaces: String { runtimePrefix + "lasting_places" }
     /// Symbols that the variant's code may refer to.
     package var providedSymbols: Set<String> { [switchFunction, Self.thisModule] }
 

@@ -13,6 +13,7 @@
 #define VARIANT_LOAD_HOOK "sched_variant_load"
 #define VARIANT_LOG_TAG "sched_variant"
 #define VARIANT_OFF_SWITCH "sched_variant=off"
+#define VARIANT_LASTING_PREFIX "sched_variant_constants_"
 #define VARIANT_STATE_LOADED "loaded"
 #define VARIANT_STATE_UNLOADED "unloaded"
 #define VARIANT_TRANSITION_LOAD "load"

@@ -316,6 +316,8 @@ static int variant_insert(void)
 		err = variant_check_host();
 	if (!err)
 		err = variant_keys_register();
+	if (!err)
+		err = variant_lasting_bind();
 	if (err)
 		return err;
 	mutex_lock(&variant_mutex);

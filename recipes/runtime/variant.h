@@ -136,6 +136,9 @@ enum variant_act {
 /* keys.c */
 int variant_keys_register(void);
 
+/* lasting.c */
+int variant_lasting_bind(void);
+
 /* patch.c */
 int variant_patch_prepare(void);
 void variant_patch_release(void);

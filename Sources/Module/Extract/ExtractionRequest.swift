@@ -51,4 +51,7 @@ struct ExtractedObject: Sendable {
     /// kprobe or a trace filter on a name of vmlinux stays unambiguous.
     static let prefix = RuntimeContract.current.symbolPrefix
     static let textSection = ".text.variant"
+    /// Constants that outlast the module, and where they are referred to.
+    static let lastingSection = ".rodata.lasting"
+    static let lastingPlacesSection = ".rodata.lasting_places"
 }

@@ -19,12 +19,23 @@ struct OutputLayout {
     private var symbolOfName: [String: Int] = [:]
     private var placed: [InputIndex: Place] = [:]
     private var absolute: [String: UInt64] = [:]
+    /// Where the variant refers to constants that outlast the module.
+    private var lasting: [LastingPlace] = []
 
     /// Where an input section lies.
     private struct Place {
         var section: Int
         /// In bytes from the section's start.
         var offset: Int
+    }
+
+    /// An operand or a pointer, to be moved when the module is inserted.
+    private struct LastingPlace {
+        var section: Int
+        /// In bytes from the section's start.
+        var offset: Int
+        /// In bytes.
+        var size: UInt32
     }
 
     init(_ live: LiveSet) { self.live = live }
@@ -37,6 +48,7 @@ struct OutputLayout {
         try layout.nameInputs()
         try layout.relocate()
         try layout.addTables()
+        layout.addLastingPlaces()
         layout.addStaticCallKeys()
         return layout.result()
     }
@@ -104,7 +116,7 @@ struct OutputLayout {
                 } else if traits.isWritable {
                     noBits ? ".bss" : ".data"
                 } else {
-                    ".rodata"
+                    Self.isLasting(input) ? ExtractedObject.lastingSection : ".rodata"
                 }
             }
         // Merging strings is not ours to redo: flags beyond alloc, write, exec go.
@@ -112,6 +124,12 @@ struct OutputLayout {
             of: name,
             type: noBits && name == ".bss" ? traits.type : ELFImage.SectionType.programBits,
             flags: traits.flags & 7)
+    }
+
+    /// Whether a pointer to it may be stored for longer than the module is there, and a
+    /// copy is as good: a constant that refers to nothing.
+    private static func isLasting(_ input: InputSection) -> Bool {
+        input.references.isEmpty && (input.section.isString || input.kind == .object)
     }
 
     private mutating func number(of name: String, type: UInt32, flags: UInt64) -> Int {
@@ -179,8 +197,25 @@ struct OutputLayout {
             for reference in live.graph.inputs[index].references {
                 let relocation = try relocation(reference, from: index, at: place.offset)
                 sections[place.section].relocations.append(relocation)
+                if try refersToLasting(reference, from: index) {
+                    lasting.append(
+                        LastingPlace(
+                            section: place.section, offset: place.offset + reference.offset,
+                            size: Self.size(of: reference.type)))
+                }
             }
         }
+    }
+
+    /// What the module loader itself looks through it has read and changed by then, and
+    /// the kernel forgets it with the module.
+    private func refersToLasting(
+        _ reference: InputReference, from holder: InputIndex
+    ) throws(ExtractionError) -> Bool {
+        guard case .input(let target) = live.resolution(of: reference, from: holder),
+            !SectionRule.loaderTables.contains(live.graph.inputs[holder].section.name)
+        else { return false }
+        return try place(of: target).section == sectionNumber[ExtractedObject.lastingSection]
     }
 
     private mutating func relocation(
@@ -232,6 +267,38 @@ struct OutputLayout {
                 sections[number].relocations.append(relocation)
             }
         }
+    }
+
+    private static func size(of relocation: UInt32) -> UInt32 {
+        [ELFImage.RelocationType.absolute64, ELFImage.RelocationType.pc64].contains(relocation)
+            ? 8 : 4
+    }
+
+    /// The list of `struct variant_lasting_place` (recipes/runtime/lasting.c). Entries of
+    /// tables are not in it: the kernel forgets those with the module.
+    private mutating func addLastingPlaces() {
+        guard let constants = sectionNumber[ExtractedObject.lastingSection] else { return }
+        markWhole(RuntimeContract.current.lastingConstants, constants)
+        let list = number(
+            of: ExtractedObject.lastingPlacesSection, type: ELFImage.SectionType.programBits,
+            flags: 2)
+        sections[list].alignment = 4
+        for place in lasting {
+            sections[list].relocations.append(
+                .init(
+                    offset: UInt64(sections[list].bytes.count), type: ELFImage.RelocationType.pc32,
+                    symbol: symbolOfSection[place.section], addend: Int64(place.offset)))
+            sections[list].bytes += [0, 0, 0, 0]
+            withUnsafeBytes(of: place.size.littleEndian) { sections[list].bytes += $0 }
+        }
+        sections[list].size = sections[list].bytes.count
+        markWhole(RuntimeContract.current.lastingPlaces, list)
+    }
+
+    /// Labels at a section's start and end.
+    private mutating func markWhole(_ name: String, _ section: Int) {
+        mark(name, section, at: 0)
+        mark(name + "_end", section, at: sections[section].size)
     }
 
     /// objtool turns a call of `__SCT__x` into a static-call site and wants to

@@ -45,6 +45,12 @@ struct SectionRule: Sendable {
     static let bugTable = "__bug_table"
     static let jumpTable = "__jump_table"
 
+    /// The module loader looks for them by name: it copies the formats of
+    /// trace_printk() to where they outlive the module, makes the buffers, and
+    /// enters the places of pr_debug() (kernel/module/main.c, find_module_sections();
+    /// kernel/trace/trace_printk.c, hold_module_trace_bprintk_format()).
+    static let loaderTables = ["__trace_printk_fmt", "__dyndbg", "__dyndbg_classes"]
+
     static let all: [SectionRule] =
         codeTables + code + data
         + [
@@ -83,11 +89,7 @@ struct SectionRule: Sendable {
         [".data..percpu", ".data..ro_after_init"].map {
             SectionRule(name: $0 + "*", treatment: .data(into: $0))
         }
-        // The module loader looks for them by name: it copies the formats of
-        // trace_printk() to where they outlive the module, makes the buffers, and
-        // enters the places of pr_debug() (kernel/module/main.c, find_module_sections();
-        // kernel/trace/trace_printk.c, hold_module_trace_bprintk_format()).
-        + ["__trace_printk_fmt", "__dyndbg", "__dyndbg_classes"].map {
+        + loaderTables.map {
             SectionRule(name: $0, treatment: .data(into: $0))
         }
         + [

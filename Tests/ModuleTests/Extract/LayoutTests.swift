@@ -77,7 +77,7 @@ import Testing
     @Test func `data is sorted by kind`() async throws {
         let (_, listing) = try await extract()
         let expected: [(String, section: String)] = [
-            ("sv_limit", ".data"), ("sv_small", ".data"), ("sv_weights", ".rodata"),
+            ("sv_limit", ".data"), ("sv_small", ".data"), ("sv_weights", ".rodata.lasting"),
             ("sv_big", ".bss"), ("sv_frozen", ".data..ro_after_init"),
         ]
         for (name, section) in expected {

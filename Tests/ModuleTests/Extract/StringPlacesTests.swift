@@ -7,9 +7,11 @@ import Testing
 @testable import Support
 
 @Suite struct StringLiterals {
-    /// The relocations of `name`, nil for the table of bugs, in what is extracted for a vmlinux with these strings.
+    /// The relocations of `name`, or of a section, in what is extracted for a vmlinux with
+    /// these strings.
     private func relocations(
-        of name: String?, _ source: String, vmlinux strings: String = "NODE"
+        of name: String? = nil, inSection section: String = "__bug_table", _ source: String,
+        vmlinux strings: String = "NODE"
     ) async throws -> [String] {
         let directory = try Files.makeTemporaryDirectory("literals")
         defer { try? Files.remove(directory) }
@@ -38,7 +40,7 @@ import Testing
             if let name {
                 try listing.relocations(of: name)
             } else {
-                try listing.relocations(inSection: "__bug_table")
+                try listing.relocations(inSection: section)
             }
         return found.map {
             $0.replacing(#/vmlinux\.string\.[0-9a-f]+/#, with: "string")
@@ -50,17 +52,17 @@ import Testing
     @Test(
         arguments: [
             ("int entry(int i) { kept = \"NODE\"; return i; }", ["32S string"]),
-            ("int entry(int i) { kept = \"OWN\"; return i; }", ["32S .rodata"]),
+            ("int entry(int i) { kept = \"OWN\"; return i; }", ["32S .rodata.lasting"]),
             // Of a section of strings the one is bound, and the other comes along.
             (
                 "int entry(int i) { kept = i ? \"NODE\" : \"OWN\"; return i; }",
-                ["32S .rodata+5", "32S string"]
+                ["32S .rodata.lasting+5", "32S string"]
             ),
             // Not from its start.
-            ("int entry(int i) { kept = &\"NODE\"[1]; return i; }", ["32S .rodata+1"]),
+            ("int entry(int i) { kept = &\"NODE\"[1]; return i; }", ["32S .rodata.lasting+1"]),
             // What is added to the operand may come from before the string.
-            ("int entry(long i) { return \"NODE\"[i]; }", ["32S .rodata"]),
-            ("int entry(int i) { kept = \"\"; return i; }", ["32S .rodata"]),
+            ("int entry(long i) { return \"NODE\"[i]; }", ["32S .rodata.lasting"]),
+            ("int entry(int i) { kept = \"\"; return i; }", ["32S .rodata.lasting"]),
         ])
     func `those that vmlinux has are vmlinux's`(
         _ text: String, _ expected: [String]
@@ -75,7 +77,22 @@ import Testing
             int entry(int i) { print(names[i]); return i; }
             """
         let found = try await relocations(of: "sv_names", Self.stores + text)
-        #expect(found == ["64 string", "64 .rodata+5"])
+        #expect(found == ["64 string", "64 .rodata.lasting+5"])
+    }
+
+    /// What is left outlasts the module, tables without pointers likewise: the runtime gets
+    /// a list of the places that refer to it, of four bytes in code and eight in data.
+    @Test func `the others are listed`() async throws {
+        let text = """
+            static const char table[] = "A-TABLE-OF-BYTES";
+            const char *names[] = { "NODE", "OWN" };
+            int entry(int i) { print(names[i]); kept = i ? "OWNER" : table; return i; }
+            """
+        let found = try await relocations(
+            inSection: ExtractedObject.lastingPlacesSection, Self.stores + text)
+        #expect(found.filter { $0.contains("sv_entry") }.count == 2, "\(found)")
+        #expect(found.filter { $0 == "PC32 sv_names+8" }.count == 1, "\(found)")
+        #expect(found.count == 3, "\(found)")
     }
 
     /// The file's name in an entry of the table of bugs, relative to the entry.
@@ -87,7 +104,7 @@ import Testing
                 return i;
             }
             """
-        let found = try await relocations(of: nil, Self.stores + text)
+        let found = try await relocations(Self.stores + text)
         #expect(found.contains("PC32 string"))
     }
 }
