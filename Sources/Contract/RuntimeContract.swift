@@ -146,11 +146,13 @@ extension RuntimeContract {
     package static let anchor = "schedule"
     /// Functions that the runtime calls on both sides, vmlinux's and the variant's,
     /// when it moves tasks.
-    package static let schedOps = ["update_rq_clock", "set_rq_online", "set_rq_offline"]
+    package static let schedOps = ["update_rq_clock"]
     /// All functions of the variant that the runtime calls by name.
     package static let entries = ["__schedule"] + schedOps
     /// One more of each, of kernels with deadline servers (6.8 and later).
     package static let serverEntry = "dl_server_stop"
+    /// And one of kernels that delay the dequeueing of groups (6.12 and later).
+    package static let throttleEntry = "unthrottle_cfs_rq"
     /// The variables behind `sched_feat()` (kernel/sched/features.h): a variant
     /// owns all of them or none, as their elements belong together.
     package static let featureVariables = [
@@ -161,7 +163,7 @@ extension RuntimeContract {
 
     /// - Parameter hasServers: whether vmlinux has deadline servers.
     package static func entries(hasServers: Bool) -> [String] {
-        entries + (hasServers ? [serverEntry] : [])
+        entries + (hasServers ? [serverEntry, throttleEntry] : [])
     }
 }
 

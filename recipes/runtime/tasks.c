@@ -12,6 +12,11 @@
  * and stay queued until they would be picked (delayed dequeue), and the fair
  * server, a deadline entity. The code in charge dequeues both; enqueueing tasks
  * starts them anew.
+ *
+ * The run queue stays online. Going offline and online again, as for hotplug,
+ * would unthrottle groups and real-time tasks, give away bandwidth that was used
+ * up and compute tunables anew. The class methods take a throttled queue's tasks
+ * off and put them back; it stays throttled meanwhile.
  */
 #include "variant.h"
 #include <linux/list.h>
@@ -25,6 +30,9 @@
 #ifdef CONFIG_RT_GROUP_SCHED
 #error "queued real-time groups are not tasks; walking them is not supported"
 #endif
+#ifdef DEQUEUE_THROTTLE
+#error "tasks of throttled groups wait on a list of their own; moving them is not supported"
+#endif
 #ifdef CONFIG_PREEMPT_RT
 #error "the task list may be halfway through a change when PREEMPT_RT kernels stop"
 #endif
@@ -36,22 +44,6 @@ static void variant_update_clock(enum variant_side side, struct rq *rq)
 		VARIANT_OWN(update_rq_clock)(rq);
 	else
 		update_rq_clock(rq);
-}
-
-static void variant_set_offline(enum variant_side side, struct rq *rq)
-{
-	if (side == VARIANT_OWN_SIDE)
-		VARIANT_OWN(set_rq_offline)(rq);
-	else
-		set_rq_offline(rq);
-}
-
-static void variant_set_online(enum variant_side side, struct rq *rq)
-{
-	if (side == VARIANT_OWN_SIDE)
-		VARIANT_OWN(set_rq_online)(rq);
-	else
-		set_rq_online(rq);
 }
 
 /* All queued tasks, a block of consecutive places for each CPU. */
@@ -95,7 +87,11 @@ static bool variant_is_task(const struct sched_dl_entity *entity)
 #endif
 }
 
-/* Calls `visit` for each queued task in queue order, until it returns false. */
+/*
+ * Calls `visit` for each queued task, until it returns false. Enqueueing in the
+ * same order leaves the lists as they were: a real-time task goes to the end of
+ * its list, a fair one to the head of cfs_tasks.
+ */
 static bool variant_visit_queued(struct rq *rq, bool (*visit)(struct task_struct *, void *),
 				 void *context)
 {
@@ -118,7 +114,7 @@ static bool variant_visit_queued(struct rq *rq, bool (*visit)(struct task_struct
 			if (!visit(container_of(entity, struct task_struct, rt), context))
 				return false;
 	}
-	list_for_each_entry(task, &rq->cfs_tasks, se.group_node)
+	list_for_each_entry_reverse(task, &rq->cfs_tasks, se.group_node)
 		if (!visit(task, context))
 			return false;
 	return true;
@@ -201,12 +197,125 @@ static void variant_enqueue_all(struct rq *rq, struct queue_state *state)
 	}
 }
 
+#ifdef CONFIG_CFS_BANDWIDTH
+/*
+ * Bandwidth stands still while tasks move. Otherwise a queue that empties would
+ * give its runtime back to its group, and one that fills would ask for some, and
+ * be throttled if there is none.
+ */
+static void variant_hold_bandwidth(struct rq *rq)
+{
+	struct task_group *group;
+
+	lockdep_assert_rq_held(rq);
+	list_for_each_entry(group, &task_groups, list)
+		group->cfs_rq[rq->cpu]->runtime_enabled = 0;
+}
+
+/* Above what a group can have of runtime (max_cfs_runtime) or owe; in ns. */
+#define VARIANT_DEBT ((s64)BIT_ULL(62))
+
+/* See variant_unthrottle_delayed(). */
+static bool variant_in_debt(const struct cfs_rq *cfs_rq)
+{
+	return cfs_rq->runtime_remaining < -VARIANT_DEBT / 2;
+}
+
+/* What the group was given meanwhile beyond what it owes is its pool's. */
+static void variant_forgive_debt(struct cfs_rq *cfs_rq)
+{
+	struct cfs_bandwidth *bandwidth = &cfs_rq->tg->cfs_bandwidth;
+
+	raw_spin_lock(&bandwidth->lock);
+	cfs_rq->runtime_remaining += VARIANT_DEBT;
+	if (cfs_rq->runtime_remaining > 0) {
+		bandwidth->runtime += cfs_rq->runtime_remaining;
+		cfs_rq->runtime_remaining = 0;
+	}
+	raw_spin_unlock(&bandwidth->lock);
+}
+
+/* As tg_set_cfs_bandwidth() sets it, which is not halfway through: it is redirected. */
+static void variant_release_bandwidth(struct rq *rq)
+{
+	struct task_group *group;
+
+	lockdep_assert_rq_held(rq);
+	list_for_each_entry(group, &task_groups, list) {
+		struct cfs_rq *cfs_rq = group->cfs_rq[rq->cpu];
+
+		if (variant_in_debt(cfs_rq))
+			variant_forgive_debt(cfs_rq);
+		cfs_rq->runtime_enabled = group->cfs_bandwidth.quota != RUNTIME_INF;
+	}
+}
+#else
+static void variant_hold_bandwidth(struct rq *rq)
+{
+}
+
+static void variant_release_bandwidth(struct rq *rq)
+{
+}
+#endif
+
 #ifdef DEQUEUE_DELAYED
 /* Queued, it counts as one of the run queue's deadline tasks. */
 static unsigned int variant_queued_servers(struct rq *rq)
 {
 	return !RB_EMPTY_NODE(&rq->fair_server.rb_node);
 }
+
+#ifdef CONFIG_CFS_BANDWIDTH
+static void variant_unthrottle(enum variant_side side, struct cfs_rq *cfs_rq)
+{
+	if (side == VARIANT_OWN_SIDE)
+		VARIANT_OWN(unthrottle_cfs_rq)(cfs_rq);
+	else
+		unthrottle_cfs_rq(cfs_rq);
+}
+
+/*
+ * A throttled group is not queued, so what is delayed in it cannot be picked. It is
+ * unthrottled, and put so deep in debt that the first task to be enqueued in it
+ * throttles it again. In the list, groups stand before their parents.
+ */
+static void variant_unthrottle_delayed(enum variant_side side, struct rq *rq)
+{
+	struct task_group *group;
+
+	rq_clock_start_loop_update(rq);
+	list_for_each_entry(group, &task_groups, list) {
+		struct cfs_rq *cfs_rq = group->cfs_rq[rq->cpu];
+
+		if (!cfs_rq->throttled || !cfs_rq->nr_running)
+			continue;
+		variant_unthrottle(side, cfs_rq);
+		cfs_rq->runtime_remaining -= VARIANT_DEBT;
+	}
+	rq_clock_stop_loop_update(rq);
+}
+
+/* For those alone bandwidth goes on: they are throttled when they fill. */
+static void variant_throttle_indebted(struct rq *rq)
+{
+	struct task_group *group;
+
+	list_for_each_entry(group, &task_groups, list) {
+		struct cfs_rq *cfs_rq = group->cfs_rq[rq->cpu];
+
+		cfs_rq->runtime_enabled = variant_in_debt(cfs_rq);
+	}
+}
+#else
+static void variant_unthrottle_delayed(enum variant_side side, struct rq *rq)
+{
+}
+
+static void variant_throttle_indebted(struct rq *rq)
+{
+}
+#endif
 
 /*
  * Without tasks all that a fair queue can hold is delayed groups, and the way
@@ -216,8 +325,10 @@ static unsigned int variant_queued_servers(struct rq *rq)
  */
 static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
 {
+	variant_unthrottle_delayed(side, rq);
 	if (rq->cfs.nr_running && rq->nr_running == 1 + variant_queued_servers(rq))
 		fair_sched_class.pick_task(rq);
+	variant_throttle_indebted(rq);
 	if (!rq->fair_server.dl_server_active)
 		return;
 	if (side == VARIANT_OWN_SIDE)
@@ -287,7 +398,7 @@ bool variant_dequeue_tasks(enum variant_side side, struct variant_blocker *block
 	memset(state, 0, sizeof(*state));
 	rq_lock(rq, &flags);
 	variant_update_clock(side, rq);
-	variant_set_offline(side, rq);
+	variant_hold_bandwidth(rq);
 	variant_count(rq, state);
 	variant_visit_queued(rq, variant_count_queued, &count);
 	state->first = atomic_fetch_add(count, &variant_taken);
@@ -315,8 +426,8 @@ bool variant_enqueue_tasks(enum variant_side side)
 	lockdep_assert_irqs_disabled();
 	rq_lock(rq, &flags);
 	variant_update_clock(side, rq);
-	variant_set_online(side, rq);
 	variant_enqueue_all(rq, state);
+	variant_release_bandwidth(rq);
 	equal = variant_counts_equal(rq, state);
 	resched_curr(rq);
 	rq_unlock(rq, &flags);

@@ -19,6 +19,7 @@
 
 #include <linux/types.h>
 
+struct cfs_rq;
 struct rq;
 struct sched_dl_entity;
 struct static_key;
@@ -60,10 +61,9 @@ enum variant_side { VARIANT_STOCK_SIDE, VARIANT_OWN_SIDE };
  * sealed their entries, and an indirect call would end in #CP.
  */
 void VARIANT_OWN(update_rq_clock)(struct rq *rq);
-void VARIANT_OWN(set_rq_online)(struct rq *rq);
-void VARIANT_OWN(set_rq_offline)(struct rq *rq);
 /* where there are deadline servers: since 6.8 */
 void VARIANT_OWN(dl_server_stop)(struct sched_dl_entity *server);
+void VARIANT_OWN(unthrottle_cfs_rq)(struct cfs_rq *cfs_rq);
 
 /* The three variables behind sched_feat() (kernel/sched/features.h). */
 struct variant_features {

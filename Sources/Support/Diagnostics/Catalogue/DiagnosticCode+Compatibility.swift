@@ -166,13 +166,13 @@ extension DiagnosticCode {
         "missing-runtime-entry",
         title: "A function or table that the switch needs is gone.",
         checked: """
-            What the runtime calls by name is there: `__schedule`, `update_rq_clock`,
-            `set_rq_online`, `set_rq_offline`, the class tables.
+            What the runtime calls by name is there: `__schedule`, `update_rq_clock`, since
+            6.12 `dl_server_stop` and `unthrottle_cfs_rq`, the class tables.
             """,
         why: "Without them tasks cannot be taken off the run queues and put back.",
         instead: "Keep the name and the signature; change the body.",
         example: """
-            change.patch:7:1: error: the variant's sources no longer define `set_rq_online`, which the runtime needs [missing-runtime-entry]
+            change.patch:7:1: error: the variant's sources no longer define `update_rq_clock`, which the runtime needs [missing-runtime-entry]
               hint: keep the name, and its signature with it
             """)
 
