@@ -10,8 +10,8 @@
  *
  * Since 6.12 a run queue holds more than tasks: groups that have become empty
  * and stay queued until they would be picked (delayed dequeue), and the fair
- * server, a deadline entity. The code in charge dequeues both; enqueueing tasks
- * starts them anew.
+ * server, a deadline entity, while it has to help. The code in charge dequeues
+ * both; enqueueing tasks brings back what they need.
  *
  * The run queue stays online. Going offline and online again, as for hotplug,
  * would unthrottle groups and real-time tasks, give away bandwidth that was used
@@ -48,12 +48,18 @@ static void variant_update_clock(enum variant_side side, struct rq *rq)
 
 /* All queued tasks, a block of consecutive places for each CPU. */
 static struct task_struct **variant_places;
+/* Their statistics, in the same order; only while the kernel keeps some. */
+static struct sched_statistics *variant_statistics;
 static unsigned int variant_capacity;
 static atomic_t variant_taken;
 
 struct queue_state {
 	unsigned int first, count;
 	unsigned int running, rt, deadline;	/* the fair ones are the rest */
+	bool server_queued;			/* and if so, what it had: */
+	bool server_running;
+	s64 server_runtime;			/* in ns */
+	u64 server_deadline;			/* in ns */
 };
 
 static DEFINE_PER_CPU(struct queue_state, variant_queue_state);
@@ -63,11 +69,18 @@ int variant_tasks_prepare(unsigned int threads)
 	atomic_set(&variant_taken, 0);
 	variant_capacity = threads + threads / 2 + 1024;
 	variant_places = kvcalloc(variant_capacity, sizeof(*variant_places), GFP_KERNEL);
-	return variant_places ? 0 : -ENOMEM;
+	if (!variant_places)
+		return -ENOMEM;
+	if (static_key_enabled(&sched_schedstats))
+		variant_statistics = kvcalloc(variant_capacity, sizeof(*variant_statistics),
+					      GFP_KERNEL);
+	return 0;
 }
 
 void variant_tasks_release(void)
 {
+	kvfree(variant_statistics);
+	variant_statistics = NULL;
 	kvfree(variant_places);
 	variant_places = NULL;
 }
@@ -179,6 +192,8 @@ static void variant_dequeue_all(struct rq *rq, struct queue_state *state)
 	for (i = 0; i < state->count; i++) {
 		struct task_struct *task = variant_places[state->first + i];
 
+		if (variant_statistics)
+			variant_statistics[state->first + i] = task->stats;
 		task->sched_class->dequeue_task(rq, task, variant_save_flags(task));
 	}
 }
@@ -194,6 +209,9 @@ static void variant_enqueue_all(struct rq *rq, struct queue_state *state)
 		struct task_struct *task = variant_places[state->first + i];
 
 		task->sched_class->enqueue_task(rq, task, variant_save_flags(task));
+		/* It has waited once, not twice. */
+		if (variant_statistics)
+			task->stats = variant_statistics[state->first + i];
 	}
 }
 
@@ -320,21 +338,58 @@ static void variant_throttle_indebted(struct rq *rq)
 /*
  * Without tasks all that a fair queue can hold is delayed groups, and the way
  * of the class to get rid of those is to pick: each that it comes upon it
- * dequeues, up to the root (fair.c, pick_next_entity()). The server is started
- * again by the first fair task (enqueue_task_fair()).
+ * dequeues, up to the root (fair.c, pick_next_entity()). A server that is not
+ * queued waits for its timer, as a throttled deadline task does.
  */
-static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
+static void variant_dequeue_rest(enum variant_side side, struct rq *rq,
+				 struct queue_state *state)
 {
+	struct sched_dl_entity *server = &rq->fair_server;
+
 	variant_unthrottle_delayed(side, rq);
 	if (rq->cfs.nr_running && rq->nr_running == 1 + variant_queued_servers(rq))
 		fair_sched_class.pick_task(rq);
 	variant_throttle_indebted(rq);
-	if (!rq->fair_server.dl_server_active)
+	state->server_queued = variant_queued_servers(rq);
+	if (!state->server_queued)
 		return;
+	state->server_running = server->dl_defer_running;
+	state->server_runtime = server->runtime;
+	state->server_deadline = server->deadline;
 	if (side == VARIANT_OWN_SIDE)
-		VARIANT_OWN(dl_server_stop)(&rq->fair_server);
+		VARIANT_OWN(dl_server_stop)(server);
 	else
-		dl_server_stop(&rq->fair_server);
+		dl_server_stop(server);
+}
+
+/*
+ * The first fair task starts the server again (enqueue_task_fair()), and that means
+ * a new period and a new wait, unless it is running and can use up its runtime
+ * before its deadline. Without runtime it can. See update_dl_entity(). A deadline
+ * that has passed is moved to this moment: no task is before it, as one that is late
+ * begins a new period (enqueue_dl_entity()).
+ */
+static void variant_expect_server(struct rq *rq, const struct queue_state *state)
+{
+	struct sched_dl_entity *server = &rq->fair_server;
+
+	if (!state->server_queued)
+		return;
+	server->dl_defer_running = 1;
+	server->runtime = 0;
+	if (dl_time_before(server->deadline, rq_clock(rq)))
+		server->deadline = rq_clock(rq);
+}
+
+static void variant_restore_server(struct rq *rq, const struct queue_state *state)
+{
+	struct sched_dl_entity *server = &rq->fair_server;
+
+	if (!state->server_queued)
+		return;
+	server->dl_defer_running = state->server_running;
+	server->runtime = state->server_runtime;
+	server->deadline = state->server_deadline;
 }
 #else
 static unsigned int variant_queued_servers(struct rq *rq)
@@ -342,7 +397,16 @@ static unsigned int variant_queued_servers(struct rq *rq)
 	return 0;
 }
 
-static void variant_dequeue_rest(enum variant_side side, struct rq *rq)
+static void variant_dequeue_rest(enum variant_side side, struct rq *rq,
+				 struct queue_state *state)
+{
+}
+
+static void variant_expect_server(struct rq *rq, const struct queue_state *state)
+{
+}
+
+static void variant_restore_server(struct rq *rq, const struct queue_state *state)
 {
 }
 #endif
@@ -406,7 +470,7 @@ bool variant_dequeue_tasks(enum variant_side side, struct variant_blocker *block
 	if (done) {
 		variant_visit_queued(rq, variant_note_queued, state);
 		variant_dequeue_all(rq, state);
-		variant_dequeue_rest(side, rq);
+		variant_dequeue_rest(side, rq, state);
 		done = variant_is_empty(rq);
 	}
 	if (!done)
@@ -426,7 +490,9 @@ bool variant_enqueue_tasks(enum variant_side side)
 	lockdep_assert_irqs_disabled();
 	rq_lock(rq, &flags);
 	variant_update_clock(side, rq);
+	variant_expect_server(rq, state);
 	variant_enqueue_all(rq, state);
+	variant_restore_server(rq, state);
 	variant_release_bandwidth(rq);
 	equal = variant_counts_equal(rq, state);
 	resched_curr(rq);
