@@ -26,6 +26,8 @@ package struct HostReports: Sendable {
         package var version: String?
         /// As /sys/module names it. There also when the module is inserted and stock runs.
         package var module: String?
+        /// Of the last switch, before the stop: looking at stacks while the machine runs.
+        package var lookNanoseconds: UInt64?
         /// Nanoseconds of the last switch.
         package var stopNanoseconds: UInt64?
         /// Of the stop, the runtime's handler.
@@ -52,6 +54,7 @@ package struct HostReports: Sendable {
             status.version = loaded.version
         }
         if let last = loaded.transition {
+            status.lookNanoseconds = last.look
             status.stopNanoseconds = last.stop
             status.handlerNanoseconds = last.handler
             status.stackCheckNanoseconds = last.stackCheck

@@ -79,7 +79,11 @@ package struct RuntimeContract: Sendable, Equatable {
         package var threads = "threads"
         /// Tasks that changed from one scheduler's run queues to the other's.
         package var moved = "moved"
-        /// How long all CPUs were stopped.
+        /// How often all CPUs were stopped, gates included. 0: a task was in the way.
+        package var stops = "stops"
+        /// Before the last attempt's stop: looking at the stacks of all threads.
+        package var look = "look_ns"
+        /// How long all CPUs were stopped by the last attempt; 0: not at all.
         package var stop = "stop_ns"
         /// Of `stop`, the runtime's handler.
         package var handler = "handler_ns"

@@ -22,6 +22,15 @@ import Testing
         #expect(status.scheduler == "throughput" && status.version == "1.0.0")
         #expect(status.module == "scheduler_throughput")
         #expect(status.stopNanoseconds == 4_000_000 && status.cpus == 4)
+        #expect(status.lookNanoseconds == 1_500_000)
+    }
+
+    @Test func `a runtime that does not look before the stop is told without it`() throws {
+        let stage = try Stage()
+        try stage.host.run(.switch(stage.throughput))
+        try Files.remove(stage.host.root.path("/sys/kernel/sched_variant/look_ns"))
+        let status = try HostReports(host: stage.host).status()
+        #expect(status.stopNanoseconds == 4_000_000 && status.lookNanoseconds == nil)
     }
 
     @Test func `a module whose scheduler does not run is told with stock`() throws {

@@ -32,6 +32,8 @@
 #define VARIANT_SYSFS_CPUS "cpus"
 #define VARIANT_SYSFS_THREADS "threads"
 #define VARIANT_SYSFS_MOVED "moved"
+#define VARIANT_SYSFS_STOPS "stops"
+#define VARIANT_SYSFS_LOOK "look_ns"
 #define VARIANT_SYSFS_STOP "stop_ns"
 #define VARIANT_SYSFS_HANDLER "handler_ns"
 #define VARIANT_SYSFS_STACK_CHECK "stack_check_ns"

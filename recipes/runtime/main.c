@@ -42,6 +42,7 @@ notrace bool variant_switch(struct task_struct *prev, struct task_struct *next)
 	__this_cpu_write(variant_prev, prev);
 	__this_cpu_write(variant_next, next);
 	__this_cpu_inc(variant_switches);
+	variant_follow_counts(prev, next);
 	return true;
 }
 
@@ -49,20 +50,25 @@ static void variant_log(bool load, int err, const struct variant_report *r)
 {
 	const char *done = load ? VARIANT_STATE_LOADED : VARIANT_STATE_UNLOADED;
 
-	if (err == -EBUSY)
+	if (err == -EBUSY && r->blocker.comm[0])
 		pr_info("%s %s not %s: busy after %u attempts in %llu us%s: %s (pid %d) is in %s; nothing has changed\n",
 			variant_name, variant_version, done, r->attempts, r->total_ns / 1000,
 			r->gated ? ", system calls held back" : "",
 			r->blocker.comm, r->blocker.pid, r->blocker.where);
+	else if (err == -EBUSY)
+		pr_info("%s %s not %s: busy after %u attempts in %llu us: %s; nothing has changed\n",
+			variant_name, variant_version, done, r->attempts, r->total_ns / 1000,
+			r->blocker.where);
 	else if (err)
 		pr_info("%s %s not %s: error %d; nothing has changed\n",
 			variant_name, variant_version, done, err);
 	else
-		pr_info("%s %s %s: cpus=%u threads=%u moved=%u attempts=%u%s stop=%llu us handler=%llu us stack-check=%llu us write=%llu us total=%llu us\n",
+		pr_info("%s %s %s: cpus=%u threads=%u moved=%u attempts=%u%s stops=%u look=%llu us stop=%llu us handler=%llu us stack-check=%llu us write=%llu us total=%llu us\n",
 			variant_name, variant_version, done, r->cpus, r->threads, r->moved,
-			r->attempts, r->gated ? " gated" : "", r->stop_ns / 1000,
-			r->handler_ns / 1000, r->stack_check_ns / 1000, r->write_ns / 1000,
-			r->total_ns / 1000);
+			r->attempts, r->gated ? " gated" : "", r->stops, r->look_ns / 1000,
+			r->stop_ns / 1000,
+			r->handler_ns / 1000, r->stack_check_ns / 1000,
+			r->write_ns / 1000, r->total_ns / 1000);
 }
 
 /*
@@ -173,6 +179,8 @@ VARIANT_ATTR_SHOWING(attempts, VARIANT_SYSFS_ATTEMPTS, "%u", variant_last.attemp
 VARIANT_ATTR_SHOWING(cpus, VARIANT_SYSFS_CPUS, "%u", variant_last.cpus);
 VARIANT_ATTR_SHOWING(threads, VARIANT_SYSFS_THREADS, "%u", variant_last.threads);
 VARIANT_ATTR_SHOWING(moved, VARIANT_SYSFS_MOVED, "%u", variant_last.moved);
+VARIANT_ATTR_SHOWING(stops, VARIANT_SYSFS_STOPS, "%u", variant_last.stops);
+VARIANT_ATTR_SHOWING(look, VARIANT_SYSFS_LOOK, "%llu", variant_last.look_ns);
 VARIANT_ATTR_SHOWING(stop, VARIANT_SYSFS_STOP, "%llu", variant_last.stop_ns);
 VARIANT_ATTR_SHOWING(handler, VARIANT_SYSFS_HANDLER, "%llu", variant_last.handler_ns);
 VARIANT_ATTR_SHOWING(stack_check, VARIANT_SYSFS_STACK_CHECK, "%llu", variant_last.stack_check_ns);
@@ -199,7 +207,9 @@ static ssize_t variant_blocker_show(struct kobject *kobj, struct kobj_attribute 
 	ssize_t length = 0;
 
 	spin_lock(&variant_lock);
-	if (blocker->where[0])
+	if (blocker->where[0] && !blocker->comm[0])
+		length = sysfs_emit(buf, "%s\n", blocker->where);
+	else if (blocker->where[0])
 		length = sysfs_emit(buf, "%s (pid %d) in %s\n", blocker->comm, blocker->pid,
 				    blocker->where);
 	spin_unlock(&variant_lock);
@@ -237,7 +247,8 @@ static struct attribute *variant_attrs[] = {
 	&variant_threads_attr.attr, &variant_moved_attr.attr, &variant_stop_attr.attr,
 	&variant_handler_attr.attr, &variant_stack_check_attr.attr, &variant_write_attr.attr,
 	&variant_gated_attr.attr, &variant_total_attr.attr, &variant_redirects_attr.attr,
-	&variant_blocker_attr.attr, &variant_switches_attr.attr,
+	&variant_blocker_attr.attr, &variant_switches_attr.attr, &variant_stops_attr.attr,
+	&variant_look_attr.attr,
 	NULL,
 };
 

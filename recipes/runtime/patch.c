@@ -233,8 +233,8 @@ int variant_patch_check(struct variant_blocker *blocker)
 }
 
 /*
- * Writes a jump to `target`, or vmlinux's own bytes for NULL. Called by one CPU
- * while all others wait with interrupts off.
+ * Writes a jump to `target`, or vmlinux's own bytes for NULL. With all CPUs stopped;
+ * no two of them may write the same site.
  */
 void variant_patch_site(unsigned int index, const void *target)
 {
@@ -250,13 +250,15 @@ void variant_patch_site(unsigned int index, const void *target)
 	state->leads_to = target;
 }
 
-/* Likewise: all sites and tables. */
-void variant_patch_write(bool load)
+/* Likewise, on each: its share of the sites; one writes the tables. */
+void variant_patch_write(bool load, unsigned int rank, unsigned int cpus)
 {
 	unsigned int i;
 
-	for (i = 0; i < variant_site_count; i++)
+	for (i = rank; i < variant_site_count; i += cpus)
 		variant_patch_site(i, load ? variant_sites[i].target : NULL);
+	if (rank)
+		return;
 	for (i = 0; i < variant_table_count; i++) {
 		const struct variant_table *table = &variant_tables[i];
 		struct table_state *state = &table_states[i];

@@ -102,26 +102,28 @@ struct variant_gate {
 extern const struct variant_gate variant_gates[], variant_gates_end[];
 extern const char variant_gate_text[], variant_gate_text_end[];
 
-/* Which task is in the way, and where. */
+/* Which task is in the way, and where; without a task, what is. */
 struct variant_blocker {
 	pid_t pid;
-	char comm[16];
-	char where[64];
+	char comm[16];				/* empty: no task */
+	char where[64];				/* empty: nothing is in the way */
 };
 
 /* What one load or unload did; times in nanoseconds. */
 struct variant_report {
 	unsigned int attempts;
+	unsigned int stops;			/* how often the machine was stopped */
 	bool gated;				/* system calls were held back */
 	unsigned int cpus;
 	unsigned int threads;
 	unsigned int moved;			/* tasks dequeued and enqueued again */
-	u64 stop_ns;				/* stop_machine() of the last attempt */
+	u64 look_ns;				/* before the stop: looking at stacks */
+	u64 stop_ns;				/* stop_machine(); 0: it did not come to that */
 	u64 handler_ns;				/* of that, all CPUs stopped */
 	u64 stack_check_ns;			/* of that, checking stacks */
 	u64 write_ns;				/* of that, writing sites and tables */
 	u64 total_ns;				/* all attempts, preparation included */
-	struct variant_blocker blocker;		/* pid 0: none */
+	struct variant_blocker blocker;
 };
 
 /* What a stop of the machine is for. */
@@ -145,19 +147,46 @@ void variant_patch_release(void);
 int variant_patch_map(void);
 void variant_patch_unmap(void);
 int variant_patch_check(struct variant_blocker *blocker);
-void variant_patch_write(bool load);
+void variant_patch_write(bool load, unsigned int rank, unsigned int cpus);
 void variant_patch_site(unsigned int index, const void *target);
 
 /* stacks.c */
 #define VARIANT_STACK_ENTRIES 256
 void variant_describe(struct variant_blocker *blocker, struct task_struct *task,
 		      const char *where);
+int variant_stacks_prepare(void);
+void variant_stacks_release(void);
 bool variant_own_stack_clear(enum variant_act act, unsigned long *entries,
 			     struct variant_blocker *blocker);
 bool variant_listed_stacks_clear(enum variant_act act, unsigned int rank, unsigned int cpus,
 				 unsigned long *entries, struct variant_blocker *blocker);
 bool variant_stack_clear(enum variant_act act, struct task_struct *task,
 			 unsigned long *entries, struct variant_blocker *blocker);
+int variant_stack_look(enum variant_act act, struct task_struct *task, unsigned long *entries,
+		       struct variant_blocker *blocker);
+bool variant_stack_proves_clear(enum variant_act act, struct task_struct *task,
+				unsigned long *entries, struct variant_blocker *blocker);
+
+/* looks.c */
+/* What one CPU does of the check in a stop. */
+struct variant_share {
+	enum variant_act act;
+	unsigned int rank, cpus;
+	unsigned long *entries;			/* room for VARIANT_STACK_ENTRIES */
+	struct variant_blocker *blocker;
+};
+
+int variant_looks_prepare(enum variant_act act, unsigned int *threads,
+			  struct variant_blocker *blocker);
+void variant_looks_release(void);
+bool variant_looks_clear(struct variant_share *share);
+bool variant_looks_are_right(struct variant_share *share);
+void variant_follow_counts(struct task_struct *prev, struct task_struct *next);
+bool variant_counts_switches(void);
+void variant_counts_reset(void);
+
+/* rehearsal.c */
+int variant_rehearse(struct variant_blocker *blocker);
 
 /* tasks.c */
 int variant_tasks_prepare(unsigned int threads);

@@ -24,6 +24,9 @@ extension HostReports.Status {
         if let stop = stopNanoseconds, let cpus, let threads {
             let time = HostOutput.milliseconds(stop)
             lines.append("last stop:  \(time) ms, \(cpus) CPUs, \(threads) threads")
+            if let look = lookNanoseconds {
+                lines.append("before it:  \(HostOutput.milliseconds(look)) ms, looking at stacks")
+            }
         }
         if let blocker { lines.append("in the way: \(blocker)") }
         return lines.joined(separator: "\n")

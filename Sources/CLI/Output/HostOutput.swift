@@ -49,7 +49,8 @@ extension TransitionReport {
         func time(_ nanoseconds: UInt64) -> String {
             HostOutput.milliseconds(nanoseconds) + " ms"
         }
-        return "\(variant) \(version) \(direction)ed: stop \(time(stopNanoseconds))"
+        let look = lookNanoseconds.map { "look \(time($0)), " } ?? ""
+        return "\(variant) \(version) \(direction)ed: \(look)stop \(time(stopNanoseconds))"
             + " (handler \(time(handlerNanoseconds)), stack check \(time(stackCheckNanoseconds))),"
             + " \(cpus) CPUs, \(threads) threads"
     }

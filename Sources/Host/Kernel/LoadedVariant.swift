@@ -23,6 +23,9 @@ package struct LoadedVariant: Sendable, Equatable {
         package var cpus: Int
         /// Threads whose stacks were looked at.
         package var threads: Int
+        /// Before the stop, looking at the stacks while the machine runs; nil where a
+        /// runtime from before that is in the kernel.
+        package var look: UInt64?
         /// All CPUs stood still for this long.
         package var stop: UInt64
         /// Of that, the handler that switches.
@@ -112,6 +115,10 @@ private struct SysfsReader {
         try value(name) { Value($0) }
     }
 
+    func numberIfThere<Value: FixedWidthInteger>(_ name: String) throws -> Value? {
+        root.exists(sysfs.path.appending(name)) ? try number(name) : nil
+    }
+
     /// nil before the first switch.
     func transition() throws -> LoadedVariant.Transition? {
         let path = sysfs.path.appending(sysfs.transition)
@@ -119,7 +126,8 @@ private struct SysfsReader {
         return LoadedVariant.Transition(
             direction: try value(sysfs.transition, TransitionDirection.init(rawValue:)),
             attempts: try number(sysfs.attempts), cpus: try number(sysfs.cpus),
-            threads: try number(sysfs.threads), stop: try number(sysfs.stop),
+            threads: try number(sysfs.threads), look: try numberIfThere(sysfs.look),
+            stop: try number(sysfs.stop),
             handler: try number(sysfs.handler), stackCheck: try number(sysfs.stackCheck),
             total: try number(sysfs.total))
     }

@@ -16,6 +16,9 @@ package struct TransitionReport: Sendable, Equatable, Codable {
     package var cpus: Int
     /// How many threads had their stacks checked.
     package var threads: Int
+    /// Before the stop, looking at the stacks while the machine runs; nil where a runtime
+    /// from before that is in the kernel.
+    package var lookNanoseconds: UInt64?
     /// How long all CPUs stood still.
     package var stopNanoseconds: UInt64
     /// Of the stop, the runtime's handler.
@@ -36,6 +39,7 @@ package struct TransitionReport: Sendable, Equatable, Codable {
         direction = transition.direction
         cpus = transition.cpus
         threads = transition.threads
+        lookNanoseconds = transition.look
         stopNanoseconds = transition.stop
         handlerNanoseconds = transition.handler
         stackCheckNanoseconds = transition.stackCheck

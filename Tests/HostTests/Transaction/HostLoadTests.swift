@@ -30,6 +30,7 @@ import Testing
         #expect(reports.count == 1)
         #expect(report.direction == .load && report.cpus == 4 && report.threads == 255)
         #expect(report.stopNanoseconds == 4_000_000 && report.totalNanoseconds == 9_000_000)
+        #expect(report.lookNanoseconds == 1_500_000)
         #expect(report.handlerNanoseconds == 3_000_000)
         #expect(report.stackCheckNanoseconds == 2_500_000)
         #expect(report.attempts == 2 && report.wallNanoseconds == 0)
