@@ -172,7 +172,7 @@ extension DiagnosticCode {
         why: "Without them tasks cannot be taken off the run queues and put back.",
         instead: "Keep the name and the signature; change the body.",
         example: """
-            change.patch:7:1: error: the variant's sources no longer define `update_rq_clock`, which the runtime needs [missing-runtime-entry]
+            change.patch:18:1: error: the variant's sources no longer define `update_rq_clock`, which the runtime needs [missing-runtime-entry]
               hint: keep the name, and its signature with it
             """)
 
