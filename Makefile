@@ -37,10 +37,12 @@ demo: setup build
 stable-fixes: setup build
 	SCHED=$(abspath $(sched)) tools/stable-fixes
 
-# What facts, boundary and builds cost on this machine, and what the variants do.
+# What facts, boundary and builds cost on this machine, what the variants do, and for how
+# long a switch stops the machine.
 bench: build
 	SCHED=$(abspath $(sched)) Benchmarks/build-times
 	SCHED=$(abspath $(sched)) Benchmarks/effects
+	SCHED=$(abspath $(sched)) Benchmarks/stop
 
 # Sizes, comments, leftovers: figures of the source tree, for looking.
 figures:

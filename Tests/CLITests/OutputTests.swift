@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["status", "status-stock"])
+    @Test(arguments: ["status", "status-busy", "status-stock"])
     func `status tells which scheduler runs`(_ name: String) throws {
         try compare(name, HostReports.Status.self, \.text)
     }

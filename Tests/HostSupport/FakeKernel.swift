@@ -131,7 +131,8 @@ package final class FakeKernel: Sendable {
         for (file, text) in [
             sysfs.state: state.rawValue, sysfs.enabled: state == .loaded ? "1" : "0",
             sysfs.transition: direction.rawValue, sysfs.attempts: "2", sysfs.cpus: "4",
-            sysfs.threads: "255", sysfs.look: "1500000", sysfs.stop: "4000000", sysfs.handler: "3000000",
+            sysfs.threads: "255", sysfs.look: "1500000", sysfs.stop: "4000000",
+            sysfs.handler: "3000000",
             sysfs.stackCheck: "2500000", sysfs.total: "9000000",
         ] { try show(file, text) }
     }

@@ -326,7 +326,7 @@ static int variant_attempt(bool load, struct variant_report *report)
 	int err = variant_stop_once(&stop, report);
 
 	report->threads = stop.threads;
-	report->cpus = stop.cpus;
+	report->cpus = num_online_cpus();
 	report->look_ns = stop.look_ns;
 	report->stop_ns = stop.duration;
 	report->handler_ns = stop.ended - stop.began;

@@ -23,9 +23,13 @@ extension HostReports.Status {
         ]
         if let stop = stopNanoseconds, let cpus, let threads {
             let time = HostOutput.milliseconds(stop)
-            lines.append("last stop:  \(time) ms, \(cpus) CPUs, \(threads) threads")
+            lines.append(
+                stop == 0
+                    ? "last stop:  none, the last switch ended before it"
+                    : "last stop:  \(time) ms, \(cpus) CPUs, \(threads) threads")
             if let look = lookNanoseconds {
-                lines.append("before it:  \(HostOutput.milliseconds(look)) ms, looking at stacks")
+                let time = HostOutput.milliseconds(look)
+                lines.append("look:       \(time) ms, at stacks before the stop")
             }
         }
         if let blocker { lines.append("in the way: \(blocker)") }
