@@ -41,6 +41,8 @@ func room(
 /// C libraries, each imported by its one wrapper only.
 let libraries: [Target] = [
     .systemLibrary(name: "CElf", pkgConfig: "libelf", providers: [.apt(["libelf-dev"])]),
+    .systemLibrary(
+        name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CRPM", pkgConfig: "rpm", providers: [.apt(["librpm-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CClang", providers: [.apt(["libclang-19-dev"])]),
@@ -62,7 +64,9 @@ let rooms: [Target] = [
     /// From a manifest's YAML to a `Manifest`, its patches parsed.
     room("Manifest", ["Support", "Contract", "RPM", "CYAML"]),
     /// One exact kernel: resolved, fetched, prepared, and read.
-    room("Kernel", ["Support", "Contract", "RPM", "ELF", "X86", "Manifest"], settings: optimized),
+    room(
+        "Kernel", ["Support", "Contract", "RPM", "ELF", "X86", "Manifest", "CLzma"],
+        settings: optimized),
     /// What `sched` asks of `sched-cfacts`, and its answer.
     room("SourceFacts", ["Support"]),
     /// Which functions and data a variant replaces, shares or leaves, and why.

@@ -21,6 +21,7 @@ struct House {
     /// C modules, Swift packages and one module of ours, and who may import them.
     static let owners: [String: [String]] = [
         "CElf": ["ELF"],
+        "CLzma": ["Kernel"],
         "CRPM": ["RPM"],
         "CYAML": ["Manifest"],
         "CClang": ["ClangReader"],
@@ -33,7 +34,7 @@ struct House {
     ]
 
     /// No C type may stand in a signature that other targets see.
-    private static let cModules = ["CElf", "CRPM", "CYAML", "CClang", "CShim"]
+    private static let cModules = ["CElf", "CLzma", "CRPM", "CYAML", "CClang", "CShim"]
 
     /// Modules of the toolchain and the one package of ground values that every
     /// target may use. No networking: fetching is a command of the system's.

@@ -46,8 +46,10 @@ struct TreeBuild {
     }
 
     private func prepareSource(_ compiler: KernelCompiler) async throws {
-        let command = unpacking.source(try await package(.source), into: staging.source)
-        _ = try await progress.stage("unpack the source") { try await command.runChecked() }
+        let package = try await package(.source)
+        try await progress.stage("unpack the source") {
+            try await unpacking.source(package, into: staging.source, work: staging.path)
+        }
         guard Files.exists(staging.source.appending("kernel/sched/core.c")) else {
             throw KernelTreeError.packageLacks(
                 name: "linux-source-\(kernel.release.series)", file: "kernel/sched/core.c")
@@ -58,8 +60,10 @@ struct TreeBuild {
     }
 
     private func unpackImage() async throws -> KernelImage {
-        let debug = unpacking.vmlinux(try await package(.debug), to: staging.vmlinux)
-        _ = try await progress.stage("unpack vmlinux") { try await debug.runChecked() }
+        let package = try await package(.debug)
+        try await progress.stage("unpack vmlinux") {
+            try await unpacking.vmlinux(package, to: staging.vmlinux)
+        }
         return try await offPool { [staging] in try KernelImage(staging.vmlinux) }
     }
 }

@@ -3,18 +3,33 @@ import Manifest
 import Support
 import SystemPackage
 
-/// The command lines that take out of the packages what a build needs. Each
-/// is one pipeline: nothing is written that is not kept.
+/// Takes out of the packages what a build needs. Of what Debian packs as it does now,
+/// only the blocks are decoded that hold some of it; all else goes through one pipeline,
+/// and nothing is written that is not kept.
 struct Unpacking {
     var release: KernelRelease
 
-    /// The debug vmlinux stands near the head of its package; tar stops behind
-    /// it (`--occurrence`), which saves two thirds of the decompression.
-    func vmlinux(_ package: FilePath, to file: FilePath) -> Command {
+    /// The debug vmlinux, without relocations of its debug information.
+    func vmlinux(_ package: FilePath, to file: FilePath) async throws {
+        let member = "./usr/lib/debug/boot/vmlinux-\(release)"
+        guard let debian = try DebianPackage(package), let image = try debian.file(member) else {
+            try await vmlinuxByTar(package, member, to: file).runChecked()
+            return
+        }
+        let holes = try DebugRelocations.places(in: debian.data, image: image)
+        try await debian.data.write(
+            image, to: SparseFile(file, size: image.count), except: holes)
+    }
+
+    /// It stands near the head of its package; tar stops behind it (`--occurrence`),
+    /// which saves two thirds of the decompression.
+    private func vmlinuxByTar(
+        _ package: FilePath, _ member: String, to file: FilePath
+    ) -> Command {
         pipeline(
             "dpkg-deb --fsys-tarfile \"$1\" 2>/dev/null"
                 + " | tar -xO --occurrence=1 \"$2\" > \"$3\"",
-            [package.string, "./usr/lib/debug/boot/vmlinux-\(release)", file.string])
+            [package.string, member, file.string])
     }
 
     /// vmlinuz and the stock modules.
@@ -35,15 +50,53 @@ struct Unpacking {
     /// The source tree without what no scheduler build reads: of 1.3 GB unpacked
     /// 200 MB remain. Kconfig files of the dropped directories go too: the kernel's
     /// own auto.conf is used and kconfig never runs (docs/kernels.md).
-    func source(_ package: FilePath, into directory: FilePath) -> Command {
-        let name = "linux-source-\(release.series)"
-        return pipeline(
-            "package=$1 member=$2 directory=$3; shift 3;"
+    ///
+    /// - Parameter work: a directory for what is in between.
+    func source(_ package: FilePath, into directory: FilePath, work: FilePath) async throws {
+        let reduced = work.appending("source.tar")
+        defer { try? Files.remove(reduced) }
+        if try await reduceSource(package, to: reduced, work: work) {
+            try await Command(
+                "tar",
+                ["-x", "-f", reduced.string, "--ignore-zeros"] + sourceOptions(directory),
+                environment: ["LC_ALL": "C"]
+            ).runChecked()
+        } else {
+            try await sourceByPipeline(package, into: directory).runChecked()
+        }
+    }
+
+    private var sourceName: String { "linux-source-\(release.series)" }
+    private var sourceMember: String { "./usr/src/\(sourceName).tar.xz" }
+
+    private func sourceByPipeline(_ package: FilePath, into directory: FilePath) -> Command {
+        pipeline(
+            "package=$1 member=$2; shift 2;"
                 + " dpkg-deb --fsys-tarfile \"$package\" | tar -xO \"$member\""
-                + " | xz -dc -T0 | tar -x -C \"$directory\" --strip-components=1"
-                + " --no-same-owner --anchored --wildcards --wildcards-match-slash \"$@\"",
-            [package.string, "./usr/src/\(name).tar.xz", directory.string]
-                + Self.unneeded.map { "--exclude=\(name)/\($0)" })
+                + " | xz -dc -T0 | tar -x \"$@\"",
+            [package.string, sourceMember] + sourceOptions(directory))
+    }
+
+    private func sourceOptions(_ directory: FilePath) -> [String] {
+        [
+            "-C", directory.string, "--strip-components=1", "--no-same-owner", "--anchored",
+            "--wildcards", "--wildcards-match-slash",
+        ] + Self.unneeded.map { "--exclude=\(sourceName)/\($0)" }
+    }
+
+    /// False where the archive is not one that can be reduced.
+    private func reduceSource(
+        _ package: FilePath, to file: FilePath, work: FilePath
+    ) async throws -> Bool {
+        guard let debian = try DebianPackage(package), let member = try debian.file(sourceMember)
+        else { return false }
+        let packed = work.appending("source.tar.xz")
+        defer { try? Files.remove(packed) }
+        try await debian.data.write(member, to: SparseFile(packed, size: member.count))
+        guard let archive = XZArchive(try MappedFile(packed)) else { return false }
+        let whole = Self.unneeded.filter { $0.hasSuffix("/*") && !$0.dropLast().contains("*") }
+            .map { "\(sourceName)/\($0.dropLast())" }
+        return try await SourceArchive(archive, unneeded: whole).write(to: file) != nil
     }
 
     static let unneeded = [
