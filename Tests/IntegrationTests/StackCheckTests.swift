@@ -36,7 +36,7 @@ extension IntegrationTests {
             let session = try await Lab.guest(
                 variant,
                 script: """
-                    export PROGRAM=\(program) STOPS=32 SLEEPERS=2000 LOADS='\(Self.loads)'
+                    export PROGRAM=\(program) STOPS=16 SLEEPERS=1000 LOADS='\(Self.loads)'
                     \(script)
                     """,
                 installs: true,

@@ -50,11 +50,15 @@ extension IntegrationTests {
             #expect(altered.allSatisfy { $0 > 50 }, "\(altered)")
         }
 
+        /// How closely is for a quiet machine to say (tools/limit-guest as it is): what was
+        /// wrong once, 26 % instead of 20 and none at all instead of 30, is far off.
         @Test(.timeLimit(.minutes(15)), arguments: lines)
         func `limits hold while switching many times a second`(line: Line) async throws {
             try await line.publish()
             let session = try await Lab.guest(
-                line.variant, script: Self.script("limit-guest"), installs: true,
+                line.variant,
+                script: "export SECONDS_EACH=3 LESS=15 MORE=5\n" + Self.script("limit-guest"),
+                installs: true,
                 include: [Lab.tool("chrt"), Lab.tool("taskset")])
             try session.requireSuccess()
             #expect(session.text.matches(of: /share:/).count == 4)
