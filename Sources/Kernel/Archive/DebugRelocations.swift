@@ -4,7 +4,7 @@
 // bytes with sh_type at 4, sh_flags 8, sh_offset 24, sh_size 32, sh_info 44.
 import Support
 
-/// The relocations of debug information in a linked vmlinux, 230 MiB of 560: the linker
+/// The relocations of debug information in a linked vmlinux, 244 MiB of 563: the linker
 /// keeps them with those of the code, which the kernel needs for KASLR, and has applied
 /// them already. Nothing reads them.
 enum DebugRelocations {

@@ -35,11 +35,13 @@ enum NameSyntax {
         }
     }
 
+    static let pathCharacters = alphanumeric + "._+-/,@%=~"
+
     /// A relative path that stays below where it starts.
     static func isInnerPath(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         return !text.isEmpty && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
-            && all(text, alphanumeric + "._+-/,@%=~")
+            && all(text, pathCharacters)
     }
 
     /// `uname -r`, such as `6.1.0-56-cloud-amd64`: two numbers, then anything

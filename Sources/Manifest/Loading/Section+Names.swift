@@ -34,10 +34,18 @@ struct NameRule: Sendable {
     /// Such as `a C function's name`.
     var noun: String
     var hint: String
+    /// When only these can stand in it, one that cannot is told by itself.
+    var characters: String?
     var accepts: @Sendable (String) -> Bool
 
     func check(_ text: Located<String>, _ findings: Diagnostics) -> Bool {
         if accepts(text.value) { return true }
+        if let characters, let other = text.value.first(where: { !characters.contains($0) }) {
+            findings.add(
+                code, at: text.location, "`\(text.value)` has the character `\(other)` in it",
+                hint: "rename it: letters, digits and . _ + - / , @ % = ~ can stand in a path")
+            return false
+        }
         findings.add(code, at: text.location, "`\(text.value)` is not \(noun)", hint: hint)
         return false
     }
@@ -66,7 +74,7 @@ extension NameRule {
         NameRule(
             code: code, noun: "a path below the manifest's directory",
             hint: "a manifest and its \(kind) travel together: write a relative path without `..`",
-            accepts: { NameSyntax.isInnerPath($0) })
+            characters: NameSyntax.pathCharacters, accepts: { NameSyntax.isInnerPath($0) })
     }
 
     static let feature = NameRule(

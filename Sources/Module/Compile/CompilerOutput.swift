@@ -9,7 +9,7 @@ struct CompilerOutput {
     init(_ text: String) { self.text = text }
 
     /// One diagnostic for each `file:line:column: error: …`, at the patch's line where a
-    /// patch made it, else at the kernel's own.
+    /// patch made it or uses the macro that it is in, else at the kernel's own.
     func diagnostics(unit: String, tree: PatchedTree?) -> [Diagnostic] {
         let found = remarks("error: ").map { diagnostic($0, tree) }
         if !found.isEmpty { return found }
@@ -34,26 +34,46 @@ struct CompilerOutput {
         var line: Int
         var column: Int
         var message: String
+        /// Where the macros that it is in are used, from the inside out.
+        var uses: [Remark] = []
     }
 
     /// The lines `file:line:column: error: …` and the like.
     private func remarks(_ kind: String) -> [Remark] {
-        text.split(separator: "\n").compactMap { line in
-            guard let word = line.firstRange(of: kind) else { return nil }
-            let parts = line.split(separator: ":", maxSplits: 3)
-            guard parts.count == 4, let number = Int(parts[1]), let column = Int(parts[2]) else {
-                return nil
+        var found: [Remark] = []
+        var isWanted = false
+        for line in text.split(separator: "\n") {
+            if let remark = Self.remark(line, kind) {
+                found.append(remark)
+                isWanted = true
+            } else if isWanted, let use = Self.remark(line, "note: in expansion of macro ") {
+                found[found.count - 1].uses.append(use)
+            } else if line.contains(": error: ") || line.contains(": warning: ") {
+                isWanted = false
             }
-            let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
-            return Remark(
-                path: String(path), line: number, column: column,
-                message: String(line[word.upperBound...]))
         }
+        return found
     }
 
-    /// The line of a patch, or of an editable tree, that gcc speaks of; nil for the
-    /// kernel's own.
+    private static func remark(_ line: Substring, _ kind: String) -> Remark? {
+        guard let word = line.firstRange(of: kind) else { return nil }
+        let parts = line.split(separator: ":", maxSplits: 3)
+        guard parts.count == 4, let number = Int(parts[1]), let column = Int(parts[2]) else {
+            return nil
+        }
+        let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
+        return Remark(
+            path: String(path), line: number, column: column,
+            message: String(line[word.upperBound...]))
+    }
+
+    /// The line of a patch, or of an editable tree, that gcc speaks of, be it by a macro
+    /// that is used there; nil for the kernel's own.
     private func place(_ remark: Remark, _ tree: PatchedTree) -> SourceLocation? {
+        ([remark] + remark.uses).lazy.compactMap { ownPlace($0, tree) }.first
+    }
+
+    private func ownPlace(_ remark: Remark, _ tree: PatchedTree) -> SourceLocation? {
         guard case .patch(let origin)? = tree.files[remark.path]?.source(ofLine: remark.line)
         else { return nil }
         var place = tree.place(origin, remark.path, line: remark.line)

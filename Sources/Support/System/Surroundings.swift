@@ -69,7 +69,9 @@ package enum DataRoot {
     /// working directory that has `recipes/runtime`. One above the working directory must
     /// belong to root or the user: what it holds is built into a kernel.
     package static func find(flag: FilePath? = nil) throws -> FilePath {
-        if let root = flag ?? Surroundings.variable("SCHED_DATA").map({ FilePath($0) }) {
+        if let given = flag ?? Surroundings.variable("SCHED_DATA").map({ FilePath($0) }) {
+            // What is made of it is used in other working directories.
+            let root = Surroundings.workingDirectory.pushing(given).lexicallyNormalized()
             guard holdsRecipes(root) else {
                 throw SystemError.other(
                     "\(root) has no recipes/runtime: not a data directory of sched")

@@ -192,6 +192,26 @@ import Testing
                 ])
     }
 
+    /// gcc tells it where the macro is defined, and below that where it is used.
+    @Test func `an error in a macro is told where the patch uses it`() {
+        let output = """
+            include/linux/minmax.h:20:28: error: comparison of distinct pointer types
+               20 |         (!!(sizeof((typeof(x) *)1 == (typeof(y) *)1)))
+            include/linux/minmax.h:45:25: note: in expansion of macro '__careful_cmp'
+            kernel/sched/fair.c:4:16: note: in expansion of macro 'min'
+            include/linux/minmax.h:9:1: error: the kernel's own
+            include/linux/minmax.h:9:1: warning: of something else
+            kernel/sched/fair.c:4:16: note: in expansion of macro 'max'
+
+            """
+        let found = diagnostics(output, [.changingOne(to: "gone")])
+        #expect(
+            found.first
+                == "wakeup.patch:8:17: error: comparison of distinct pointer types [compile-error]")
+        #expect(found.last?.hasPrefix("include/linux/minmax.h:9:1: error: the kernel's") == true)
+        #expect(found.count == 2)
+    }
+
     @Test func `other failures keep the compiler's words`() {
         let found = CompilerOutput("gcc-12: fatal error: cannot execute\ncompilation terminated.\n")
             .diagnostics(unit: Self.unit, tree: nil)

@@ -150,9 +150,10 @@ import Testing
         #expect(found.first?.hint?.hasPrefix(hint) == true, "\(found)")
     }
 
-    @Test func `documentation is left out, and that is told`() {
+    @Test(arguments: ["Documentation/scheduler/x.rst", "tools/testing/selftests/sched/x.c"])
+    func `documentation and tools are left out, and that is told`(_ path: String) {
         let text =
-            "--- a/Documentation/scheduler/x.rst\n+++ b/Documentation/scheduler/x.rst\n@@ -1 +1 @@\n-a\n+b\n"
+            "--- a/\(path)\n+++ b/\(path)\n@@ -1 +1 @@\n-a\n+b\n"
             + hunk("-4,3 +4,3", " line 4", "-line 5", "+five", " line 6")
         let tree = tree([text])
         #expect(tree.diagnostics.map(\.code) == [.editNotCompiled])

@@ -45,7 +45,7 @@ extension DiagnosticCode {
               note:     32    8 u64 exec_clock                       |     40    8 u64 exec_clock
               note:     40    8 u64 min_vruntime                     |     48    8 u64 min_vruntime
               note:     48   16 struct rb_root_cached tasks_timeline |     56   16 struct rb_root_cached tasks_timeline
-              hint: objects of it exist before and after the variant: keep per-object state of the variant in a table of its own, or use what is free in the struct: holes (28 bytes at 100, 32 bytes at 224, 4 bytes at 316, 32 bytes at 416); members that only the scheduler's replaced functions touch (`h_nr_running` at 20, `idle_nr_running` at 24, `idle_h_nr_running` at 28, `exec_clock` at 32, `min_vruntime` at 40, `curr` at 64 and 26 more)
+              hint: objects of it exist before and after the variant: keep per-object state of the variant in a table of its own, or use what is free in the struct: holes (28 bytes at 100, 32 bytes at 224, 4 bytes at 316, 32 bytes at 416); members that only the scheduler's replaced functions touch (`h_nr_running` at 20, `idle_nr_running` at 24, `idle_h_nr_running` at 28, `exec_clock` at 32, `min_vruntime` at 40, `curr` at 64 and 23 more)
             """)
 
     package static let structHoleUsed = DiagnosticCode(
