@@ -33,6 +33,22 @@ extension Patch {
         #expect(!patch.files.isEmpty, "\(name)")
     }
 
+    /// git names /dev/null, `diff -N` the epoch's time; both leave one side of the only hunk
+    /// empty.
+    @Test(arguments: ["/dev/null", "b/kernel/sched/x.c\t1970-01-01 00:00:00.000000000 +0000"])
+    func `a file that comes or goes is seen in each form`(_ nothing: String) throws {
+        let there = "kernel/sched/x.c\t2024-01-01 00:00:00.000000000 +0000"
+        let removed = try Patch.reading(
+            Array("--- a/\(there)\n+++ \(nothing)\n@@ -1,2 +0,0 @@\n-a\n-b\n".utf8))
+        #expect(removed.files.map(\.path) == ["kernel/sched/x.c"])
+        #expect(removed.files.map(\.isDeleted) == [true])
+        #expect(removed.files.map(\.isCreated) == [false])
+        let made = try Patch.reading(
+            Array("--- \(nothing)\n+++ b/\(there)\n@@ -0,0 +1,2 @@\n+a\n+b\n".utf8))
+        #expect(made.files.map(\.isCreated) == [true])
+        #expect(made.files.map(\.isDeleted) == [false])
+    }
+
     private static let noHeader = PatchFault.damaged(line: 3, why: "this is no hunk header")
     private static let good = header + "@@ -1 +1 @@\n-a\n+b\n"
 
