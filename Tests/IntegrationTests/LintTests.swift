@@ -18,14 +18,15 @@ import Testing
         "parameter-unknown-feature",
     ].map { MustFail(testDescription: $0) }
 
-    private func lint(_ manifest: FilePath, compiles: Bool = false) async throws
-        -> LintVariant.Outcome
-    {
+    private func lint(
+        _ manifest: FilePath, compiles: Bool = false, deniesWarnings: Bool = false
+    ) async throws -> LintVariant.Outcome {
         let context = BuildContext(
             dataRoot: MustFail.checkout, cache: Surroundings.cache,
             repository: manifest.removingLastComponent().appending("none"), progress: .silent)
         var lint = LintVariant(context: context, mode: .update)
         lint.compiles = compiles
+        lint.deniesWarnings = deniesWarnings
         return try await lint.run(manifest)
     }
 
@@ -46,6 +47,20 @@ import Testing
             let outcome = try await lint(manifest, compiles: compiles)
             #expect(outcome.warnings == [] && outcome.isCompiled == compiles)
         }
+    }
+
+    @Test(.enabled(if: MustFail.isWanted))
+    func `gcc's warning of a patch's line is told, and ends it when it is denied`() async throws {
+        let manifest = Lab.fixtures.appending("warned").appending("manifest.yaml")
+        let warnings = try await lint(manifest, compiles: true).warnings
+        #expect(warnings.map(\.code) == [.compileWarning])
+        #expect(warnings.map(\.severity) == [.warning])
+        #expect(warnings.first?.location?.file.hasSuffix("warned/change.patch") == true)
+        let error = await #expect(throws: DiagnosticsError.self) {
+            try await lint(manifest, compiles: true, deniesWarnings: true)
+        }
+        #expect(error?.diagnostics.map(\.code) == [.compileWarning])
+        #expect(error?.diagnostics.map(\.severity) == [.error])
     }
 
     /// Its objects tell, not its text.
