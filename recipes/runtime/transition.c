@@ -216,6 +216,11 @@ static void variant_exchange_gates(struct variant_stop *stop, unsigned int rank)
 	sync_core();
 }
 
+static bool variant_moves_tasks(const struct variant_stop *stop)
+{
+	return stop->act == VARIANT_LOAD || stop->act == VARIANT_UNLOAD;
+}
+
 static int variant_stopped(void *data)
 {
 	struct variant_stop *stop = data;
@@ -229,18 +234,13 @@ static int variant_stopped(void *data)
 	all_came = variant_meet_in_time(stop, PHASE_CHECK);
 	variant_note_time(rank, &stop->checked);
 	if (all_came && !atomic_read(&stop->in_the_way)) {
-		if (stop->act == VARIANT_LOAD || stop->act == VARIANT_UNLOAD)
+		if (variant_moves_tasks(stop))
 			variant_exchange(stop, rank);
 		else if (stop->act != VARIANT_LEAVE_GATES)
 			variant_exchange_gates(stop, rank);
 	}
 	variant_note_time(rank, &stop->ended);
 	return 0;
-}
-
-static bool variant_moves_tasks(const struct variant_stop *stop)
-{
-	return stop->act == VARIANT_LOAD || stop->act == VARIANT_UNLOAD;
 }
 
 static int variant_stop_machine(struct variant_stop *stop)
@@ -332,7 +332,7 @@ static int variant_attempt(bool load, struct variant_report *report)
 	report->handler_ns = stop.ended - stop.began;
 	report->stack_check_ns = stop.checked - stop.began;
 	report->write_ns = stop.written - stop.emptied;
-	report->moved = variant_tasks_moved();
+	report->moved = stop.duration ? variant_tasks_moved() : 0;
 	report->blocker = stop.blocker;
 	if (atomic_read(&stop.miscounted))
 		pr_warn("%s: a run queue's counts changed while its tasks moved\n",
